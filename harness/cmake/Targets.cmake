@@ -1,0 +1,46 @@
+# One target per folder, all with the same warnings: synspect_library(), synspect_test().
+include_guard()
+include(GoogleTest)
+
+find_program(CCACHE ccache)
+if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+add_library(synspect_flags INTERFACE)
+target_include_directories(synspect_flags INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_options(synspect_flags INTERFACE -Wall -Wextra -Wconversion -Wsign-conversion
+                       -Wshadow -Wswitch-enum $<$<BOOL:${SYNSPECT_WERROR}>:-Werror>)
+if(SYNSPECT_SANITIZE)
+  target_compile_options(synspect_flags INTERFACE -fsanitize=${SYNSPECT_SANITIZE}
+                         -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(synspect_flags INTERFACE -fsanitize=${SYNSPECT_SANITIZE})
+endif()
+
+# synspect_library(NAME SOURCES... [LINK targets...])
+function(synspect_library name)
+  cmake_parse_arguments(arg "" "" "LINK" ${ARGN})
+  add_library(${name} STATIC ${arg_UNPARSED_ARGUMENTS})
+  target_link_libraries(${name} PUBLIC synspect_flags ${arg_LINK})
+endfunction()
+
+# One precompiled GoogleTest for all test programs.
+find_package(GTest REQUIRED)
+add_executable(synspect_gtest_pch ${PROJECT_SOURCE_DIR}/harness/cmake/gtest_pch.cc)
+target_link_libraries(synspect_gtest_pch PRIVATE synspect_flags GTest::gmock GTest::gtest_main)
+target_precompile_headers(synspect_gtest_pch PRIVATE <gtest/gtest.h> <gmock/gmock.h>)
+target_compile_definitions(synspect_gtest_pch PRIVATE
+                           SYNSPECT_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
+                           SYNSPECT_BINARY_DIR="${PROJECT_BINARY_DIR}")
+
+# synspect_test(NAME SOURCES... LINK targets...): a GoogleTest program, one CTest entry per test.
+function(synspect_test name)
+  cmake_parse_arguments(arg "" "" "LINK" ${ARGN})
+  add_executable(${name} ${arg_UNPARSED_ARGUMENTS})
+  target_link_libraries(${name} PRIVATE synspect_flags ${arg_LINK} GTest::gmock GTest::gtest_main)
+  target_precompile_headers(${name} REUSE_FROM synspect_gtest_pch)
+  target_compile_definitions(${name} PRIVATE
+                             SYNSPECT_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
+                             SYNSPECT_BINARY_DIR="${PROJECT_BINARY_DIR}")
+  gtest_discover_tests(${name} PROPERTIES TIMEOUT 300 DISCOVERY_TIMEOUT 60)
+endfunction()

@@ -1,0 +1,64 @@
+// What a step did to the world outside its Tcb.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "stack/segment.h"
+#include "stack/tcb.h"
+#include "stack/time.h"
+
+namespace synspect::tcp {
+
+enum class CallStatus : std::uint8_t {  // the answers of RFC 9293 3.10.1 to 3.10.6
+  kOk,
+  kWouldWait,              // the RFC queues the request; here the caller asks again
+  kDoesNotExist,           // "connection does not exist"
+  kAlreadyExists,          // "connection already exists"
+  kRemoteUnspecified,      // "remote socket unspecified"
+  kInsufficientResources,  // "insufficient resources"
+  kClosing,                // "connection closing"
+  kReset,                  // "connection reset"
+  kRefused,                // "connection refused"
+  kAborted,                // "connection aborted due to user timeout"
+  kNotImplemented,         // legal, but this core does not do it yet (urgent data)
+};
+
+enum class Notice : std::uint8_t {  // asynchronous signals to the user
+  kConnected,   // ESTABLISHED was reached
+  kReadable,    // text or end of stream waits
+  kWritable,    // room in the send queue again
+  kPeerClosed,  // "connection closing": the peer's FIN was taken
+  kReset,       // "connection reset"
+  kRefused,     // "connection refused"
+  kTimedOut,    // "connection aborted due to user timeout"
+  kClosed,      // gone after a normal close
+};
+
+struct Effects {
+  // To be encoded and sent, in order, before the Tcb is touched again: payloads are views into it.
+  std::vector<Segment> transmit;
+  std::vector<Notice> notices;
+  // Of a UserCall.
+  CallStatus status{CallStatus::kOk};
+  std::size_t octets{};         // taken by SEND or delivered by RECEIVE
+  bool end_of_stream{};         // RECEIVE reached the peer's FIN
+  State reported{};             // STATUS
+  // The Tcb is in CLOSED and may be deleted, or (passive origin) has returned to LISTEN: either way
+  // the host forgets this connection.
+  bool delete_tcb{};
+
+  void clear() {  // keeps the memory: no allocation in the steady state
+    transmit.clear();
+    notices.clear();
+    status = CallStatus::kOk;
+    octets = 0;
+    end_of_stream = false;
+    reported = State::kClosed;
+    delete_tcb = false;
+  }
+};
+
+}  // namespace synspect::tcp

@@ -1,0 +1,42 @@
+// What can happen to a connection: a segment arrives, the user calls, a timer is due
+// (RFC 9293 3.10).
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <variant>
+
+#include "stack/segment.h"
+#include "stack/time.h"
+
+namespace synspect::tcp {
+
+struct SegmentArrives {  // already known to be for this Tcb, checksum already right
+  Segment segment;
+};
+
+// User calls on one Tcb (RFC 9293 3.10.1 to 3.10.6). Making and finding Tcbs is host/'s work.
+struct OpenCall {
+  bool active{};
+  std::optional<Duration> r2;     // MUST-21
+};
+struct SendCall {
+  std::span<const std::byte> data;
+  bool push{true};
+  bool urgent{};
+};
+struct ReceiveCall {
+  std::span<std::byte> buffer;  // filled from the front
+  bool peek{};
+};
+struct CloseCall {};
+struct AbortCall {};
+struct StatusCall {};
+using UserCall = std::variant<OpenCall, SendCall, ReceiveCall, CloseCall, AbortCall, StatusCall>;
+
+struct TimerDue {};  // `now` has reached a deadline of the Tcb
+
+using Event = std::variant<SegmentArrives, UserCall, TimerDue>;
+
+}  // namespace synspect::tcp

@@ -1,0 +1,21 @@
+// The core in one function: what happens to a connection when something happens to it.
+#pragma once
+
+#include <optional>
+
+#include "stack/effects.h"
+#include "stack/event.h"
+#include "stack/tcb.h"
+#include "stack/time.h"
+
+namespace synspect::tcp {
+
+// Applies `event` at `now` to `tcb`, in place. Pure: the outcome is a function of the arguments.
+// `now` never decreases between the steps of one Tcb. `effects` is cleared first. Stops the process
+// if the Tcb is inconsistent on leaving.
+void step(Tcb& tcb, const Event& event, Instant now, Effects& effects);
+
+// When the Tcb wants a TimerDue: the earliest of its timers, or nothing.
+[[nodiscard]] std::optional<Instant> next_deadline(const Tcb& tcb);
+
+}  // namespace synspect::tcp

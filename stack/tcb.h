@@ -1,0 +1,116 @@
+// The Transmission Control Block (RFC 9293 3.3.1): one connection as a value. Copy it, compare it,
+// fork it; there is nothing behind it.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "stack/address.h"
+#include "stack/profile.h"
+#include "stack/seq.h"
+#include "stack/time.h"
+
+namespace synspect::tcp {
+
+enum class State : std::uint8_t {
+  kClosed,
+  kListen,
+  kSynSent,
+  kSynReceived,
+  kEstablished,
+  kFinWait1,
+  kFinWait2,
+  kCloseWait,
+  kClosing,
+  kLastAck,
+  kTimeWait,
+};
+[[nodiscard]] std::string_view to_string(State state);  // the RFC's spelling
+// Both sides' initial numbers are known and acknowledged: ESTABLISHED and all that follow.
+[[nodiscard]] constexpr bool synchronized(State state) { return state >= State::kEstablished; }
+
+// MUST-11: SYN-RECEIVED remembers how it came about.
+enum class Origin : std::uint8_t { kPassive, kActive };
+
+// Octets in order, contiguous, taken from the front and added at the back.
+class ByteQueue {
+ public:
+  [[nodiscard]] std::size_t size() const { return octets_.size() - head_; }
+  [[nodiscard]] bool empty() const { return size() == 0; }
+  [[nodiscard]] std::span<const std::byte> view() const {
+    return std::span<const std::byte>{octets_}.subspan(head_);
+  }
+  void append(std::span<const std::byte> octets);
+  void drop_front(std::size_t count);  // at most size()
+  void clear();
+  friend bool operator==(const ByteQueue& a, const ByteQueue& b) {
+    return std::ranges::equal(a.view(), b.view());
+  }
+
+ private:
+  std::vector<std::byte> octets_;
+  std::size_t head_{0};  // moved up now and then, so memory stays within twice the largest content
+};
+
+struct RetransmissionTimer {  // RFC 6298
+  std::optional<Duration> srtt;
+  Duration rttvar{};
+  Duration rto{};                  // in force, backoff included
+  std::optional<Instant> due;      // empty: off (6298-5.2)
+  std::uint32_t backoffs{};        // expiries since the last new ACK
+  std::optional<Instant> first_expiry;  // start of the R2 count for what is at the front
+  // One segment at a time is timed; Karn: none that was sent twice (6298-3-a).
+  std::optional<Seq> timed_end;    // its end: an ACK at or past it is the sample
+  Instant timed_sent{};
+  friend bool operator==(const RetransmissionTimer&, const RetransmissionTimer&) = default;
+};
+
+struct Tcb {
+  State state{State::kClosed};
+  Origin origin{Origin::kPassive};
+  SocketPair sockets;
+  Profile profile;
+
+  // Send sequence space (RFC 9293 3.3.1, figure 3).
+  Seq iss;              // initial send sequence number, chosen by the host when the Tcb is made
+  Seq snd_una;          // oldest unacknowledged
+  Seq snd_nxt;          // next to be sent: the highest ever sent plus one, never rolled back
+  SeqLen snd_wnd;       // offered by the peer, counted from snd_una
+  SeqLen max_snd_wnd;   // largest ever offered (5961-5.2-3)
+  Seq snd_wl1;          // SEG.SEQ of the last window update
+  Seq snd_wl2;          // SEG.ACK of the last window update
+  std::uint16_t snd_mss{536};  // what the peer takes (MUST-15)
+
+  // Receive sequence space (figure 4).
+  Seq irs;              // initial receive sequence number
+  Seq rcv_nxt;          // next expected
+  SeqLen rcv_wnd;       // offered to the peer
+  std::uint16_t rcv_mss{536};  // what we announce (MUST-67)
+
+  ByteQueue send_queue;     // from snd_una (less an unacknowledged SYN) on: sent, then unsent octets
+  ByteQueue receive_queue;  // in order, not yet taken by the user
+  bool fin_queued{};        // the user closed: a FIN follows the send queue
+  bool fin_sent{};          // it has been sent and lies at snd_nxt - 1
+  bool fin_received{};      // the peer's FIN was taken; the stream ends behind receive_queue
+
+  RetransmissionTimer retransmission;
+  std::optional<Instant> persist_due;    // zero-window probes
+  std::optional<Instant> time_wait_due;  // 2MSL
+  std::optional<Duration> r2;            // set by the user (MUST-21); empty: the profile's
+
+  friend bool operator==(const Tcb&, const Tcb&) = default;
+};
+
+// Equal Tcbs have equal hashes; the same on every machine.
+[[nodiscard]] std::uint64_t hash(const Tcb& tcb);
+
+// Every statement about a Tcb that must hold between steps; names the first that does not. Checked on
+// leaving step(), in every build.
+[[nodiscard]] std::optional<std::string_view> inconsistency(const Tcb& tcb);
+
+}  // namespace synspect::tcp
