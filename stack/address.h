@@ -11,7 +11,8 @@ enum class IpVersion : std::uint8_t { kV4 = 4, kV6 = 6 };
 
 struct IpAddress {
   IpVersion version{IpVersion::kV4};
-  std::array<std::uint8_t, 16> octets{};  // network order; IPv4 fills the first four, the rest are 0
+  std::array<std::uint8_t, 16>
+      octets{};  // network order; IPv4 fills the first four, the rest are 0
 
   // All octets zero: "unspecified" in OPEN (RFC 9293 3.9.1.1).
   [[nodiscard]] constexpr bool unspecified() const {

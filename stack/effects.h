@@ -27,14 +27,14 @@ enum class CallStatus : std::uint8_t {  // the answers of RFC 9293 3.10.1 to 3.1
 };
 
 enum class Notice : std::uint8_t {  // asynchronous signals to the user
-  kConnected,   // ESTABLISHED was reached
-  kReadable,    // text or end of stream waits
-  kWritable,    // room in the send queue again
-  kPeerClosed,  // "connection closing": the peer's FIN was taken
-  kReset,       // "connection reset"
-  kRefused,     // "connection refused"
-  kTimedOut,    // "connection aborted due to user timeout"
-  kClosed,      // gone after a normal close
+  kConnected,                       // ESTABLISHED was reached
+  kReadable,                        // text or end of stream waits
+  kWritable,                        // room in the send queue again
+  kPeerClosed,                      // "connection closing": the peer's FIN was taken
+  kReset,                           // "connection reset"
+  kRefused,                         // "connection refused"
+  kTimedOut,                        // "connection aborted due to user timeout"
+  kClosed,                          // gone after a normal close
 };
 
 struct Effects {
@@ -43,9 +43,9 @@ struct Effects {
   std::vector<Notice> notices;
   // Of a UserCall.
   CallStatus status{CallStatus::kOk};
-  std::size_t octets{};         // taken by SEND or delivered by RECEIVE
-  bool end_of_stream{};         // RECEIVE reached the peer's FIN
-  State reported{};             // STATUS
+  std::size_t octets{};  // taken by SEND or delivered by RECEIVE
+  bool end_of_stream{};  // RECEIVE reached the peer's FIN
+  State reported{};      // STATUS
   // The Tcb is in CLOSED and may be deleted, or (passive origin) has returned to LISTEN: either way
   // the host forgets this connection.
   bool delete_tcb{};

@@ -41,8 +41,8 @@ struct Segment {
   }
   friend bool operator==(const Segment& a, const Segment& b) {  // payload by content
     return a.seq == b.seq && a.ack == b.ack && a.syn == b.syn && a.ack_flag == b.ack_flag &&
-           a.fin == b.fin && a.rst == b.rst && a.psh == b.psh && a.urg == b.urg &&
-           a.ece == b.ece && a.cwr == b.cwr && a.window == b.window && a.urgent_pointer == b.urgent_pointer &&
+           a.fin == b.fin && a.rst == b.rst && a.psh == b.psh && a.urg == b.urg && a.ece == b.ece &&
+           a.cwr == b.cwr && a.window == b.window && a.urgent_pointer == b.urgent_pointer &&
            a.options == b.options && std::ranges::equal(a.payload, b.payload);
   }
 };

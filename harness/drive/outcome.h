@@ -19,10 +19,10 @@ enum class Verdict : std::uint8_t {
 
 struct Outcome {
   Verdict verdict{Verdict::kPass};
-  std::uint32_t line{};    // where in the script, 1-based; 0: nowhere in particular
+  std::uint32_t line{};  // where in the script, 1-based; 0: nowhere in particular
   std::uint32_t column{};
-  std::string message;     // empty with kPass
-  std::string construct;   // with kUnsupported
+  std::string message;      // empty with kPass
+  std::string construct;    // with kUnsupported
   Duration virtual_time{};  // from the first event to the end
 };
 

@@ -18,9 +18,9 @@ namespace synspect::drive {
 // A founding scenario: what two hosts and the network between them do, step by step, and what must
 // have come of it. Endpoint 0 is the one that opens first, endpoint 1 the other.
 struct PairScenario {
-  std::string_view name;                        // "pair/four-way-close"
-  std::string_view shows;                       // one line, for people
-  std::vector<std::string_view> clauses;        // ids that it puts to the test
+  std::string_view name;                  // "pair/four-way-close"
+  std::string_view shows;                 // one line, for people
+  std::vector<std::string_view> clauses;  // ids that it puts to the test
 };
 [[nodiscard]] std::span<const PairScenario> pair_scenarios();
 

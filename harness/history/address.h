@@ -16,7 +16,8 @@ enum class IpVersion : std::uint8_t { kV4 = 4, kV6 = 6 };
 
 struct IpAddress {
   IpVersion version{IpVersion::kV4};
-  std::array<std::uint8_t, 16> octets{};  // network order; IPv4 fills the first four, the rest are 0
+  std::array<std::uint8_t, 16>
+      octets{};  // network order; IPv4 fills the first four, the rest are 0
 
   // Dotted quad or RFC 4291 text; nothing for anything else. Port, prefix length and zone are not
   // part of an address.
@@ -34,7 +35,9 @@ struct SocketAddress {  // RFC 9293 3.3.1 calls this a socket: address and port 
   IpAddress ip;
   std::uint16_t port{};  // host order; 0 = not specified
 
-  [[nodiscard]] std::string to_string() const;  // "192.0.2.1:80", "[2001:db8::1]:80"
+  // Reads what to_string() writes: "192.0.2.1:80", "[2001:db8::1]:80".
+  [[nodiscard]] static std::optional<SocketAddress> parse(std::string_view text);
+  [[nodiscard]] std::string to_string() const;
   friend auto operator<=>(const SocketAddress&, const SocketAddress&) = default;
 };
 

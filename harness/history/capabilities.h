@@ -38,18 +38,18 @@ struct Controls {
 // Behaviour that the RFCs make optional, or that a companion RFC adds. The judge gates the
 // requirement topics of the same name; see harness/judge/requirements/README.md.
 struct Features {
-  std::optional<bool> window_scale;       // RFC 7323 2
-  std::optional<bool> timestamps;         // RFC 7323 3
-  std::optional<bool> sack;               // RFC 2018
-  std::optional<bool> ecn;                // RFC 3168
-  std::optional<bool> fast_open;          // RFC 7413
-  std::optional<bool> syn_cookies;        // SYN,ACK without state: not repeated, ISN not clock-driven
-  std::optional<bool> blind_reset;        // RFC 5961 3: challenge ACK for an inexact RST
-  std::optional<bool> blind_syn;          // RFC 5961 4: challenge ACK for a SYN
-  std::optional<bool> blind_data;         // RFC 5961 5 (MAY-12)
-  std::optional<bool> time_wait_reuse;    // RFC 6191 / MAY-2
-  std::optional<bool> rst_in_time_wait;   // true: RST closes TIME-WAIT (9293); false: ignored (1337)
-  std::optional<bool> keep_alive;         // MAY-5
+  std::optional<bool> window_scale;     // RFC 7323 2
+  std::optional<bool> timestamps;       // RFC 7323 3
+  std::optional<bool> sack;             // RFC 2018
+  std::optional<bool> ecn;              // RFC 3168
+  std::optional<bool> fast_open;        // RFC 7413
+  std::optional<bool> syn_cookies;      // SYN,ACK without state: not repeated, ISN not clock-driven
+  std::optional<bool> blind_reset;      // RFC 5961 3: challenge ACK for an inexact RST
+  std::optional<bool> blind_syn;        // RFC 5961 4: challenge ACK for a SYN
+  std::optional<bool> blind_data;       // RFC 5961 5 (MAY-12)
+  std::optional<bool> time_wait_reuse;  // RFC 6191 / MAY-2
+  std::optional<bool> rst_in_time_wait;  // true: RST closes TIME-WAIT (9293); false: ignored (1337)
+  std::optional<bool> keep_alive;        // MAY-5
   std::optional<bool> limited_challenge;  // RFC 5961 7: answers to odd segments may be withheld
   std::optional<bool> half_duplex_close;  // MAY-1: after CLOSE nothing more can be read (SHLD-3)
   std::optional<bool> rack_tlp;           // RFC 8985
@@ -64,16 +64,16 @@ struct Features {
 
 // Durations are what the stack uses after reset(), in virtual time.
 struct Timing {
-  std::optional<Duration> msl;                 // Maximum Segment Lifetime; TIME-WAIT lasts twice that
-  std::optional<Duration> initial_rto;         // before the first sample (6298-2.1)
-  std::optional<Duration> min_rto;             // lower clamp
-  std::optional<Duration> max_rto;             // upper clamp
-  std::optional<Duration> delayed_ack_max;     // longest time an ACK is held back (MUST-40)
-  std::optional<Duration> r2_data;             // data is given up after this (MUST-20)
-  std::optional<Duration> r2_syn;              // SYN is given up after this (MUST-23)
-  std::optional<Duration> user_timeout;        // 9293-3.9.1.1-c
-  std::optional<Duration> r1;                  // advice after this (MUST-20)
-  std::optional<Duration> keep_alive_idle;     // MUST-28
+  std::optional<Duration> msl;              // Maximum Segment Lifetime; TIME-WAIT lasts twice that
+  std::optional<Duration> initial_rto;      // before the first sample (6298-2.1)
+  std::optional<Duration> min_rto;          // lower clamp
+  std::optional<Duration> max_rto;          // upper clamp
+  std::optional<Duration> delayed_ack_max;  // longest time an ACK is held back (MUST-40)
+  std::optional<Duration> r2_data;          // data is given up after this (MUST-20)
+  std::optional<Duration> r2_syn;           // SYN is given up after this (MUST-23)
+  std::optional<Duration> user_timeout;     // 9293-3.9.1.1-c
+  std::optional<Duration> r1;               // advice after this (MUST-20)
+  std::optional<Duration> keep_alive_idle;  // MUST-28
   std::optional<Duration> max_probe_interval;  // zero-window probes (SHLD-30)
   // A timer fires at most this much after it was due; empty: not known, lateness is not judged.
   std::optional<Duration> retransmission_granularity;
@@ -81,8 +81,8 @@ struct Timing {
   std::optional<Duration> time_wait_granularity;  // 2MSL and all slow timers
 };
 
-// `stack`, `version` and `controls` are constant for the life of an adapter; `features` and `timing`
-// from one reset to the next.
+// `stack`, `version` and `controls` are constant for the life of an adapter; `features` and
+// `timing` from one reset to the next.
 struct Capabilities {
   std::string stack;    // "reference", "lwip", ...; the word after --stack
   std::string version;  // free text, one line

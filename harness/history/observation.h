@@ -30,23 +30,24 @@ enum class Vantage : std::uint8_t {
 };
 
 struct EndpointHeader {
-  bool judged{};                       // false: a script, or an end whose conduct nobody asked about
-  Vantage vantage{Vantage::kAtStack};  // of what is recorded for this end
+  bool judged{};  // false: a script, or an end whose conduct nobody asked about
+  Vantage vantage{Vantage::kAtStack};        // of what is recorded for this end
   std::optional<Capabilities> capabilities;  // empty: not known, as in a capture
-  std::vector<IpAddress> addresses;    // its own addresses; empty: not known
-  std::optional<std::uint32_t> mtu;    // octets, IP header included
-  std::optional<ResetConfig> reset;    // how the stack was started: what a replay must repeat
-  bool checksums_offloaded{};          // wrong TCP checksums of this end mean nothing (captures)
-  // Set when all the payload that this end sends is the pattern of pattern.h under this salt, so that
-  // octet n of its stream (0 = the one after the SYN's number) must have the value of position n.
+  std::vector<IpAddress> addresses;          // its own addresses; empty: not known
+  std::optional<std::uint32_t> mtu;          // octets, IP header included
+  std::optional<ResetConfig> reset;          // how the stack was started: what a replay must repeat
+  bool checksums_offloaded{};  // wrong TCP checksums of this end mean nothing (captures)
+  // Set when all the payload that this end sends is the pattern of pattern.h under this salt, so
+  // that octet n of its stream (0 = the one after the SYN's number) must have the value of position
+  // n.
   std::optional<std::uint32_t> pattern_salt;
 };
 
 struct RunHeader {
-  std::string source;                      // script path, capture path, "fuzz seed 17"; for people
-  std::vector<EndpointHeader> endpoints;   // index = EndpointId; one or two
-  std::optional<std::uint64_t> seed;       // of the driver: network and scenario; empty: no chance
-  Duration clock_uncertainty{0};           // of every time in the run; 0 in virtual time
+  std::string source;                     // script path, capture path, "fuzz seed 17"; for people
+  std::vector<EndpointHeader> endpoints;  // index = EndpointId; one or two
+  std::optional<std::uint64_t> seed;      // of the driver: network and scenario; empty: no chance
+  Duration clock_uncertainty{0};          // of every time in the run; 0 in virtual time
 };
 
 using EndpointId = std::uint8_t;  // index into RunHeader::endpoints
@@ -72,11 +73,11 @@ struct SegmentSeen {
   EndpointId endpoint{};
   Direction direction{};
   Fate fate{};
-  std::uint64_t datagram{};            // unique per emission or injection; shared by all its copies
-  std::uint16_t copy{};                // 0 for the first copy, 1.. for duplicates
-  std::span<const std::byte> octets;   // the IP datagram as seen; a capture may have cut it
-  std::uint32_t wire_length{};         // of the whole datagram
-  DecodedSegment segment;              // history/decode's reading of `octets`
+  std::uint64_t datagram{};           // unique per emission or injection; shared by all its copies
+  std::uint16_t copy{};               // 0 for the first copy, 1.. for duplicates
+  std::span<const std::byte> octets;  // the IP datagram as seen; a capture may have cut it
+  std::uint32_t wire_length{};        // of the whole datagram
+  DecodedSegment segment;             // history/decode's reading of `octets`
 };
 
 struct CallSeen {  // recorded when it returned; calls do not overlap on one endpoint
@@ -103,25 +104,26 @@ enum class FailureKind : std::uint8_t {
 // A TCP_INFO-like snapshot; every field is optional, units as named.
 struct StackInfo {
   std::optional<TcpState> state;
-  std::optional<std::uint8_t> options;        // TCPI_OPT_* bits: 1 TS, 2 SACK, 4 WSCALE, 8 ECN, 32 SYN_DATA
-  std::optional<std::uint32_t> snd_una;       // wire number
-  std::optional<std::uint32_t> snd_nxt;       // wire number
-  std::optional<std::uint32_t> rcv_nxt;       // wire number
-  std::optional<std::uint32_t> snd_wnd;       // octets, scaled
-  std::optional<std::uint32_t> rcv_wnd;       // octets, scaled
-  std::optional<std::uint32_t> snd_mss;       // octets
-  std::optional<std::uint32_t> rcv_mss;       // octets
-  std::optional<std::uint32_t> advmss;        // octets
+  std::optional<std::uint8_t>
+      options;  // TCPI_OPT_* bits: 1 TS, 2 SACK, 4 WSCALE, 8 ECN, 32 SYN_DATA
+  std::optional<std::uint32_t> snd_una;  // wire number
+  std::optional<std::uint32_t> snd_nxt;  // wire number
+  std::optional<std::uint32_t> rcv_nxt;  // wire number
+  std::optional<std::uint32_t> snd_wnd;  // octets, scaled
+  std::optional<std::uint32_t> rcv_wnd;  // octets, scaled
+  std::optional<std::uint32_t> snd_mss;  // octets
+  std::optional<std::uint32_t> rcv_mss;  // octets
+  std::optional<std::uint32_t> advmss;   // octets
   std::optional<std::uint32_t> cwnd_segments;
   std::optional<std::uint32_t> ssthresh_segments;
   std::optional<std::uint32_t> unacked_segments;
   std::optional<std::uint32_t> sacked_segments;
   std::optional<std::uint32_t> lost_segments;
-  std::optional<std::uint32_t> retransmits;       // of the segment now outstanding
+  std::optional<std::uint32_t> retransmits;  // of the segment now outstanding
   std::optional<std::uint32_t> total_retransmits;
   std::optional<std::uint32_t> probes;
   std::optional<std::uint32_t> backoff;
-  std::optional<std::uint8_t> ca_state;           // 0 Open 1 Disorder 2 CWR 3 Recovery 4 Loss
+  std::optional<std::uint8_t> ca_state;  // 0 Open 1 Disorder 2 CWR 3 Recovery 4 Loss
   std::optional<Duration> rto;
   std::optional<Duration> srtt;
   std::optional<Duration> rttvar;
@@ -130,7 +132,7 @@ struct StackInfo {
   std::optional<Duration> busy_time;
   std::optional<Duration> rwnd_limited;
   std::optional<Duration> sndbuf_limited;
-  std::optional<Duration> last_data_received;      // since then
+  std::optional<Duration> last_data_received;  // since then
   std::optional<std::uint8_t> snd_wscale;
   std::optional<std::uint8_t> rcv_wscale;
   std::optional<std::uint32_t> delivered_segments;

@@ -1,6 +1,6 @@
-// The payload pattern: the octet at each position of a stream is a function of the position, so that
-// misplaced, repeated or altered octets show. Period 2^32: neither a shift by one segment nor one by
-// 64 KiB maps it on itself.
+// The payload pattern: the octet at each position of a stream is a function of the position, so
+// that misplaced, repeated or altered octets show. Period 2^32: neither a shift by one segment nor
+// one by 64 KiB maps it on itself.
 #pragma once
 
 #include <cstddef>
@@ -8,8 +8,8 @@
 
 namespace synspect {
 
-// The octet at `position` (0 = the sequence number after the SYN's) of the stream that `salt` names.
-// Every end of a connection has a salt of its own (EndpointHeader::pattern_salt).
+// The octet at `position` (0 = the sequence number after the SYN's) of the stream that `salt`
+// names. Every end of a connection has a salt of its own (EndpointHeader::pattern_salt).
 [[nodiscard]] constexpr std::byte pattern_octet(std::uint64_t position, std::uint32_t salt) {
   std::uint32_t x = static_cast<std::uint32_t>(position) * 0x9e37'79b1U + salt;
   x ^= x >> 15;

@@ -20,7 +20,7 @@ struct ResetConfig {
   // Initial sequence numbers to use, in the order in which connections first emit a SYN or SYN,ACK;
   // when they run out the stack's own generator goes on. Needs Controls::forced_isn.
   std::vector<std::uint32_t> forced_isns;
-  std::optional<Duration> msl;       // needs Controls::settable_msl
+  std::optional<Duration> msl;  // needs Controls::settable_msl
   // Further settings by name, e.g. from a script's sysctl lines; what the adapter does not know it
   // refuses by name.
   std::vector<std::pair<std::string, std::string>> knobs;

@@ -12,7 +12,7 @@ struct VirtualClock {
   using period = duration::period;
 };
 
-using Duration = std::chrono::microseconds;                 // signed, one microsecond a tick
+using Duration = std::chrono::microseconds;                    // signed, one microsecond a tick
 using Time = std::chrono::time_point<VirtualClock, Duration>;  // counted from the start of the run
 
 inline constexpr Time kRunStart{};

@@ -45,28 +45,28 @@ enum class CallError : std::uint8_t {
   kNone = 0,
   kNotSupported = 1,  // the stack has no such call or option: see Controls
   // --- socket dialect
-  kWouldBlock = 16,      // EAGAIN
-  kInProgress,           // EINPROGRESS
-  kAlready,              // EALREADY
-  kIsConnected,          // EISCONN
-  kNotConnected,         // ENOTCONN
-  kConnectionRefused,    // ECONNREFUSED
-  kConnectionReset,      // ECONNRESET
-  kConnectionAborted,    // ECONNABORTED
-  kTimedOut,             // ETIMEDOUT
-  kBrokenPipe,           // EPIPE
-  kInvalid,              // EINVAL
-  kBadDescriptor,        // EBADF
-  kAddressInUse,         // EADDRINUSE
-  kAddressNotAvailable,  // EADDRNOTAVAIL
-  kNoBuffers,            // ENOBUFS
+  kWouldBlock = 16,        // EAGAIN
+  kInProgress,             // EINPROGRESS
+  kAlready,                // EALREADY
+  kIsConnected,            // EISCONN
+  kNotConnected,           // ENOTCONN
+  kConnectionRefused,      // ECONNREFUSED
+  kConnectionReset,        // ECONNRESET
+  kConnectionAborted,      // ECONNABORTED
+  kTimedOut,               // ETIMEDOUT
+  kBrokenPipe,             // EPIPE
+  kInvalid,                // EINVAL
+  kBadDescriptor,          // EBADF
+  kAddressInUse,           // EADDRINUSE
+  kAddressNotAvailable,    // EADDRNOTAVAIL
+  kNoBuffers,              // ENOBUFS
   kOperationNotSupported,  // EOPNOTSUPP
-  kNoProtocolOption,     // ENOPROTOOPT
-  kHostUnreachable,      // EHOSTUNREACH
-  kNetworkUnreachable,   // ENETUNREACH
-  kMessageSize,          // EMSGSIZE
-  kFault,                // EFAULT
-  kDestinationRequired,  // EDESTADDRREQ
+  kNoProtocolOption,       // ENOPROTOOPT
+  kHostUnreachable,        // EHOSTUNREACH
+  kNetworkUnreachable,     // ENETUNREACH
+  kMessageSize,            // EMSGSIZE
+  kFault,                  // EFAULT
+  kDestinationRequired,    // EDESTADDRREQ
   // --- RFC dialect
   kIllegal = 128,          // "connection illegal for this process"
   kDoesNotExist,           // "connection does not exist"
@@ -105,14 +105,14 @@ struct Send {  // result: octets taken
   Handle socket{};
   std::span<const std::byte> data;
   std::optional<SocketAddress> to;  // sendto(): opens actively where the socket is not connected
-  bool fast_open{};  // MSG_FASTOPEN: data on the SYN
-  bool urgent{};     // MSG_OOB: the last octet of `data` is urgent
-  bool more{};       // MSG_MORE: more follows, no need to push
+  bool fast_open{};                 // MSG_FASTOPEN: data on the SYN
+  bool urgent{};                    // MSG_OOB: the last octet of `data` is urgent
+  bool more{};                      // MSG_MORE: more follows, no need to push
 };
 struct Receive {  // result: octets delivered, 0 at end of stream
   Handle socket{};
   std::size_t max{};
-  bool peek{};    // MSG_PEEK
+  bool peek{};  // MSG_PEEK
 };
 enum class ShutdownHow : std::uint8_t { kRead, kWrite, kBoth };
 struct Shutdown {
@@ -123,21 +123,21 @@ struct Close {  // the handle is gone afterwards; the connection may live on
   Handle socket{};
 };
 enum class Option : std::uint8_t {  // a number once given stays
-  kReuseAddress,   // SO_REUSEADDR
-  kError,          // SO_ERROR: get only; value is a CallError, reading clears it
-  kLinger,         // SO_LINGER: value -1 off, else seconds
-  kReceiveBuffer,  // SO_RCVBUF, octets
-  kSendBuffer,     // SO_SNDBUF, octets
-  kKeepAlive,      // SO_KEEPALIVE
-  kNoDelay,        // TCP_NODELAY
-  kCork,           // TCP_CORK
-  kMaxSegment,     // TCP_MAXSEG, octets
-  kKeepIdle,       // TCP_KEEPIDLE, seconds
-  kKeepInterval,   // TCP_KEEPINTVL, seconds
-  kKeepCount,      // TCP_KEEPCNT
-  kUserTimeout,    // TCP_USER_TIMEOUT, milliseconds (this is R2, MUST-21)
-  kDiffserv,       // IP_TOS / IPV6_TCLASS
-  kTtl,            // IP_TTL / IPV6_UNICAST_HOPS
+  kReuseAddress,                    // SO_REUSEADDR
+  kError,                           // SO_ERROR: get only; value is a CallError, reading clears it
+  kLinger,                          // SO_LINGER: value -1 off, else seconds
+  kReceiveBuffer,                   // SO_RCVBUF, octets
+  kSendBuffer,                      // SO_SNDBUF, octets
+  kKeepAlive,                       // SO_KEEPALIVE
+  kNoDelay,                         // TCP_NODELAY
+  kCork,                            // TCP_CORK
+  kMaxSegment,                      // TCP_MAXSEG, octets
+  kKeepIdle,                        // TCP_KEEPIDLE, seconds
+  kKeepInterval,                    // TCP_KEEPINTVL, seconds
+  kKeepCount,                       // TCP_KEEPCNT
+  kUserTimeout,                     // TCP_USER_TIMEOUT, milliseconds (this is R2, MUST-21)
+  kDiffserv,                        // IP_TOS / IPV6_TCLASS
+  kTtl,                             // IP_TTL / IPV6_UNICAST_HOPS
 };
 [[nodiscard]] std::string_view to_string(Option option);  // "SO_REUSEADDR"
 struct SetOption {
@@ -156,9 +156,9 @@ struct Name {  // getsockname() and getpeername() in one: result in `connection`
 // ---- RFC 9293 3.9.1. RECEIVE is polled: kWouldBlock stands for "the request would wait".
 // A passive OPEN names one connection, as the RFC has it: the same name goes LISTEN, SYN-RECEIVED,
 // ESTABLISHED. There is no accept in this dialect.
-struct Open {  // result: the local connection name in `value`
-  SocketAddress local;                   // port 0: the stack chooses; all-zero address: unspecified
-  std::optional<SocketAddress> remote;   // empty: fully unspecified (passive only)
+struct Open {                           // result: the local connection name in `value`
+  SocketAddress local;                  // port 0: the stack chooses; all-zero address: unspecified
+  std::optional<SocketAddress> remote;  // empty: fully unspecified (passive only)
   bool active{};
   std::optional<Duration> timeout;       // R2; empty: the default
   std::optional<std::uint8_t> diffserv;  // six bits
@@ -190,21 +190,21 @@ struct Status {
 using UserCall =
     std::variant<call::Socket, call::Bind, call::Listen, call::Accept, call::Connect, call::Send,
                  call::Receive, call::Shutdown, call::Close, call::SetOption, call::GetOption,
-                 call::Name, call::Open, call::RfcSend, call::RfcReceive, call::RfcClose, call::Abort,
-                 call::Status>;
+                 call::Name, call::Open, call::RfcSend, call::RfcReceive, call::RfcClose,
+                 call::Abort, call::Status>;
 [[nodiscard]] std::string_view name_of(const UserCall& call);  // "connect", "OPEN", ...
 // The handle that the call acts on; kNone for socket() and a fresh OPEN.
 [[nodiscard]] Handle handle_of(const UserCall& call);
 
 struct CallResult {
-  std::int64_t value{};            // as documented at each call; -1 whenever error is set
+  std::int64_t value{};  // as documented at each call; -1 whenever error is set
   CallError error{CallError::kNone};
-  std::span<const std::byte> data{};     // what Receive or RfcReceive delivered
+  std::span<const std::byte> data{};  // what Receive or RfcReceive delivered
   // Whose connection it is: Accept, Connect, Open, Name, Status; empty where not known.
   std::optional<FourTuple> connection{};
-  std::optional<TcpState> state{};       // Status
-  bool end_of_stream{};            // Receive: the peer's FIN was reached
-  bool push{};                     // RfcReceive: the buffer ended by a PUSH (MAY-17)
+  std::optional<TcpState> state{};              // Status
+  bool end_of_stream{};                         // Receive: the peer's FIN was reached
+  bool push{};                                  // RfcReceive: the buffer ended by a PUSH (MAY-17)
   std::optional<std::uint32_t> urgent_ahead{};  // octets up to the urgent mark (MUST-33)
 
   [[nodiscard]] static CallResult of(std::int64_t value) {
@@ -222,17 +222,17 @@ struct CallResult {
 
 // What a stack tells its user without being asked.
 enum class Signal : std::uint8_t {  // a number once given stays
-  kReadable,          // data or end of stream can be read
-  kWritable,          // send space is there again
-  kAcceptable,        // a connection waits in the listener's queue
-  kConnected,         // an active open completed
-  kPeerClosed,        // the peer's FIN was taken ("connection closing", MUST-12)
-  kReset,             // the peer's RST ended the connection (MUST-12)
-  kRefused,           // the open attempt was reset
-  kTimedOut,          // R2 or the user timeout ended it
-  kUrgent,            // urgent data became pending or the mark moved on (MUST-32)
-  kSoftError,         // an ICMP soft error or R1 was reached (MUST-47, SHLD-9)
-  kClosed,            // the connection is gone after a normal close
+  kReadable,                        // data or end of stream can be read
+  kWritable,                        // send space is there again
+  kAcceptable,                      // a connection waits in the listener's queue
+  kConnected,                       // an active open completed
+  kPeerClosed,                      // the peer's FIN was taken ("connection closing", MUST-12)
+  kReset,                           // the peer's RST ended the connection (MUST-12)
+  kRefused,                         // the open attempt was reset
+  kTimedOut,                        // R2 or the user timeout ended it
+  kUrgent,                          // urgent data became pending or the mark moved on (MUST-32)
+  kSoftError,                       // an ICMP soft error or R1 was reached (MUST-47, SHLD-9)
+  kClosed,                          // the connection is gone after a normal close
 };
 [[nodiscard]] std::string_view to_string(Signal signal);
 

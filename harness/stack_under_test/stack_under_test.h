@@ -52,8 +52,8 @@ struct EndpointEntry {  // one row of the stack's connection table
   TcpState state{};
 };
 
-// An opaque copy of all the state of one stack: time, handles and waiting output included. Valid only
-// for the stack that made it.
+// An opaque copy of all the state of one stack: time, handles and waiting output included. Valid
+// only for the stack that made it.
 class StackSnapshot {
  public:
   virtual ~StackSnapshot() = default;

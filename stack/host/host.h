@@ -21,9 +21,9 @@ namespace synspect::tcp {
 enum class ConnectionId : std::uint32_t {};  // never reused within a host
 
 struct HostOptions {
-  std::uint64_t seed{};                // keys the ISN function; the only source of chance
-  std::vector<IpAddress> addresses;    // the first of a version is the default source
-  std::uint32_t mtu{1500};             // octets
+  std::uint64_t seed{};              // keys the ISN function; the only source of chance
+  std::vector<IpAddress> addresses;  // the first of a version is the default source
+  std::uint32_t mtu{1500};           // octets
   Profile profile{};
   std::vector<std::uint32_t> forced_isns;  // used up first, one per connection
   friend bool operator==(const HostOptions&, const HostOptions&) = default;
@@ -50,15 +50,16 @@ class Host {
  public:
   explicit Host(HostOptions options);
 
-  // One IP datagram; anything that is not an intact TCP segment for one of our addresses is dropped.
+  // One IP datagram; anything that is not an intact TCP segment for one of our addresses is
+  // dropped.
   void receive_datagram(std::span<const std::byte> datagram, Instant now);
   // Fires every timer that is due at or before `now`, in order of due time, then of connection.
   void advance(Instant now);
   [[nodiscard]] std::optional<Instant> next_deadline() const;
 
   // RFC 9293 3.10.1. A passive OPEN makes a listener; each SYN to it makes a connection of its own,
-  // which take_accepted() hands out once it is ESTABLISHED. `local.ip` may be unspecified; port 0 of
-  // an active open is chosen here.
+  // which take_accepted() hands out once it is ESTABLISHED. `local.ip` may be unspecified; port 0
+  // of an active open is chosen here.
   [[nodiscard]] OpenResult open_passive(const Socket& local, std::uint16_t backlog);
   [[nodiscard]] OpenResult open_active(const Socket& local, const Socket& remote, Instant now);
   [[nodiscard]] std::optional<ConnectionId> take_accepted(ConnectionId listener);
@@ -73,7 +74,8 @@ class Host {
   // The Tcb behind an id; null once it is gone ("connection does not exist").
   [[nodiscard]] const Tcb* find(ConnectionId id) const;
 
-  // Output, oldest first: whole IP datagrams. A view that lives until the next call that is not const.
+  // Output, oldest first: whole IP datagrams. A view that lives until the next call that is not
+  // const.
   [[nodiscard]] std::optional<std::span<const std::byte>> next_datagram();
   [[nodiscard]] std::optional<HostNotice> next_notice();
 

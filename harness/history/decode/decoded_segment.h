@@ -1,5 +1,5 @@
-// The harness's own reading of a datagram. It shares nothing with the codec of the core: a bug there
-// must not be a bug in what judges it.
+// The harness's own reading of a datagram. It shares nothing with the codec of the core: a bug
+// there must not be a bug in what judges it.
 #pragma once
 
 #include <cstddef>
@@ -13,10 +13,10 @@
 namespace synspect {
 
 enum class DatagramKind : std::uint8_t {
-  kTcp,          // a TCP header was read; see `malformed_options` for what follows it
-  kIcmp,         // ICMP or ICMPv6: addresses and the icmp_ members are filled
-  kOther,        // another protocol, or a fragment that does not hold the TCP header
-  kUnreadable,   // not an IP datagram, or cut off within a header
+  kTcp,         // a TCP header was read; see `malformed_options` for what follows it
+  kIcmp,        // ICMP or ICMPv6: addresses and the icmp_ members are filled
+  kOther,       // another protocol, or a fragment that does not hold the TCP header
+  kUnreadable,  // not an IP datagram, or cut off within a header
 };
 
 enum class ChecksumStatus : std::uint8_t { kCorrect, kWrong, kNotChecked };
@@ -56,8 +56,8 @@ struct DecodedSegment {
 
   std::uint8_t icmp_type{};
   std::uint8_t icmp_code{};
-  std::uint32_t icmp_mtu{};          // frag_needed, packet_too_big
-  std::optional<FourTuple> quoted;   // of the TCP segment quoted, as its sender wrote it
+  std::uint32_t icmp_mtu{};         // frag_needed, packet_too_big
+  std::optional<FourTuple> quoted;  // of the TCP segment quoted, as its sender wrote it
   std::uint32_t quoted_seq{};
 
   [[nodiscard]] bool has(std::uint8_t bits) const { return (flags & bits) == bits; }

@@ -1,0 +1,142 @@
+#include "harness/drive/outbound_match.h"
+
+#include <algorithm>
+#include <charconv>
+#include <string_view>
+
+#include "harness/history/pattern.h"
+
+namespace synspect::drive {
+namespace {
+
+void put(std::vector<std::byte>& out, std::initializer_list<unsigned> octets) {
+  for (const unsigned octet : octets) out.push_back(static_cast<std::byte>(octet));
+}
+
+struct Encoder {
+  std::vector<std::byte>& out;
+  void operator()(script::option::Nop) const { put(out, {1}); }
+  void operator()(script::option::Eol) const { put(out, {0}); }
+  void operator()(const script::option::Mss& mss) const {
+    put(out, {2, 4, mss.value / 256U, mss.value % 256U});
+  }
+  void operator()(const script::option::Generic& generic) const {
+    const std::vector<std::byte> body = from_hex(generic.body_hex);
+    put(out, {generic.kind, static_cast<unsigned>(body.size() + 2)});
+    out.insert(out.end(), body.begin(), body.end());
+  }
+  void operator()(const script::option::WindowScale& scale) const { put(out, {3, 3, scale.shift}); }
+  void operator()(script::option::SackPermitted) const { put(out, {4, 2}); }
+  // These need numbers translated; find_unsupported() keeps them out of a run.
+  void operator()(const script::option::Sack&) const {}
+  void operator()(const script::option::Timestamps&) const {}
+  void operator()(const script::option::FastOpen&) const {}
+  void operator()(const script::Unsupported&) const {}
+};
+
+std::string flags_text(std::uint8_t flags) {
+  std::string text;
+  constexpr struct {
+    std::uint8_t bit;
+    char letter;
+  } kLetters[] = {{kSyn, 'S'}, {kFin, 'F'}, {kRst, 'R'}, {kPsh, 'P'},
+                  {kUrg, 'U'}, {kEce, 'E'}, {kCwr, 'W'}, {kAck, '.'}};
+  for (const auto& [bit, letter] : kLetters) {
+    if (flags & bit) text += letter;
+  }
+  return text.empty() ? "-" : text;
+}
+
+std::string differs(std::string_view field, const std::string& expected, const std::string& seen) {
+  return std::string(field) + ": expected " + expected + ", the stack sent " + seen;
+}
+std::string differs(std::string_view field, std::uint64_t expected, std::uint64_t seen) {
+  return differs(field, std::to_string(expected), std::to_string(seen));
+}
+
+std::string hex(std::span<const std::byte> octets) {
+  static constexpr char kDigits[] = "0123456789abcdef";
+  std::string text;
+  for (const std::byte octet : octets) {
+    text += kDigits[static_cast<unsigned>(octet) >> 4];
+    text += kDigits[static_cast<unsigned>(octet) & 15U];
+  }
+  return text.empty() ? "none" : text;
+}
+
+std::optional<std::string> options_mismatch(const script::OptionList& expected,
+                                            const DecodedSegment& seen) {
+  if (expected.any) return std::nullopt;
+  const std::vector<std::byte> want = encode_options(expected);
+  if (std::ranges::equal(want, seen.options)) return std::nullopt;
+  return differs("TCP options", hex(want), hex(seen.options));
+}
+
+}  // namespace
+
+std::vector<std::byte> from_hex(std::string_view hex_text) {
+  std::vector<std::byte> octets;
+  for (std::size_t i = 0; i + 1 < hex_text.size(); i += 2) {
+    unsigned value{};
+    std::from_chars(hex_text.data() + i, hex_text.data() + i + 2, value, 16);
+    octets.push_back(static_cast<std::byte>(value));
+  }
+  return octets;
+}
+
+std::vector<std::byte> encode_options(const script::OptionList& list) {
+  std::vector<std::byte> octets = from_hex(list.raw_hex);
+  for (const script::TcpOptionItem& item : list.items) std::visit(Encoder{octets}, item);
+  return octets;
+}
+
+std::vector<std::byte> payload_of(const script::TcpPacket& packet,
+                                  std::optional<std::uint32_t> salt, std::uint32_t position) {
+  if (packet.extension.payload_hex) return from_hex(*packet.extension.payload_hex);
+  std::vector<std::byte> octets(packet.length);
+  if (salt) {
+    for (std::byte& octet : octets) octet = pattern_octet(position++, *salt);
+  }
+  return octets;
+}
+
+std::optional<std::string> mismatch(const script::TcpPacket& expected, const DecodedSegment& seen,
+                                    const NumberTranslation& numbers,
+                                    std::span<const std::byte> payload) {
+  if (seen.flags != expected.flags) {
+    return differs("flags", flags_text(expected.flags), flags_text(seen.flags));
+  }
+  const std::uint8_t reserved = expected.extension.reserved.value_or(0);
+  if (seen.reserved != reserved) return differs("reserved bits", reserved, seen.reserved);
+
+  const bool syn = seen.has(kSyn);
+  if (!expected.seq_ignored) {
+    const std::uint32_t seq =
+        expected.seq_untranslated ? seen.seq : numbers.outbound_seq(seen.seq, syn);
+    if (seq != expected.seq) return differs("sequence number", expected.seq, seq);
+  }
+  // Without the ACK bit the field has no meaning, but the language compares it with 0 as it stands.
+  const bool translated = seen.has(kAck) && !expected.ack_untranslated;
+  const std::uint32_t ack = translated ? numbers.outbound_ack(seen.ack, syn) : seen.ack;
+  if (ack != expected.ack.value_or(0)) {
+    return differs("acknowledgment number", expected.ack.value_or(0), ack);
+  }
+  if (expected.window && *expected.window != seen.window) {
+    return differs("window", *expected.window, seen.window);
+  }
+  if (seen.urgent_pointer != expected.urgent_pointer.value_or(0)) {
+    return differs("urgent pointer", expected.urgent_pointer.value_or(0), seen.urgent_pointer);
+  }
+  if (auto options = options_mismatch(expected.options, seen)) return options;
+  if (seen.payload.size() != expected.length) {
+    return differs("payload length", expected.length, seen.payload.size());
+  }
+  const auto [want, got] = std::ranges::mismatch(payload, seen.payload);
+  if (want != payload.end() && got != seen.payload.end()) {
+    return differs("payload octet " + std::to_string(want - payload.begin()),
+                   hex(std::span{want, 1}), hex(std::span{got, 1}));
+  }
+  return std::nullopt;
+}
+
+}  // namespace synspect::drive

@@ -1,0 +1,37 @@
+// Does what the stack sent agree with what a script line expects? (LANGUAGE.md, how an outbound
+// packet is judged.) The script's own verdict; what the RFCs think of it is the judge's business.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/drive/number_translation.h"
+#include "harness/history/decode/decoded_segment.h"
+#include "harness/script/ast.h"
+
+namespace synspect::drive {
+
+// The options of a script line as octets. The parser has checked lengths and padding; what it could
+// not type is refused before a run.
+[[nodiscard]] std::vector<std::byte> encode_options(const script::OptionList& list);
+
+// Octets of a hex string of even length.
+[[nodiscard]] std::vector<std::byte> from_hex(std::string_view hex);
+
+// The octets that the payload of `packet` stands for: `payload HEX`, else the pattern from
+// `position` on where `salt` is given, else zeros.
+[[nodiscard]] std::vector<std::byte> payload_of(const script::TcpPacket& packet,
+                                                std::optional<std::uint32_t> salt,
+                                                std::uint32_t position);
+
+// The first disagreement between the line and the segment, as one sentence with both values;
+// nothing when they agree. Times are judged elsewhere. `payload` is what the line expects.
+[[nodiscard]] std::optional<std::string> mismatch(const script::TcpPacket& expected,
+                                                  const DecodedSegment& seen,
+                                                  const NumberTranslation& numbers,
+                                                  std::span<const std::byte> payload);
+
+}  // namespace synspect::drive

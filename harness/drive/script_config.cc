@@ -1,0 +1,127 @@
+#include "harness/drive/script_config.h"
+
+#include <charconv>
+#include <optional>
+#include <string_view>
+
+namespace synspect::drive {
+namespace {
+
+const script::OptionLine* find_option(const script::Script& script, std::string_view name) {
+  const script::OptionLine* found = nullptr;  // the last one counts
+  for (const script::OptionLine& line : script.options) {
+    if (line.name == name) found = &line;
+  }
+  return found;
+}
+
+Outcome wrong(const script::OptionLine& line, std::string message) {
+  return {.verdict = Verdict::kError,
+          .line = line.at.line,
+          .column = line.at.column,
+          .message = "--" + line.name + ": " + std::move(message),
+          .construct = {}};
+}
+
+std::expected<std::uint64_t, Outcome> number(const script::OptionLine& line, std::uint64_t min,
+                                             std::uint64_t max) {
+  const std::string text = line.value.value_or("");
+  std::uint64_t value{};
+  const bool hex = text.starts_with("0x");
+  const char* first = text.data() + (hex ? 2 : 0);
+  const char* last = text.data() + text.size();
+  const auto [end, error] = std::from_chars(first, last, value, hex ? 16 : 10);
+  if (error != std::errc{} || end != last || value < min || value > max) {
+    return std::unexpected(wrong(line, "expected a number from " + std::to_string(min) + " to " +
+                                           std::to_string(max) + ", not '" + text + "'"));
+  }
+  return value;
+}
+
+std::optional<IpVersion> version_of(std::string_view text) {
+  if (text == "ipv4") return IpVersion::kV4;
+  if (text == "ipv6") return IpVersion::kV6;
+  return std::nullopt;
+}
+
+// The address in the option line, or the default of the version in force. An address of the other
+// version yields to the version, as it does in the original's runners.
+std::expected<IpAddress, Outcome> address(const script::Script& script, std::string_view name,
+                                          IpVersion version, std::string_view v4,
+                                          std::string_view v6) {
+  const IpAddress fallback = *IpAddress::parse(version == IpVersion::kV4 ? v4 : v6);
+  const script::OptionLine* line = find_option(script, name);
+  if (line == nullptr) return fallback;
+  std::string text = line->value.value_or("");
+  text = text.substr(0, text.find('/'));  // a remote address may carry a prefix length
+  const std::optional<IpAddress> parsed = IpAddress::parse(text);
+  if (!parsed) return std::unexpected(wrong(*line, "'" + text + "' is not an IP address"));
+  return parsed->version == version ? *parsed : fallback;
+}
+
+}  // namespace
+
+bool fixes_ip_version(const script::Script& script) {
+  return find_option(script, "ip_version") != nullptr;
+}
+
+std::expected<ScriptConfig, Outcome> configure(const script::Script& script,
+                                               const ScriptVariant& variant) {
+  ScriptConfig config;
+  if (const auto* line = find_option(script, "ip_version")) {
+    const std::optional<IpVersion> version = version_of(line->value.value_or(""));
+    if (!version) return std::unexpected(wrong(*line, "expected ipv4 or ipv6"));
+    config.ip_version = *version;
+  }
+  if (variant.ip_version) config.ip_version = *variant.ip_version;
+
+  // So that the MSS is 1460 in both versions, as the original's runners have it.
+  if (config.ip_version == IpVersion::kV6) config.mtu = 1520;
+
+  struct Field {
+    std::string_view name;
+    std::uint64_t min, max;
+    void (*set)(ScriptConfig&, std::uint64_t);
+  };
+  static constexpr Field kFields[] = {
+      {"mtu", 68, 65535,
+       [](ScriptConfig& c, std::uint64_t n) { c.mtu = static_cast<std::uint32_t>(n); }},
+      {"bind_port", 1, 65535,
+       [](ScriptConfig& c, std::uint64_t n) { c.bind_port = static_cast<std::uint16_t>(n); }},
+      {"connect_port", 1, 65535,
+       [](ScriptConfig& c, std::uint64_t n) { c.connect_port = static_cast<std::uint16_t>(n); }},
+      {"tolerance_usecs", 1, 1'000'000'000,
+       [](ScriptConfig& c, std::uint64_t n) { c.tolerance = Duration{n}; }},
+      {"tolerance_percent", 0, 100,
+       [](ScriptConfig& c, std::uint64_t n) { c.tolerance_percent = static_cast<double>(n); }},
+  };
+  for (const script::OptionLine& line : script.options) {
+    for (const Field& field : kFields) {
+      if (line.name != field.name) continue;
+      const auto value = number(line, field.min, field.max);
+      if (!value) return std::unexpected(value.error());
+      field.set(config, *value);
+    }
+    if (line.name == "local_isn") {
+      const auto value = number(line, 0, 0xffff'ffff);
+      if (!value) return std::unexpected(value.error());
+      config.local_isns.push_back(static_cast<std::uint32_t>(*value));
+    }
+    if (line.name == "strict_segments") config.strict_segments = true;
+    if (line.name == "non_fatal") {
+      config.packets_non_fatal = line.value.value_or("").find("packet") != std::string::npos;
+    }
+    if (line.name == "synspect") config.extension = true;
+  }
+
+  const auto local =
+      address(script, "local_ip", config.ip_version, "192.168.0.1", "fd3d:fa7b:d17d::1");
+  if (!local) return std::unexpected(local.error());
+  const auto remote = address(script, "remote_ip", config.ip_version, "192.0.2.1", "2001:db8::1");
+  if (!remote) return std::unexpected(remote.error());
+  config.local_ip = *local;
+  config.remote_ip = *remote;
+  return config;
+}
+
+}  // namespace synspect::drive

@@ -1,0 +1,36 @@
+// What the option lines of a script and the variant come to: addresses, ports, tolerances.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <string>
+#include <vector>
+
+#include "harness/drive/outcome.h"
+#include "harness/drive/script_run.h"
+#include "harness/history/address.h"
+#include "harness/history/time.h"
+#include "harness/script/ast.h"
+
+namespace synspect::drive {
+
+struct ScriptConfig {
+  IpVersion ip_version{IpVersion::kV4};
+  IpAddress local_ip;   // of the stack
+  IpAddress remote_ip;  // of the script
+  std::uint16_t bind_port{8080};
+  std::uint16_t connect_port{8080};
+  std::uint32_t mtu{1500};
+  Duration tolerance{4000};
+  double tolerance_percent{12.5};
+  bool strict_segments{};
+  bool packets_non_fatal{};
+  bool extension{};                       // --synspect=1: payload is the pattern
+  std::vector<std::uint32_t> local_isns;  // --local_isn, in order
+};
+
+// The script was parsed and found supported; what is wrong here is a value.
+[[nodiscard]] std::expected<ScriptConfig, Outcome> configure(const script::Script& script,
+                                                             const ScriptVariant& variant);
+
+}  // namespace synspect::drive

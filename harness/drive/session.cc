@@ -1,0 +1,101 @@
+#include "harness/drive/session.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace synspect::drive {
+
+void Session::record(Time at, decltype(Observation::what) what) {
+  sink_->observe({.at = at, .script_line = line_, .what = std::move(what)});
+}
+
+void Session::drain() {
+  for (int taken = 0; stack_->poll(output_); ++taken) {
+    if (taken == kMaxOutputsAtOnce) {
+      broken_ = "the stack does not come to rest: more than " + std::to_string(kMaxOutputsAtOnce) +
+                " outputs without time passing";
+      return;
+    }
+    const Time at = std::clamp(output_.at, kRunStart, now_);
+    if (output_.kind == StackOutput::Kind::kSignal) {
+      record(at, SignalSeen{endpoint_, output_.handle, output_.signal, output_.reason});
+      signals_.push_back(output_);
+      continue;
+    }
+    Captured kept{.at = at, .datagram = ++*ids_, .octets = output_.octets, .segment = {}};
+    captured_.push_back(std::move(kept));
+    Captured& last = captured_.back();
+    last.segment = decode(last.octets);
+    record(at, SegmentSeen{.endpoint = endpoint_,
+                           .direction = Direction::kFromStack,
+                           .fate = Fate::kSent,
+                           .datagram = last.datagram,
+                           .copy = 0,
+                           .octets = last.octets,
+                           .wire_length = static_cast<std::uint32_t>(last.octets.size()),
+                           .segment = last.segment});
+  }
+  if (broken_.empty()) {
+    if (const std::optional<StackFailure> failure = stack_->failure()) {
+      record(now_, StackFailed{endpoint_, failure->kind, failure->signal_number, failure->report});
+      broken_ =
+          failure->kind == FailureKind::kHang ? "the stack does not come back" : "the stack died";
+    }
+  }
+}
+
+bool Session::advance_until_output(Time limit) {
+  const std::size_t before = captured_.size();
+  for (int timers = 0; broken_.empty(); ++timers) {
+    if (timers == kMaxTimersPerAdvance) {
+      broken_ = "the stack's timers do not let time pass";
+      return false;
+    }
+    const Time reached = std::max(now_, stack_->advance_to(limit));
+    const bool moved = reached > now_;
+    now_ = std::min(reached, limit);
+    drain();
+    // After the output of that instant: a rule that waits for something until now has seen it.
+    if (moved) record(now_, TimeAdvanced{});
+    if (captured_.size() > before) return true;
+    if (now_ >= limit) return false;
+  }
+  return false;
+}
+
+void Session::advance_to(Time to) {
+  while (broken_.empty() && (advance_until_output(to) || now_ < to)) {
+    // Output on the way is captured; time goes on.
+    if (now_ >= to) break;
+  }
+}
+
+CallResult Session::call(const UserCall& call) {
+  CallResult result = stack_->call(call);
+  record(now_, CallSeen{endpoint_, call, result});
+  delivered_.assign(result.data.begin(), result.data.end());  // the next operation ends the view
+  result.data = delivered_;
+  drain();
+  return result;
+}
+
+void Session::inject(std::span<const std::byte> datagram, std::uint64_t id, std::uint16_t copy) {
+  record(now_, SegmentSeen{.endpoint = endpoint_,
+                           .direction = Direction::kToStack,
+                           .fate = Fate::kDelivered,
+                           .datagram = id,
+                           .copy = copy,
+                           .octets = datagram,
+                           .wire_length = static_cast<std::uint32_t>(datagram.size()),
+                           .segment = decode(datagram)});
+  stack_->inject(datagram);
+  drain();
+}
+
+std::optional<StackInfo> Session::info(Handle handle) {
+  std::optional<StackInfo> info = stack_->info(handle);
+  if (info) record(now_, InfoSeen{endpoint_, handle, &*info});
+  return info;
+}
+
+}  // namespace synspect::drive

@@ -1,0 +1,249 @@
+#include "harness/drive/socket_calls.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "harness/history/pattern.h"
+#include "harness/script/values.h"
+
+namespace synspect::drive {
+namespace {
+
+// Linux values, which is what scripts mean by the names.
+constexpr std::int64_t kReadWrite = 2;        // O_RDWR
+constexpr std::int64_t kNonBlocking = 04000;  // O_NONBLOCK, SOCK_NONBLOCK
+constexpr std::int64_t kSetFlags = 4;         // F_SETFL
+constexpr std::int64_t kSendOutOfBand = 0x1, kSendMore = 0x8000, kSendDontWait = 0x40;
+constexpr std::int64_t kReceivePeek = 0x2;
+constexpr std::int64_t kMostOctets = 64 << 20;  // of one read or write
+
+std::optional<std::int64_t> argument(const script::SystemCall& call, std::size_t index) {
+  if (index >= call.arguments.size()) return std::nullopt;
+  const auto value = script::evaluate(call.arguments[index]);
+  return value ? std::optional{*value} : std::nullopt;
+}
+
+// The one number in a bracketed list: [0], [ECONNREFUSED].
+std::optional<std::int64_t> bracketed(const script::SystemCall& call, std::size_t index) {
+  if (index >= call.arguments.size()) return std::nullopt;
+  const auto* list = std::get_if<script::List>(&call.arguments[index].value);
+  if (list == nullptr || list->items.size() != 1) return std::nullopt;
+  const auto value = script::evaluate(list->items[0]);
+  return value ? std::optional{*value} : std::nullopt;
+}
+
+bool same_error(CallError error, std::string_view name) {
+  if (name == "EWOULDBLOCK") name = "EAGAIN";
+  return to_string(error) == name;
+}
+
+}  // namespace
+
+SocketCalls::Answer SocketCalls::finish(const Descriptor& descriptor, const CallResult& result,
+                                        std::string_view name) const {
+  const bool blocks =
+      result.error == CallError::kWouldBlock || result.error == CallError::kInProgress;
+  if (blocks && !descriptor.non_blocking) {
+    return {.problem =
+                std::string(name) +
+                "() would block; make the descriptor non-blocking, or move the line to where "
+                "it can return"};
+  }
+  if (result.error == CallError::kNotSupported) {
+    return {.problem = std::string(name) + "(): the stack has no such call"};
+  }
+  return {.value = result.error == CallError::kNone ? result.value : -1,
+          .error = result.error,
+          .problem = {}};
+}
+
+SocketCalls::Answer SocketCalls::bind_alias(std::int64_t alias, Descriptor descriptor) {
+  if (alias < 0) return {.value = 0, .error = {}, .problem = {}};  // compared below, and differs
+  if (!descriptors_.emplace(alias, descriptor).second) {
+    return {.problem = "descriptor " + std::to_string(alias) + " is already in use"};
+  }
+  return {.value = alias, .error = {}, .problem = {}};
+}
+
+SocketCalls::Answer SocketCalls::socket(const script::SystemCall& call) {
+  const CallResult result = session_->call(call::Socket{config_->ip_version});
+  if (result.error != CallError::kNone) return finish({}, result, "socket");
+  const std::int64_t type = argument(call, 1).value_or(0);
+  role_ = Role::kUnbound;
+  ++generation_;
+  under_test_ = Handle{static_cast<std::int32_t>(result.value)};
+  return bind_alias(call.result.value, {.handle = under_test_,
+                                        .non_blocking = (type & kNonBlocking) != 0,
+                                        .under_test = true,
+                                        .position = 0});
+}
+
+SocketCalls::Answer SocketCalls::accept(const script::SystemCall& call, Descriptor& descriptor) {
+  const CallResult result = session_->call(call::Accept{descriptor.handle});
+  if (result.error != CallError::kNone) return finish(descriptor, result, "accept");
+  const Handle child{static_cast<std::int32_t>(result.value)};
+  if (descriptor.under_test) under_test_ = child;
+  return bind_alias(
+      call.result.value,
+      {.handle = child, .non_blocking = false, .under_test = descriptor.under_test, .position = 0});
+}
+
+SocketCalls::Answer SocketCalls::connect(Descriptor& descriptor) {
+  const CallResult result =
+      session_->call(call::Connect{descriptor.handle, {config_->remote_ip, config_->connect_port}});
+  if (descriptor.under_test) role_ = Role::kConnecting;
+  return finish(descriptor, result, "connect");
+}
+
+SocketCalls::Answer SocketCalls::write(const script::SystemCall& call, Descriptor& descriptor) {
+  const std::int64_t count = argument(call, 2).value_or(-1);
+  if (count < 0 || count > kMostOctets) {
+    return {.problem = call.name + "(): the third argument is the number of octets, 0 to " +
+                       std::to_string(kMostOctets)};
+  }
+  std::vector<std::byte> data(static_cast<std::size_t>(count));
+  if (config_->extension) {
+    std::uint32_t position = descriptor.position;
+    for (std::byte& octet : data) octet = pattern_octet(position++, kPatternSalts[0]);
+  }
+  const std::int64_t flags = argument(call, 3).value_or(0);
+  const CallResult result = session_->call(call::Send{.socket = descriptor.handle,
+                                                      .data = data,
+                                                      .to = {},
+                                                      .fast_open = false,
+                                                      .urgent = (flags & kSendOutOfBand) != 0,
+                                                      .more = (flags & kSendMore) != 0});
+  if (result.error == CallError::kNone) {
+    descriptor.position += static_cast<std::uint32_t>(result.value);
+  }
+  Descriptor as_called = descriptor;
+  as_called.non_blocking = as_called.non_blocking || (flags & kSendDontWait) != 0;
+  if (!as_called.non_blocking && result.error == CallError::kNone && result.value < count) {
+    return {.problem = call.name + "() would block: only " + std::to_string(result.value) + " of " +
+                       std::to_string(count) + " octets fit the send buffer"};
+  }
+  return finish(as_called, result, call.name);
+}
+
+SocketCalls::Answer SocketCalls::read(const script::SystemCall& call, Descriptor& descriptor) {
+  const std::int64_t count = argument(call, 2).value_or(-1);
+  if (count < 0 || count > kMostOctets) {
+    return {.problem = call.name + "(): the third argument is the number of octets, 0 to " +
+                       std::to_string(kMostOctets)};
+  }
+  const std::int64_t flags = argument(call, 3).value_or(0);
+  const CallResult result = session_->call(call::Receive{.socket = descriptor.handle,
+                                                         .max = static_cast<std::size_t>(count),
+                                                         .peek = (flags & kReceivePeek) != 0});
+  Descriptor as_called = descriptor;
+  as_called.non_blocking = as_called.non_blocking || (flags & kSendDontWait) != 0;
+  return finish(as_called, result, call.name);
+}
+
+SocketCalls::Answer SocketCalls::fcntl(const script::SystemCall& call, Descriptor& descriptor) {
+  if (argument(call, 1) == kSetFlags) {
+    descriptor.non_blocking = (argument(call, 2).value_or(0) & kNonBlocking) != 0;
+    return {};
+  }
+  return {.value = kReadWrite | (descriptor.non_blocking ? kNonBlocking : 0),
+          .error = {},
+          .problem = {}};
+}
+
+SocketCalls::Answer SocketCalls::option(const script::SystemCall& call, Descriptor& descriptor) {
+  if (call.name == "setsockopt") {
+    const std::optional<std::int64_t> value = bracketed(call, 3);
+    if (!value) return {.problem = "setsockopt(): expected a value in brackets, such as [1]"};
+    return finish(
+        descriptor,
+        session_->call(call::SetOption{
+            .socket = descriptor.handle, .option = call::Option::kReuseAddress, .value = *value}),
+        call.name);
+  }
+  const CallResult result =
+      session_->call(call::GetOption{descriptor.handle, call::Option::kError});
+  if (result.error != CallError::kNone) return finish(descriptor, result, call.name);
+  // SO_ERROR: the script writes the errno, by name or number; the stack tells a CallError.
+  const auto pending = static_cast<CallError>(result.value);
+  const std::optional<std::int64_t> want = bracketed(call, 3);
+  const std::optional<std::int64_t> got = script::errno_number(to_string(pending));
+  if (pending == CallError::kNone ? want.value_or(0) != 0 : want != got) {
+    return {.problem = "getsockopt(SO_ERROR): the pending error is " +
+                       std::string(pending == CallError::kNone ? "none" : to_string(pending))};
+  }
+  return {};
+}
+
+SocketCalls::Answer SocketCalls::shutdown(const script::SystemCall& call, Descriptor& descriptor) {
+  constexpr std::array kHows = {call::ShutdownHow::kRead, call::ShutdownHow::kWrite,
+                                call::ShutdownHow::kBoth};
+  const std::int64_t how = argument(call, 1).value_or(-1);
+  if (how < 0 || how > 2) {
+    return {.problem = "shutdown(): the second argument is SHUT_RD, SHUT_WR or SHUT_RDWR"};
+  }
+  return finish(
+      descriptor,
+      session_->call(call::Shutdown{descriptor.handle, kHows[static_cast<std::size_t>(how)]}),
+      "shutdown");
+}
+
+SocketCalls::Answer SocketCalls::close(std::int64_t number, Descriptor& descriptor) {
+  const Descriptor closing = descriptor;
+  const CallResult result = session_->call(call::Close{closing.handle});
+  if (closing.handle == under_test_) under_test_ = Handle::kNone;
+  descriptors_.erase(number);
+  return finish(closing, result, "close");
+}
+
+SocketCalls::Answer SocketCalls::make(const script::SystemCall& call) {
+  if (call.name == "socket") return socket(call);
+
+  const std::optional<std::int64_t> number = argument(call, 0);
+  const auto found = number ? descriptors_.find(*number) : descriptors_.end();
+  if (found == descriptors_.end()) {
+    // A closed or unknown descriptor: what every kernel answers, without asking the stack.
+    return {.value = -1, .error = CallError::kBadDescriptor, .problem = {}};
+  }
+  Descriptor& descriptor = found->second;
+  if (call.name == "bind") {
+    return finish(
+        descriptor,
+        session_->call(call::Bind{descriptor.handle, {config_->local_ip, config_->bind_port}}),
+        "bind");
+  }
+  if (call.name == "listen") {
+    const std::int64_t backlog = std::clamp<std::int64_t>(argument(call, 1).value_or(0), 0, 65535);
+    const CallResult result =
+        session_->call(call::Listen{descriptor.handle, static_cast<std::int32_t>(backlog)});
+    if (descriptor.under_test && result.error == CallError::kNone) role_ = Role::kListening;
+    return finish(descriptor, result, "listen");
+  }
+  if (call.name == "accept") return accept(call, descriptor);
+  if (call.name == "connect") return connect(descriptor);
+  if (call.name == "write" || call.name == "send") return write(call, descriptor);
+  if (call.name == "read" || call.name == "recv") return read(call, descriptor);
+  if (call.name == "fcntl") return fcntl(call, descriptor);
+  if (call.name == "getsockopt" || call.name == "setsockopt") return option(call, descriptor);
+  if (call.name == "shutdown") return shutdown(call, descriptor);
+  if (call.name == "close") return close(*number, descriptor);
+  return {.problem = "system call " + call.name + " is not supported"};
+}
+
+std::optional<std::string> SocketCalls::run(const script::SystemCall& call) {
+  const Answer answer = make(call);
+  if (!answer.problem.empty()) return answer.problem;
+  const std::int64_t want = call.result.value;
+  const std::string got_error{answer.error == CallError::kNone ? "" : to_string(answer.error)};
+  if (answer.value != want) {
+    return call.name + "(): expected " + std::to_string(want) + ", the stack returned " +
+           std::to_string(answer.value) + (got_error.empty() ? "" : " " + got_error);
+  }
+  if (!call.error.empty() && !same_error(answer.error, call.error)) {
+    return call.name + "(): expected errno " + call.error + ", the stack gave " +
+           (got_error.empty() ? "none" : got_error);
+  }
+  return std::nullopt;
+}
+
+}  // namespace synspect::drive
