@@ -15,7 +15,7 @@ namespace synspect {
 enum class DatagramKind : std::uint8_t {
   kTcp,         // a TCP header was read; see `malformed_options` for what follows it
   kIcmp,        // ICMP or ICMPv6: addresses and the icmp_ members are filled
-  kOther,       // another protocol, or a fragment that does not hold the TCP header
+  kOther,       // another protocol, a fragment, or on its way by a source route
   kUnreadable,  // not an IP datagram, or cut off within a header
 };
 
@@ -50,9 +50,12 @@ struct DecodedSegment {
   std::uint16_t checksum{};
   std::uint16_t urgent_pointer{};
   ChecksumStatus tcp_checksum{ChecksumStatus::kNotChecked};
-  bool malformed_options{};  // a length of 0, 1 or past the data offset (MUST-7)
+  // An option length of 0, 1 or past the data offset (MUST-7), or a data offset below 5 or past the
+  // end of the segment.
+  bool malformed_options{};
   std::span<const std::byte> options;
   std::span<const std::byte> payload;
+  std::uint32_t payload_cut{};  // octets of text behind `payload` that the capture does not hold
 
   std::uint8_t icmp_type{};
   std::uint8_t icmp_code{};
@@ -63,7 +66,7 @@ struct DecodedSegment {
   [[nodiscard]] bool has(std::uint8_t bits) const { return (flags & bits) == bits; }
   // SEG.LEN: octets of sequence space, SYN and FIN included (RFC 9293 3.4).
   [[nodiscard]] std::uint32_t sequence_length() const {
-    return static_cast<std::uint32_t>(payload.size()) + (has(kSyn) ? 1U : 0U) +
+    return static_cast<std::uint32_t>(payload.size()) + payload_cut + (has(kSyn) ? 1U : 0U) +
            (has(kFin) ? 1U : 0U);
   }
   // The value of the first MSS option (kind 2, length 4) before any EOL.

@@ -1,0 +1,56 @@
+// RFC 9293 3.1: the TCP header.
+#include <algorithm>
+
+#include "harness/history/decode/checksum.h"
+#include "harness/history/decode/layers.h"
+
+namespace synspect::decoding {
+namespace {
+
+ChecksumStatus checksum_of(const Carried& carried, const DecodedSegment& out) {
+  if (!carried.complete) return ChecksumStatus::kNotChecked;
+  InternetChecksum checksum;
+  checksum.add_pseudo_header(out.source.ip, out.destination.ip, kTcp, carried.body.size());
+  checksum.add(carried.body);
+  return checksum.proves() ? ChecksumStatus::kCorrect : ChecksumStatus::kWrong;
+}
+
+bool options_malformed(std::span<const std::byte> options) {
+  OptionReader reader{options};
+  while (reader.next()) {
+  }
+  return reader.malformed();
+}
+
+}  // namespace
+
+void read_tcp(const Carried& carried, DecodedSegment& out) {
+  constexpr std::size_t kFixed = 20;
+  const Wire segment = carried.body;
+  if (segment.size() < kFixed) return;
+  out.kind = DatagramKind::kTcp;
+  out.source.port = segment.u16(0);
+  out.destination.port = segment.u16(2);
+  out.seq = segment.u32(4);
+  out.ack = segment.u32(8);
+  out.data_offset = segment.u8(12) / 16;
+  out.reserved = segment.u8(12) % 16;
+  out.flags = segment.u8(13);
+  out.window = segment.u16(14);
+  out.checksum = segment.u16(16);
+  out.urgent_pointer = segment.u16(18);
+  out.tcp_checksum = checksum_of(carried, out);
+
+  const std::size_t header = std::size_t{out.data_offset} * 4;
+  if (header < kFixed || header > carried.length) {  // nobody can say where the text begins
+    out.malformed_options = true;
+    return;
+  }
+  out.options = segment.part(kFixed, header - kFixed).octets();
+  out.payload = segment.from(header).octets();
+  out.payload_cut = static_cast<std::uint32_t>(carried.length - header - out.payload.size());
+  const bool options_whole = out.options.size() == header - kFixed;
+  out.malformed_options = options_whole && options_malformed(out.options);
+}
+
+}  // namespace synspect::decoding

@@ -1,0 +1,17 @@
+// The choice of initial sequence numbers (RFC 9293 3.4.1, RFC 6528).
+#pragma once
+
+#include <cstdint>
+
+#include "stack/address.h"
+#include "stack/seq.h"
+#include "stack/time.h"
+
+namespace synspect::tcp {
+
+// ISN = M + F(sockets, secret): M counts 4-microsecond ticks (MUST-8), F is a keyed hash of the
+// socket pair (SHLD-1), so that one connection's number says nothing of another's.
+[[nodiscard]] Seq initial_sequence_number(std::uint64_t key_seed, const SocketPair& sockets,
+                                          Instant now);
+
+}  // namespace synspect::tcp

@@ -1,0 +1,124 @@
+#include "stack/wire/codec.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "stack/wire/checksum.h"
+#include "stack/wire/ip_header.h"
+#include "stack/wire/octets.h"
+#include "stack/wire/options.h"
+
+namespace synspect::tcp {
+namespace {
+
+constexpr std::size_t kFixedHeader = 20;
+constexpr std::size_t kLongestDatagram = 65535;
+
+// Octet 13 of the header.
+enum Bit : std::uint8_t {
+  kFin = 1,
+  kSyn = 2,
+  kRst = 4,
+  kPsh = 8,
+  kAck = 16,
+  kUrg = 32,
+  kEce = 64,
+  kCwr = 128,
+};
+
+std::byte control_octet(const Segment& s) {
+  const int bits = (s.fin ? kFin : 0) | (s.syn ? kSyn : 0) | (s.rst ? kRst : 0) |
+                   (s.psh ? kPsh : 0) | (s.ack_flag ? kAck : 0) | (s.urg ? kUrg : 0) |
+                   (s.ece ? kEce : 0) | (s.cwr ? kCwr : 0);
+  return static_cast<std::byte>(bits);
+}
+
+void read_fixed_header(const std::byte* at, Datagram& d) {
+  d.source_port = {load16(at)};
+  d.destination_port = {load16(at + 2)};
+  Segment& s = d.segment;
+  s.seq = Seq{load32(at + 4)};
+  const auto bits = std::to_integer<unsigned>(at[13]);
+  s.fin = (bits & kFin) != 0;
+  s.syn = (bits & kSyn) != 0;
+  s.rst = (bits & kRst) != 0;
+  s.psh = (bits & kPsh) != 0;
+  s.ack_flag = (bits & kAck) != 0;
+  s.urg = (bits & kUrg) != 0;
+  s.ece = (bits & kEce) != 0;
+  s.cwr = (bits & kCwr) != 0;
+  if (s.ack_flag) s.ack = Seq{load32(at + 8)};  // else without meaning, see Segment
+  s.window = load16(at + 14);
+  s.urgent_pointer = load16(at + 18);
+}
+
+std::uint16_t checksum(const IpAddress& source, const IpAddress& destination,
+                       std::span<const std::byte> text) {
+  ChecksumSum sum;
+  sum.add_pseudo_header(source, destination, kProtocolTcp, text.size());
+  sum.add(text);
+  return sum.complement();
+}
+
+}  // namespace
+
+std::expected<Datagram, ParseError> parse_datagram(std::span<const std::byte> octets) {
+  const auto packet = parse_ip(octets);
+  if (!packet) return std::unexpected{packet.error()};
+  const IpHeader& ip = packet->header;
+  const std::span<const std::byte> text = packet->text;
+
+  if (text.size() < kFixedHeader) return std::unexpected{ParseError::kBadTcpHeader};
+  const std::size_t header = (std::to_integer<std::size_t>(text[12]) >> 4) * 4;
+  if (header < kFixedHeader || header > text.size()) {
+    return std::unexpected{ParseError::kBadTcpHeader};
+  }
+  if (checksum(ip.source, ip.destination, text) != 0) {  // MUST-3
+    return std::unexpected{ParseError::kBadTcpChecksum};
+  }
+
+  Datagram d;
+  d.source = ip.source;
+  d.destination = ip.destination;
+  d.ttl = ip.ttl;
+  d.traffic_class = ip.traffic_class;
+  read_fixed_header(text.data(), d);
+  const ParsedOptions parsed = parse_options(text.first(header).subspan(kFixedHeader));
+  d.segment.options = parsed.options;
+  d.malformed_options = parsed.malformed;
+  d.segment.payload = text.subspan(header);
+  return d;
+}
+
+void write_datagram(const Datagram& d, std::vector<std::byte>& out) {
+  const Segment& s = d.segment;
+  const std::size_t ip_header = ip_header_size(d.source.version);
+  const std::size_t header = kFixedHeader + options_size(s.options);
+  const std::size_t text_size = header + s.payload.size();
+  if (ip_header + text_size > kLongestDatagram || d.source.version != d.destination.version) {
+    std::abort();
+  }
+
+  const std::size_t start = out.size();
+  out.resize(start + ip_header + text_size);  // zeros: reserved bits and checksum field among them
+  std::byte* const ip = out.data() + start;
+  write_ip_header({.source = d.source,
+                   .destination = d.destination,
+                   .ttl = d.ttl,
+                   .traffic_class = d.traffic_class},
+                  text_size, ip);
+  std::byte* const at = ip + ip_header;
+  store16(at, d.source_port.number);
+  store16(at + 2, d.destination_port.number);
+  store32(at + 4, s.seq.raw());
+  store32(at + 8, s.ack.raw());
+  at[12] = static_cast<std::byte>(header / 4 << 4);
+  at[13] = control_octet(s);
+  store16(at + 14, s.window);
+  store16(at + 18, s.urgent_pointer);
+  write_options(s.options, at + kFixedHeader);
+  std::ranges::copy(s.payload, at + header);
+  store16(at + 16, checksum(d.source, d.destination, {at, text_size}));  // MUST-2
+}
+
+}  // namespace synspect::tcp

@@ -1,0 +1,131 @@
+#include "stack/wire/ip_header.h"
+
+#include <algorithm>
+
+#include "stack/wire/checksum.h"
+#include "stack/wire/octets.h"
+
+namespace synspect::tcp {
+namespace {
+
+constexpr std::size_t kHeader4 = 20;
+constexpr std::size_t kHeader6 = 40;
+constexpr std::uint16_t kDontFragment = 0x4000;
+
+template <std::size_t kSize>
+IpAddress load_address(const std::byte* at, IpVersion version) {
+  IpAddress address{.version = version, .octets = {}};
+  for (std::size_t i = 0; i < kSize; ++i) address.octets[i] = std::to_integer<std::uint8_t>(at[i]);
+  return address;
+}
+
+std::byte* store_address(const IpAddress& address, std::byte* at) {
+  const std::size_t size = address.version == IpVersion::kV4 ? 4 : 16;
+  return std::ranges::copy(std::as_bytes(std::span{address.octets}).first(size), at).out;
+}
+
+std::expected<IpPacket, ParseError> parse_v4(std::span<const std::byte> octets) {
+  if (octets.size() < kHeader4) return std::unexpected{ParseError::kTruncated};
+  const std::byte* at = octets.data();
+  const std::size_t header = (std::to_integer<std::size_t>(at[0]) & 0xf) * 4;
+  const std::size_t total = load16(at + 2);
+  if (header < kHeader4 || total < header || octets.size() < total) {
+    return std::unexpected{ParseError::kTruncated};
+  }
+  ChecksumSum sum;
+  sum.add(octets.first(header));  // options are covered, then skipped (MUST-50)
+  if (sum.complement() != 0) return std::unexpected{ParseError::kBadIpChecksum};
+  if ((load16(at + 6) & 0x3fff) != 0) return std::unexpected{ParseError::kFragment};
+  if (std::to_integer<std::uint8_t>(at[9]) != kProtocolTcp) {
+    return std::unexpected{ParseError::kNotTcp};
+  }
+  return IpPacket{.header = {.source = load_address<4>(at + 12, IpVersion::kV4),
+                             .destination = load_address<4>(at + 16, IpVersion::kV4),
+                             .ttl = std::to_integer<std::uint8_t>(at[8]),
+                             .traffic_class = std::to_integer<std::uint8_t>(at[1])},
+                  .text = octets.first(total).subspan(header)};
+}
+
+// RFC 8200 4: headers between the fixed one and TCP. Their options are not acted on.
+std::expected<std::span<const std::byte>, ParseError> skip_extensions(
+    std::uint8_t next, std::span<const std::byte> rest) {
+  enum : std::uint8_t { kHopByHop = 0, kRouting = 43, kFragment = 44, kDestinationOptions = 60 };
+  bool first = true;
+  while (next != kProtocolTcp) {
+    if (next == kFragment) return std::unexpected{ParseError::kFragment};
+    const bool skippable = next == kRouting || next == kDestinationOptions ||
+                           (next == kHopByHop && first);  // 4.3: only behind the fixed header
+    if (!skippable) return std::unexpected{ParseError::kNotTcp};
+    if (rest.size() < 8) return std::unexpected{ParseError::kTruncated};
+    const std::size_t size = (std::to_integer<std::size_t>(rest[1]) + 1) * 8;
+    if (rest.size() < size) return std::unexpected{ParseError::kTruncated};
+    // 4.4: segments left means that we are not its last destination, and we do not forward.
+    if (next == kRouting && rest[3] != std::byte{0}) return std::unexpected{ParseError::kNotTcp};
+    next = std::to_integer<std::uint8_t>(rest[0]);
+    rest = rest.subspan(size);
+    first = false;
+  }
+  return rest;
+}
+
+std::expected<IpPacket, ParseError> parse_v6(std::span<const std::byte> octets) {
+  if (octets.size() < kHeader6) return std::unexpected{ParseError::kTruncated};
+  const std::byte* at = octets.data();
+  const std::size_t total = kHeader6 + load16(at + 4);
+  if (octets.size() < total) return std::unexpected{ParseError::kTruncated};
+  const auto text =
+      skip_extensions(std::to_integer<std::uint8_t>(at[6]), octets.first(total).subspan(kHeader6));
+  if (!text) return std::unexpected{text.error()};
+  return IpPacket{.header = {.source = load_address<16>(at + 8, IpVersion::kV6),
+                             .destination = load_address<16>(at + 24, IpVersion::kV6),
+                             .ttl = std::to_integer<std::uint8_t>(at[7]),
+                             .traffic_class = static_cast<std::uint8_t>(load16(at) >> 4 & 0xff)},
+                  .text = *text};
+}
+
+void write_v4(const IpHeader& header, std::size_t text_size, std::byte* out) {
+  out[0] = std::byte{0x45};
+  out[1] = std::byte{header.traffic_class};
+  store16(out + 2, static_cast<std::uint32_t>(kHeader4 + text_size));
+  store16(out + 4, 0);  // RFC 6864 4.1: an atomic datagram needs no identification
+  store16(out + 6, kDontFragment);
+  out[8] = std::byte{header.ttl};
+  out[9] = std::byte{kProtocolTcp};
+  store16(out + 10, 0);
+  store_address(header.destination, store_address(header.source, out + 12));
+  ChecksumSum sum;
+  sum.add({out, kHeader4});
+  store16(out + 10, sum.complement());
+}
+
+void write_v6(const IpHeader& header, std::size_t text_size, std::byte* out) {
+  store32(out, std::uint32_t{6} << 28 | std::uint32_t{header.traffic_class} << 20);
+  store16(out + 4, static_cast<std::uint32_t>(text_size));
+  out[6] = std::byte{kProtocolTcp};
+  out[7] = std::byte{header.ttl};
+  store_address(header.destination, store_address(header.source, out + 8));
+}
+
+}  // namespace
+
+std::expected<IpPacket, ParseError> parse_ip(std::span<const std::byte> octets) {
+  if (octets.empty()) return std::unexpected{ParseError::kNotIp};
+  const auto version = std::to_integer<unsigned>(octets[0]) >> 4;
+  if (version == 4) return parse_v4(octets);
+  if (version == 6) return parse_v6(octets);
+  return std::unexpected{ParseError::kNotIp};
+}
+
+std::size_t ip_header_size(IpVersion version) {
+  return version == IpVersion::kV4 ? kHeader4 : kHeader6;
+}
+
+void write_ip_header(const IpHeader& header, std::size_t text_size, std::byte* out) {
+  if (header.source.version == IpVersion::kV4) {
+    write_v4(header, text_size, out);
+  } else {
+    write_v6(header, text_size, out);
+  }
+}
+
+}  // namespace synspect::tcp

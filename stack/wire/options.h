@@ -1,0 +1,21 @@
+// The options of a TCP header (RFC 9293 3.2).
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+#include "stack/segment.h"
+
+namespace synspect::tcp {
+
+struct ParsedOptions {
+  SegmentOptions options;  // those before the malformed one, if there is one
+  bool malformed{};        // a length below 2 or past the end (MUST-7)
+};
+[[nodiscard]] ParsedOptions parse_options(std::span<const std::byte> octets);
+
+// Octets that write_options() fills: a multiple of four.
+[[nodiscard]] std::size_t options_size(const SegmentOptions& options);
+void write_options(const SegmentOptions& options, std::byte* out);
+
+}  // namespace synspect::tcp
