@@ -238,7 +238,11 @@ class ScriptRun {
     }
 
     const DecodedSegment& segment = captured.segment;
-    if (segment.has(kSyn) && !flow_.numbers.stack_isn_known && !packet.seq_untranslated) {
+    // The first SYN tells the stack's ISN. In the extension `...(n)` on a later one does so again: it
+    // begins another incarnation of the connection.
+    const bool again = config_.extension && packet.seq_ignored;
+    if (segment.has(kSyn) && !packet.seq_untranslated &&
+        (!flow_.numbers.stack_isn_known || again)) {
       flow_.numbers.stack_isn_known = true;
       flow_.numbers.stack_isn_script = packet.seq_ignored ? 0 : packet.seq;
       flow_.numbers.stack_isn_wire = segment.seq;

@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 
 #include <algorithm>
+#include <charconv>
 
 namespace synspect {
 namespace {
@@ -34,6 +35,21 @@ std::string IpAddress::to_string() const {
   std::array<char, kLongestText> text{};
   inet_ntop(family_of(version), octets.data(), text.data(), text.size());
   return text.data();
+}
+
+std::optional<SocketAddress> SocketAddress::parse(std::string_view text) {
+  const std::size_t colon = text.rfind(':');
+  if (colon == std::string_view::npos) return std::nullopt;
+  std::string_view host = text.substr(0, colon);
+  const bool bracketed = host.starts_with('[') && host.ends_with(']') && host.size() > 2;
+  if (bracketed) host = host.substr(1, host.size() - 2);
+  const std::optional<IpAddress> ip = IpAddress::parse(host);
+  if (!ip || bracketed != (ip->version == IpVersion::kV6)) return std::nullopt;
+  const std::string_view digits = text.substr(colon + 1);
+  std::uint16_t port{};
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+  if (error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
+  return SocketAddress{.ip = *ip, .port = port};
 }
 
 std::string SocketAddress::to_string() const {
