@@ -32,8 +32,8 @@ struct OptionLine {
 // ---- time (section 6)
 using Micros = std::int64_t;  // never negative
 
-// A time macro of the extension, resolved from the capabilities of the stack: `+TWO_MSL`, and with an
-// offset `+TWO_MSL-0.001`.
+// A time macro of the extension, resolved from the capabilities of the stack: `+TWO_MSL`, and with
+// an offset `+TWO_MSL-0.001`.
 enum class TimeMacro : std::uint8_t {
   kMsl,
   kTwoMsl,
@@ -129,9 +129,9 @@ struct Generic {  // `gen-KIND HEX`: any kind, length octet computed
   friend bool operator==(const Generic&, const Generic&) = default;
 };
 }  // namespace option
-using TcpOptionItem = std::variant<option::Nop, option::Eol, option::Mss, option::WindowScale,
-                                   option::SackPermitted, option::Sack, option::Timestamps,
-                                   option::FastOpen, option::Generic, Unsupported>;
+using TcpOptionItem =
+    std::variant<option::Nop, option::Eol, option::Mss, option::WindowScale, option::SackPermitted,
+                 option::Sack, option::Timestamps, option::FastOpen, option::Generic, Unsupported>;
 
 struct OptionList {
   bool any{};                        // `<...>`: not compared, outbound only
@@ -162,15 +162,15 @@ struct TcpPacket {
   Direction direction{};
   IpInfo ip;
   std::optional<PortPair> ports;
-  std::uint8_t flags{};                   // octet 13 of the header
-  std::optional<std::uint8_t> ace;        // ACE digit 0..7 written instead of E, W, A
-  std::uint32_t seq{};                    // start; the end is seq + length, by the parser's check
-  std::uint32_t length{};                 // payload octets
-  bool seq_ignored{};                     // `...(n)`
-  bool seq_untranslated{};                // `a:b(n)!`
-  std::optional<std::uint32_t> ack;       // as written; absent: no `ack`
-  bool ack_untranslated{};                // `ack N!`, extension
-  std::optional<std::uint16_t> window;    // raw field, never scaled
+  std::uint8_t flags{};                 // octet 13 of the header
+  std::optional<std::uint8_t> ace;      // ACE digit 0..7 written instead of E, W, A
+  std::uint32_t seq{};                  // start; the end is seq + length, by the parser's check
+  std::uint32_t length{};               // payload octets
+  bool seq_ignored{};                   // `...(n)`
+  bool seq_untranslated{};              // `a:b(n)!`
+  std::optional<std::uint32_t> ack;     // as written; absent: no `ack`
+  bool ack_untranslated{};              // `ack N!`, extension
+  std::optional<std::uint16_t> window;  // raw field, never scaled
   std::optional<std::uint16_t> urgent_pointer;
   OptionList options;
   PacketExtension extension;
@@ -210,7 +210,7 @@ struct List {  // [a, b]
   friend bool operator==(const List&, const List&) = default;
 };
 struct Member {
-  std::string name;  // empty: positional, as in an iovec {..., 100}
+  std::string name;                  // empty: positional, as in an iovec {..., 100}
   std::vector<Expression> argument;  // msg_iov(1)=...: the number in parentheses; else empty
   std::vector<Expression> value;     // exactly one
   friend bool operator==(const Member&, const Member&) = default;
