@@ -112,37 +112,37 @@ std::string_view to_string(CallError error) {
   return "unknown error";
 }
 
-std::string_view to_string(call::Option option) {
+std::string_view call::to_string(Option option) {
   switch (option) {
-    case call::Option::kReuseAddress:
+    case Option::kReuseAddress:
       return "SO_REUSEADDR";
-    case call::Option::kError:
+    case Option::kError:
       return "SO_ERROR";
-    case call::Option::kLinger:
+    case Option::kLinger:
       return "SO_LINGER";
-    case call::Option::kReceiveBuffer:
+    case Option::kReceiveBuffer:
       return "SO_RCVBUF";
-    case call::Option::kSendBuffer:
+    case Option::kSendBuffer:
       return "SO_SNDBUF";
-    case call::Option::kKeepAlive:
+    case Option::kKeepAlive:
       return "SO_KEEPALIVE";
-    case call::Option::kNoDelay:
+    case Option::kNoDelay:
       return "TCP_NODELAY";
-    case call::Option::kCork:
+    case Option::kCork:
       return "TCP_CORK";
-    case call::Option::kMaxSegment:
+    case Option::kMaxSegment:
       return "TCP_MAXSEG";
-    case call::Option::kKeepIdle:
+    case Option::kKeepIdle:
       return "TCP_KEEPIDLE";
-    case call::Option::kKeepInterval:
+    case Option::kKeepInterval:
       return "TCP_KEEPINTVL";
-    case call::Option::kKeepCount:
+    case Option::kKeepCount:
       return "TCP_KEEPCNT";
-    case call::Option::kUserTimeout:
+    case Option::kUserTimeout:
       return "TCP_USER_TIMEOUT";
-    case call::Option::kDiffserv:
+    case Option::kDiffserv:
       return "IP_TOS";
-    case call::Option::kTtl:
+    case Option::kTtl:
       return "IP_TTL";
   }
   return "unknown option";
