@@ -107,8 +107,8 @@ TEST(EncodeOptions, InTheOrderWritten) {
   script::OptionList list;
   list.items = {script::option::Nop{}, script::option::Nop{}, script::option::Mss{0x1234},
                 script::option::Eol{}};
-  EXPECT_THAT(encode_options(list),
-              testing::ElementsAreArray(from_hex("010102041234" "00")));
+  EXPECT_THAT(encode_options(list), testing::ElementsAreArray(from_hex("010102041234"
+                                                                       "00")));
 }
 
 }  // namespace

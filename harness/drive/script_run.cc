@@ -238,8 +238,8 @@ class ScriptRun {
     }
 
     const DecodedSegment& segment = captured.segment;
-    // The first SYN tells the stack's ISN. In the extension `...(n)` on a later one does so again: it
-    // begins another incarnation of the connection.
+    // The first SYN tells the stack's ISN. In the extension `...(n)` on a later one does so again:
+    // it begins another incarnation of the connection.
     const bool again = config_.extension && packet.seq_ignored;
     if (segment.has(kSyn) && !packet.seq_untranslated &&
         (!flow_.numbers.stack_isn_known || again)) {

@@ -25,7 +25,8 @@ std::string deliveries(LinkQuality quality, std::uint64_t seed) {
 }
 
 TEST(Network, SameSeedSameDeliveries) {
-  const LinkQuality bad{.delay = 5ms, .jitter = 20ms, .loss_permille = 300, .duplicate_permille = 50};
+  const LinkQuality bad{
+      .delay = 5ms, .jitter = 20ms, .loss_permille = 300, .duplicate_permille = 50};
   EXPECT_EQ(deliveries(bad, 7), deliveries(bad, 7));
   EXPECT_NE(deliveries(bad, 7), deliveries(bad, 8));
 }
