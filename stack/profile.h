@@ -23,7 +23,8 @@ struct Profile {
   std::uint32_t receive_buffer{65535};  // octets
   std::uint32_t send_buffer{65536};     // octets
   std::uint16_t backlog{128};           // connections waiting in one listener, half-open included
-  std::uint8_t ttl{64};
+  std::uint16_t max_burst{64};          // segments of new data in one step: an MSS of 1 is legal
+  std::uint8_t ttl{64};                 // MUST-49
 
   friend bool operator==(const Profile&, const Profile&) = default;
 };

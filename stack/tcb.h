@@ -60,10 +60,10 @@ class ByteQueue {
 struct RetransmissionTimer {  // RFC 6298
   std::optional<Duration> srtt;
   Duration rttvar{};
-  Duration rto{};                       // in force, backoff included
-  std::optional<Instant> due;           // empty: off (6298-5.2)
-  std::uint32_t backoffs{};             // expiries since the last new ACK
-  std::optional<Instant> first_expiry;  // start of the R2 count for what is at the front
+  Duration rto{};                   // in force, backoff included
+  std::optional<Instant> due;       // empty: off (6298-5.2)
+  std::uint32_t backoffs{};         // expiries since the last new ACK
+  std::optional<Instant> r2_start;  // when what is at the front was first sent, or became the front
   // One segment at a time is timed; Karn: none that was sent twice (6298-3-a).
   std::optional<Seq> timed_end;  // its end: an ACK at or past it is the sample
   Instant timed_sent{};
@@ -89,14 +89,18 @@ struct Tcb {
   // Receive sequence space (figure 4).
   Seq irs;                     // initial receive sequence number
   Seq rcv_nxt;                 // next expected
-  SeqLen rcv_wnd;              // offered to the peer
+  SeqLen rcv_wnd;              // what we take, from rcv_nxt on
+  Seq rcv_adv;                 // right edge of the window as the peer last heard it
   std::uint16_t rcv_mss{536};  // what we announce (MUST-67)
 
   ByteQueue send_queue;  // from snd_una (less an unacknowledged SYN) on: sent, then unsent octets
   ByteQueue receive_queue;  // in order, not yet taken by the user
   bool fin_queued{};        // the user closed: a FIN follows the send queue
   bool fin_sent{};          // it has been sent and lies at snd_nxt - 1
-  bool fin_received{};      // the peer's FIN was taken; the stream ends behind receive_queue
+  bool syn_acked{};         // our SYN; not "snd_una != iss", which comes round again after 4 GiB
+  std::optional<Seq>
+      recover;          // SND.NXT of the last expiry: what lies before it is resent ACK by ACK
+  bool fin_received{};  // the peer's FIN was taken; the stream ends behind receive_queue
 
   RetransmissionTimer retransmission;
   std::optional<Instant> persist_due;    // zero-window probes
