@@ -242,10 +242,12 @@ struct SystemCall {
 // ---- commands and snippets (sections 5 and 15)
 struct Command {
   std::string text;  // between the backquotes
+  Position at{};
   friend bool operator==(const Command&, const Command&) = default;
 };
 struct Snippet {
   std::string text;  // between %{ and }%
+  Position at{};     // of its first octet
   friend bool operator==(const Snippet&, const Snippet&) = default;
 };
 

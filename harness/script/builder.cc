@@ -159,8 +159,12 @@ void Builder::head_end(Text /*text*/) {
   }
 }
 
-void Builder::init_command(Text text) { script_.init = Command{std::string{inner(text, 1)}}; }
-void Builder::cleanup_command(Text text) { script_.cleanup = Command{std::string{inner(text, 1)}}; }
+void Builder::init_command(Text text) {
+  script_.init = Command{std::string{inner(text, 1)}, position(text)};
+}
+void Builder::cleanup_command(Text text) {
+  script_.cleanup = Command{std::string{inner(text, 1)}, position(text)};
+}
 
 void Builder::event_start(Text text) {
   draft_ = Draft{};
@@ -213,7 +217,11 @@ void Builder::macro_offset(Text text) { time_->micros = macro_sign_ * micros(tex
 
 // ---- what happens
 
-void Builder::timed_command(Text text) { draft_.event.what = Command{std::string{inner(text, 1)}}; }
-void Builder::snippet(Text text) { draft_.event.what = Snippet{std::string{inner(text, 2)}}; }
+void Builder::timed_command(Text text) {
+  draft_.event.what = Command{std::string{inner(text, 1)}, position(text)};
+}
+void Builder::snippet(Text text) {
+  draft_.event.what = Snippet{std::string{inner(text, 2)}, position(inner(text, 2))};
+}
 
 }  // namespace synspect::script

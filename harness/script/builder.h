@@ -23,6 +23,10 @@ class Builder {
 
   [[nodiscard]] Script take() { return std::move(script_); }
 
+  // Where the string, comment, command or snippet at hand began.
+  void quote_starts(const char* at) { quote_start_ = offset({at, 0}); }
+  [[nodiscard]] std::size_t quote_start() const { return quote_start_; }
+
   // ---- the file
   void option_name(Text text);
   void option_value(Text text);
@@ -164,6 +168,7 @@ class Builder {
   std::size_t option_value_at_{};
   std::optional<std::size_t> local_isn_at_;
   Draft draft_;
+  std::size_t quote_start_{};
   TimeExpression* time_{};
   Micros macro_sign_{};
   std::optional<TcpPacket> packet_;

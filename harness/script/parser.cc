@@ -349,17 +349,24 @@ constexpr bool kAlwaysMatches<p::star<Rules...>> = true;
 
 template <typename Rule>
 struct control : p::normal<Rule> {
+  // What lacks its end is pursued to the end of the file; the fault stands where it began.
   template <typename Input>
-  [[noreturn]] static void raise(const Input& in, Builder& /*builder*/) {
+  static void start(const Input& in, Builder& builder) {
+    if constexpr (kExpected<Rule>.unterminated) {
+      builder.quote_starts(in.current() - kExpected<Rule>.back);
+    }
+  }
+  template <typename Input>
+  [[noreturn]] static void raise(const Input& in, [[maybe_unused]] Builder& builder) {
     constexpr Expectation kThis = kExpected<Rule>;
     static_assert(kAlwaysMatches<Rule> || kThis.what != nullptr,
                   "a rule that must match needs words for when it does not");
-    const auto offset = static_cast<std::size_t>(in.current() - in.begin());
     if constexpr (kThis.what == nullptr) {
       __builtin_trap();
     } else if constexpr (kThis.unterminated) {
-      fail(offset - kThis.back, kThis.what, kThis.hint);
+      fail(builder.quote_start(), kThis.what, kThis.hint);
     } else {
+      const auto offset = static_cast<std::size_t>(in.current() - in.begin());
       fail(offset,
            std::string{"expected "} + kThis.what + ", found " + found({in.current(), in.size()}),
            kThis.hint);

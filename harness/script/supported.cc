@@ -1,0 +1,196 @@
+// Names the first construct of a script that the runner cannot run.
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "harness/script/script.h"
+#include "harness/script/snippet.h"
+#include "harness/script/values.h"
+#include "harness/script/words.h"
+
+namespace synspect::script {
+namespace {
+
+using Found = std::optional<Diagnostic>;
+
+[[nodiscard]] Found unsupported(Position at, std::string construct, std::string hint = {}) {
+  Diagnostic diagnostic{.kind = Diagnostic::Kind::kUnsupported,
+                        .at = at,
+                        .construct = construct,
+                        .message = std::move(construct) + " cannot be run",
+                        .hint = std::move(hint)};
+  return diagnostic;
+}
+
+template <std::size_t N>
+[[nodiscard]] bool one_of(std::string_view word, const std::string_view (&list)[N]) {
+  return std::ranges::find(list, word) != std::end(list);
+}
+
+// ---- option lines
+constexpr std::string_view kOptionLines[] = {
+    // with an effect
+    "tolerance_usecs", "tolerance_percent", "ip_version", "local_ip", "remote_ip", "bind_port",
+    "connect_port", "mtu", "strict_segments", "non_fatal", "define", "synspect", "local_isn",
+    // without one on a virtual stack
+    "speed", "is_anyip", "send_omit_free", "dry_run", "verbose", "debug", "gateway_ip",
+    "netmask_ip"};
+
+[[nodiscard]] Found check(const OptionLine& line) {
+  const std::string value = line.value.value_or("");
+  if (!one_of(line.name, kOptionLines)) return unsupported(line.at, "option line " + line.name);
+  if ((line.name == "ip_version" && value != "ipv4" && value != "ipv6") ||
+      (line.name == "non_fatal" && value != "packet")) {
+    return unsupported(line.at, "option line " + line.name + "=" + value);
+  }
+  return std::nullopt;
+}
+
+// ---- packets
+struct NameOption {
+  using Name = std::optional<std::string>;
+  Name operator()(option::Nop) const { return std::nullopt; }
+  Name operator()(option::Eol) const { return std::nullopt; }
+  Name operator()(option::Mss) const { return std::nullopt; }
+  Name operator()(option::WindowScale) const { return "TCP option wscale"; }
+  Name operator()(option::SackPermitted) const { return "TCP option sackOK"; }
+  Name operator()(const option::Sack&) const { return "TCP option sack"; }
+  Name operator()(option::Timestamps) const { return "TCP option TS"; }
+  Name operator()(const option::FastOpen& fo) const {
+    return fo.experimental ? "TCP option FOEXP" : "TCP option FO";
+  }
+  Name operator()(const option::Generic& gen) const {
+    return "TCP option gen-" + std::to_string(gen.kind);
+  }
+  Name operator()(const Unsupported& foreign) const { return foreign.construct; }
+};
+
+[[nodiscard]] Found check(Position at, const TcpPacket& packet) {
+  if (packet.ip.ecn) {
+    return unsupported(at, "ip info " + std::string{name_of(*packet.ip.ecn)});
+  }
+  if (packet.ip.traffic_class) return unsupported(at, "ip info tos");
+  if (packet.ip.ttl) return unsupported(at, "ip info ttl");
+  if (packet.ip.flow_label) return unsupported(at, "ip info flowlabel");
+  if (packet.ace) return unsupported(at, "ACE field");
+  if ((packet.flags & kEce) != 0) return unsupported(at, "TCP flag E");
+  if ((packet.flags & kCwr) != 0) return unsupported(at, "TCP flag W");
+  if (!packet.options.raw_hex.empty()) return unsupported(at, "TCP options in hexadecimal");
+  for (const TcpOptionItem& item : packet.options.items) {
+    if (auto name = std::visit(NameOption{}, item)) return unsupported(at, *std::move(name));
+  }
+  return std::nullopt;
+}
+
+// ---- system calls
+constexpr std::string_view kCalls[] = {"socket", "bind",  "listen",     "accept",    "connect",
+                                       "read",   "write", "send",       "recv",      "shutdown",
+                                       "close",  "fcntl", "getsockopt", "setsockopt"};
+
+[[nodiscard]] std::string_view word_at(const SystemCall& call, std::size_t index) {
+  if (index >= call.arguments.size()) return {};
+  const auto* word = std::get_if<Word>(&call.arguments[index].value);
+  return word == nullptr ? std::string_view{} : word->name;
+}
+
+[[nodiscard]] Found check_constants(const Expression& expression) {
+  if (const auto* word = std::get_if<Word>(&expression.value)) {
+    if (!constant(word->name)) return unsupported(expression.at, "constant " + word->name);
+  }
+  if (const auto* both = std::get_if<BitOr>(&expression.value)) {
+    for (const Expression& term : both->terms) {
+      if (Found found = check_constants(term)) return found;
+    }
+  }
+  return std::nullopt;
+}
+
+[[nodiscard]] Found check_socket_option(const SystemCall& call, std::string_view only) {
+  if (call.arguments.size() < 3) return std::nullopt;  // the runner counts arguments
+  const Expression& option = call.arguments[2];
+  const std::string_view name = word_at(call, 2);
+  const std::string_view level = word_at(call, 1);
+  if (name.empty()) return unsupported(option.at, "socket option without a name");
+  if (name != only || level != "SOL_SOCKET") {
+    return unsupported(option.at, "socket option " + std::string{name});
+  }
+  return std::nullopt;
+}
+
+[[nodiscard]] Found check(const Event& event, const SystemCall& call) {
+  if (event.time.blocking_end) return unsupported(event.at, "blocking call");
+  if (!one_of(call.name, kCalls)) return unsupported(event.at, "system call " + call.name);
+  if (!call.error.empty() && !errno_number(call.error)) {
+    return unsupported(event.at, "error name " + call.error);
+  }
+  if (call.name == "setsockopt") return check_socket_option(call, "SO_REUSEADDR");
+  if (call.name == "getsockopt") return check_socket_option(call, "SO_ERROR");
+  if (call.name == "fcntl" && call.arguments.size() >= 2) {
+    const std::string_view command = word_at(call, 1);
+    if (command != "F_GETFL" && command != "F_SETFL") {
+      return unsupported(call.arguments[1].at, "fcntl command " + std::string{command});
+    }
+  }
+  if (call.name == "connect" && word_at(call, 1) == "AF_UNSPEC") {
+    return unsupported(call.arguments[1].at, "connect to AF_UNSPEC");
+  }
+  for (const Expression& argument : call.arguments) {
+    if (Found found = check_constants(argument)) return found;
+  }
+  return std::nullopt;
+}
+
+// ---- snippets: only the state of the connection can be asked for. Variables live on from one
+// snippet to the next.
+class Snippets {
+ public:
+  [[nodiscard]] Found check(const Snippet& snippet) {
+    const auto program = compile(snippet);
+    if (!program) {
+      return unsupported(program.error().at, "snippet statement", program.error().message);
+    }
+    for (const NameUse& use : program->names) {
+      if (use.assigned) {
+        variables_.insert(use.name);
+      } else if (use.name != "tcpi_state" && !snippet_constant(use.name) &&
+                 !variables_.contains(use.name)) {
+        return unsupported(use.at, "snippet name " + use.name);
+      }
+    }
+    return std::nullopt;
+  }
+
+ private:
+  std::set<std::string> variables_;
+};
+
+[[nodiscard]] Found check(const Event& event, Snippets& snippets) {
+  if (const auto* packet = std::get_if<TcpPacket>(&event.what)) return check(event.at, *packet);
+  if (const auto* call = std::get_if<SystemCall>(&event.what)) return check(event, *call);
+  if (const auto* snippet = std::get_if<Snippet>(&event.what)) return snippets.check(*snippet);
+  if (const auto* foreign = std::get_if<Unsupported>(&event.what)) {
+    return unsupported(event.at, foreign->construct);
+  }
+  if (std::holds_alternative<Command>(event.what)) return unsupported(event.at, "shell command");
+  return std::nullopt;  // a raw datagram
+}
+
+}  // namespace
+
+std::optional<Diagnostic> find_unsupported(const Script& script) {
+  for (const OptionLine& line : script.options) {
+    if (Found found = check(line)) return found;
+  }
+  if (script.init) return unsupported(script.init->at, "shell command", "the init command");
+  Snippets snippets;
+  for (const Event& event : script.events) {
+    if (Found found = check(event, snippets)) return found;
+  }
+  if (script.cleanup)
+    return unsupported(script.cleanup->at, "shell command", "the cleanup command");
+  return std::nullopt;
+}
+
+}  // namespace synspect::script
