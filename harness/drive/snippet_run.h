@@ -28,7 +28,7 @@ class SnippetRun {
  private:
   struct Taken {
     script::Position at;
-    std::string text;
+    script::Snippet snippet;
     std::optional<StackInfo> info;
   };
   std::vector<Taken> taken_;
