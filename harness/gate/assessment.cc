@@ -75,7 +75,7 @@ class Excuses {
 };
 
 Standing weight_of(const TraceHeader& header, const Question& question) {
-  if (header.clauses.empty()) return Standing::kViolation;
+  if (header.clauses.empty() || !question.weigh_traces) return Standing::kViolation;
   Standing heaviest = Standing::kRecorded;
   for (const judge::ClauseId id : header.clauses) {
     const judge::Requirement* row = row_of(question.table, id);

@@ -72,6 +72,7 @@ struct Question {
   std::string stack;
   std::string profile;
   bool strict{};
+  bool weigh_traces{true};  // false: whoever replays one trace wants to hear that it failed
   JudgeMode judge_mode{JudgeMode::kFail};
   const Baseline* baseline{};  // null: none
   Date today{};

@@ -14,27 +14,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void add_directory(const std::string& path, const fs::path& directory,
-                   std::vector<TraceFile>& traces) {
-  std::error_code error;
-  std::vector<TraceFile> found;
-  fs::recursive_directory_iterator entry{directory, error};
-  // After an error the iterator is at its end: what was found so far still counts.
-  for (; !error && entry != fs::recursive_directory_iterator{}; entry.increment(error)) {
-    std::error_code ignored;
-    if (entry->path().extension() != ".pkt" || entry->is_directory(ignored)) continue;
-    const fs::path below = entry->path().lexically_relative(directory);
-    found.push_back({(fs::path{path} / below).string(), entry->path(), {}});
-  }
-  std::ranges::sort(found, {}, &TraceFile::path);
-  if (error) {
-    traces.push_back({path, directory, "cannot read the directory: " + error.message()});
-  } else if (found.empty()) {
-    traces.push_back({path, directory, "no .pkt file below this directory"});
-  }
-  traces.insert(traces.end(), found.begin(), found.end());
-}
-
 std::optional<std::uint32_t> number(std::string_view text) {
   std::uint32_t value = 0;
   const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -43,6 +22,26 @@ std::optional<std::uint32_t> number(std::string_view text) {
 }
 
 }  // namespace
+
+std::vector<TraceFile> traces_below(const std::string& shown, const fs::path& directory) {
+  std::error_code error;
+  std::vector<TraceFile> found;
+  fs::recursive_directory_iterator entry{directory, error};
+  // After an error the iterator is at its end: what was found so far still counts.
+  for (; !error && entry != fs::recursive_directory_iterator{}; entry.increment(error)) {
+    std::error_code ignored;
+    if (entry->path().extension() != ".pkt" || entry->is_directory(ignored)) continue;
+    const fs::path below = entry->path().lexically_relative(directory);
+    found.push_back({(fs::path{shown} / below).string(), entry->path(), {}});
+  }
+  std::ranges::sort(found, {}, &TraceFile::path);
+  if (error) {
+    found.push_back({shown, directory, "cannot read the directory: " + error.message()});
+  } else if (found.empty()) {
+    found.push_back({shown, directory, "no .pkt file below this directory"});
+  }
+  return found;
+}
 
 std::vector<TraceFile> find_traces(std::span<const std::string> paths, const fs::path& root) {
   std::vector<TraceFile> traces;
@@ -53,7 +52,8 @@ std::vector<TraceFile> find_traces(std::span<const std::string> paths, const fs:
       file = root / file;
     }
     if (fs::is_directory(file, error)) {
-      add_directory(path, file, traces);
+      const std::vector<TraceFile> below = traces_below(path, file);
+      traces.insert(traces.end(), below.begin(), below.end());
     } else {
       traces.push_back({path, file, fs::exists(file, error) ? "" : "no such file or directory"});
     }

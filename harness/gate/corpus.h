@@ -23,6 +23,9 @@ struct TraceFile {
 // given is looked for below `root` too, so that lines printed by the gate can be pasted anywhere.
 [[nodiscard]] std::vector<TraceFile> find_traces(std::span<const std::string> paths,
                                                  const std::filesystem::path& root);
+// Every trace below `directory`, shown as below `shown`.
+[[nodiscard]] std::vector<TraceFile> traces_below(const std::string& shown,
+                                                  const std::filesystem::path& directory);
 
 struct Shard {  // I/N: the I-th of N disjoint parts, from 1
   std::uint32_t index{1};

@@ -12,11 +12,12 @@ std::optional<Date> parse_date(std::string_view text) {
     unsigned value = 0;
     const char* end = text.data() + from + count;
     const auto [stop, error] = std::from_chars(text.data() + from, end, value);
-    return error == std::errc{} && stop == end ? value : 0U;  // month and day 0 do not exist
+    return error == std::errc{} && stop == end ? value : 0U;
   };
   const Date date{std::chrono::year{static_cast<int>(number(0, 4))},
                   std::chrono::month{number(5, 2)}, std::chrono::day{number(8, 2)}};
-  if (!date.ok()) return std::nullopt;
+  // What was no number has become 0, which is no month and no day; nor do we take it for a year.
+  if (!date.ok() || date.year() == std::chrono::year{0}) return std::nullopt;
   return date;
 }
 
