@@ -1,0 +1,162 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <ostream>
+#include <utility>
+#include <vector>
+
+#include "harness/cli/options.h"
+#include "harness/cli/output_file.h"
+#include "harness/cli/progress.h"
+#include "harness/cli/selection.h"
+#include "harness/cli/stacks.h"
+#include "harness/cli/verbs.h"
+#include "harness/gate/update.h"
+#include "harness/judge/judge.h"
+#include "harness/judge/requirements.h"
+#include "reports/json.h"
+#include "reports/junit.h"
+#include "reports/markdown.h"
+#include "reports/text.h"
+
+namespace synspect::cli {
+namespace {
+
+po::options_description gate_options() {
+  po::options_description options = run_options("fail");
+  const auto file = [] { return po::value<std::string>()->value_name("F"); };
+  options.add_options()                                                                   //
+      ("baseline", file(), "known deviations, each with a reason and an expiry date")     //
+      ("update-baseline", po::bool_switch(), "write there what three agreeing runs see")  //
+      ("strict", po::bool_switch(), "a broken SHOULD is a violation too")                 //
+      ("today", po::value<std::string>()->value_name("YYYY-MM-DD"),
+       "the day by which baseline entries expire")    //
+      ("json", file(), "write the whole assessment")  //
+      ("junit", file(), "write a JUnit report")       //
+      ("markdown", file(), "write a summary")         //
+      ("sarif", file(), "not available yet")          //
+      ("html", file(), "not available yet");
+  return options;
+}
+
+struct Plan {
+  gate::Question question;
+  gate::PlayOptions play;
+  gate::EngineFactory engine;
+  std::vector<gate::Item> items;
+};
+
+gate::Date today_of(const po::variables_map& options, const Surroundings& around) {
+  if (!options.contains("today")) return around.today;
+  const std::string text = text_of(options, "today");
+  const std::optional<gate::Date> date = gate::parse_date(text);
+  if (!date) throw UsageError(fmt::format("--today {}: expected YYYY-MM-DD", text));
+  return *date;
+}
+
+Plan plan_of(const po::variables_map& options, const Surroundings& around) {
+  for (const char* missing : {"sarif", "html"}) {
+    if (options.contains(missing))
+      throw UsageError(fmt::format("--{}: not available yet", missing));
+  }
+  Plan plan;
+  gate::Question& question = plan.question;
+  question.stack = text_of(options, "stack");
+  question.profile = profile_of(options);
+  question.judge_mode = judge_mode_of(options);
+  question.strict = options["strict"].as<bool>();
+  question.today = today_of(options, around);
+  question.table = judge::requirements();
+  question.judged = judge::judged_clauses();
+  plan.play.jobs = jobs_of(options);
+  plan.play.sweep = true;
+  plan.engine = gate::stack_engine(
+      stack_named(question.stack, around),
+      {.profile = question.profile, .judged = question.judge_mode != gate::JudgeMode::kOff});
+  const gate::Shard shard = shard_of(options);
+  const std::vector<std::string> paths = positional(options);
+  question.everything = paths.empty() && shard.whole();
+  plan.items = part_of(paths.empty() ? everything(around) : items_of(paths, around), shard);
+  if (plan.items.empty()) throw UsageError("gate: nothing selected");
+  return plan;
+}
+
+gate::Baseline load_baseline(const std::filesystem::path& file, gate::Reasons reasons) {
+  std::expected<gate::Baseline, std::string> baseline =
+      gate::parse_baseline(read_file(file), reasons);
+  if (!baseline) throw UsageError(fmt::format("{}: {}", file.string(), baseline.error()));
+  return std::move(*baseline);
+}
+
+gate::Assessment run_once(Plan& plan, Session& session) {
+  Progress progress{session, "gate", plan.items.size()};
+  plan.play.progress = progress.callback();
+  return gate::assess(gate::play(plan.items, plan.play, plan.engine), plan.question);
+}
+
+gate::ExitCode update(Plan& plan, const std::filesystem::path& file, Session& session) {
+  if (!plan.question.everything || plan.question.judge_mode == gate::JudgeMode::kOff) {
+    throw UsageError(
+        "--update-baseline needs the whole corpus, judged: no PATH, --shard or --judge=off");
+  }
+  std::error_code error;
+  gate::Baseline old;
+  if (std::filesystem::exists(file, error) && std::filesystem::file_size(file, error) != 0) {
+    old = load_baseline(file, gate::Reasons::kMayBeMissing);
+  }
+  check_writable(file);
+  std::vector<gate::Assessment> runs;
+  for (int i = 0; i < gate::kAgreeingRuns; ++i) runs.push_back(run_once(plan, session));
+  const gate::Update update = gate::update_baseline(old, runs, plan.question.today);
+  write_file(file, gate::print_baseline(update.baseline));
+  session.out << fmt::format("{}: {} entries, {} of them without a reason: fill it in\n",
+                             file.string(), update.baseline.entries.size(), update.without_reason);
+  for (const std::string& subject : update.unsteady) {
+    session.out << fmt::format("not written, only some of {} runs saw it: {}\n",
+                               gate::kAgreeingRuns, subject);
+  }
+  gate::Facts facts = runs.front().facts;
+  facts.nonconformance = !update.unsteady.empty();  // the rest is written down now
+  return gate::exit_code(facts);
+}
+
+}  // namespace
+
+gate::ExitCode gate_verb(Arguments args, Session& session) {
+  const auto options =
+      parse_options("gate", "gate [PATH...] [options]", gate_options(), args, session);
+  if (!options) return gate::ExitCode::kAsExpected;
+  Plan plan = plan_of(*options, session.around);
+  const std::filesystem::path baseline_file = text_of(*options, "baseline");
+  constexpr const char* kReports[] = {"json", "junit", "markdown"};
+  if ((*options)["update-baseline"].as<bool>()) {
+    if (baseline_file.empty()) throw UsageError("--update-baseline needs --baseline F");
+    for (const char* report : kReports) {
+      if (options->contains(report)) {
+        throw UsageError(fmt::format("--{} does not go with --update-baseline", report));
+      }
+    }
+    return update(plan, baseline_file, session);
+  }
+  gate::Baseline baseline;
+  if (!baseline_file.empty()) {
+    baseline = load_baseline(baseline_file, gate::Reasons::kRequired);
+    plan.question.baseline = &baseline;
+  }
+  for (const char* report : kReports) {
+    if (options->contains(report)) check_writable(text_of(*options, report));
+  }
+
+  const gate::Assessment all = run_once(plan, session);
+  session.out << reports::gate_text(all, {session.around.color});
+  const auto write = [&](const char* option, std::string (*report)(const gate::Assessment&)) {
+    if (options->contains(option)) write_file(text_of(*options, option), report(all));
+  };
+  write("json", reports::gate_json);
+  write("junit", reports::junit);
+  write("markdown", reports::markdown);
+  return gate::exit_code(all.facts);
+}
+
+}  // namespace synspect::cli

@@ -1,0 +1,74 @@
+#include <fmt/format.h>
+
+#include <ostream>
+#include <variant>
+#include <vector>
+
+#include "harness/cli/options.h"
+#include "harness/cli/selection.h"
+#include "harness/cli/stacks.h"
+#include "harness/cli/verbs.h"
+#include "harness/gate/header.h"
+#include "harness/judge/judge.h"
+#include "harness/judge/requirements.h"
+
+namespace synspect::cli {
+namespace {
+
+void list_named(const std::vector<Named>& all, std::ostream& out) {
+  for (const Named& one : all) out << fmt::format("{:<12} {}\n", one.name, one.description);
+}
+
+void list_clauses(std::ostream& out) {
+  for (const judge::Requirement& row : judge::requirements()) {
+    out << fmt::format("{:<24} {:<10} {}\n", row.id.text(), judge::to_string(row.level),
+                       row.summary);
+  }
+}
+
+void list_traces(const Surroundings& around, std::ostream& out) {
+  for (const gate::Item& item : everything(around)) {
+    if (const auto* const* scenario = std::get_if<const drive::PairScenario*>(&item)) {
+      out << fmt::format("{:<48} {}\n", (*scenario)->name, (*scenario)->shows);
+      continue;
+    }
+    const gate::TraceFile& trace = std::get<gate::TraceFile>(item);
+    if (!trace.problem.empty()) {
+      throw UsageError(fmt::format("{}: {}", trace.path, trace.problem));
+    }
+    const auto text = gate::read_trace(trace.file);
+    if (!text) throw UsageError(fmt::format("{}: {}", trace.path, text.error()));
+    const auto header = gate::parse_header(*text);
+    if (!header) {
+      throw UsageError(
+          fmt::format("{}:{}: {}", trace.path, header.error().line, header.error().message));
+    }
+    out << (header->shows.empty() ? trace.path + "\n"
+                                  : fmt::format("{:<48} {}\n", trace.path, header->shows));
+  }
+}
+
+}  // namespace
+
+gate::ExitCode list(Arguments args, Session& session) {
+  static const std::vector<std::string> kWhat = {"stacks",  "clauses",  "traces",
+                                                 "targets", "profiles", "faults"};
+  const auto options = parse_options("list", "list stacks|clauses|traces|targets|profiles|faults",
+                                     po::options_description{"options"}, args, session);
+  if (!options) return gate::ExitCode::kAsExpected;
+  const std::vector<std::string> words = positional(*options);
+  if (words.size() != 1) throw UsageError("list: name one thing to list", "synspect list --help");
+  const std::string& what = words.front();
+  require_one_of("list", what, kWhat);
+  if (what == "stacks") list_named(stacks(), session.out);
+  if (what == "profiles") list_named(profiles(), session.out);
+  if (what == "clauses") list_clauses(session.out);
+  if (what == "traces") list_traces(session.around, session.out);
+  if (what == "targets") throw UsageError("list targets: not available yet");
+  if (what == "faults") {
+    for (const std::string& name : faults(session.around)) session.out << name << "\n";
+  }
+  return gate::ExitCode::kAsExpected;
+}
+
+}  // namespace synspect::cli

@@ -1,0 +1,130 @@
+#include "harness/cli/options.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <ostream>
+#include <thread>
+
+#include "harness/cli/nearest.h"
+#include "harness/cli/stacks.h"
+
+namespace synspect::cli {
+namespace {
+
+std::string hint_for(std::string_view verb) { return fmt::format("synspect {} --help", verb); }
+
+std::vector<std::string> names_of(const po::options_description& options) {
+  std::vector<std::string> names;
+  for (const auto& option : options.options()) names.push_back("--" + option->long_name());
+  return names;
+}
+
+}  // namespace
+
+std::optional<po::variables_map> parse_options(std::string_view verb, std::string_view usage,
+                                               po::options_description options,
+                                               std::span<const std::string> args,
+                                               Session& session) {
+  options.add_options()("help", "say this");
+  po::options_description all;
+  all.add(options).add_options()("arg", po::value<std::vector<std::string>>());
+  po::positional_options_description everything;
+  everything.add("arg", -1);
+  po::variables_map values;
+  namespace style = po::command_line_style;
+  try {
+    po::store(po::command_line_parser(std::vector<std::string>(args.begin(), args.end()))
+                  .options(all)
+                  .positional(everything)
+                  .style(style::default_style & ~style::allow_guessing)
+                  .run(),
+              values);
+    po::notify(values);
+  } catch (const po::unknown_option& error) {
+    const std::string close = nearest(error.get_option_name(), names_of(options));
+    throw UsageError(fmt::format("unknown option {}", error.get_option_name()),
+                     close.empty() ? hint_for(verb) : "did you mean " + close + "?");
+  } catch (const po::error& error) {
+    throw UsageError(error.what(), hint_for(verb));
+  }
+  if (values.contains("help")) {
+    session.out << "usage: synspect " << usage << "\n\n" << options;
+    return std::nullopt;
+  }
+  return values;
+}
+
+std::vector<std::string> positional(const po::variables_map& options) {
+  if (!options.contains("arg")) return {};
+  return options["arg"].as<std::vector<std::string>>();
+}
+
+std::string text_of(const po::variables_map& options, const char* name) {
+  return options.contains(name) ? options[name].as<std::string>() : std::string();
+}
+
+int jobs_of(const po::variables_map& options) {
+  const std::string text = text_of(options, "jobs");
+  if (text.empty()) {
+    const unsigned processors = std::max(1U, std::thread::hardware_concurrency());
+    return static_cast<int>(std::min<unsigned>(processors, kMaxJobs));
+  }
+  int jobs = 0;
+  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), jobs);
+  if (error != std::errc{} || stop != text.data() + text.size() || jobs < 1 || jobs > kMaxJobs) {
+    throw UsageError(fmt::format("--jobs {}: expected a number from 1 to {}", text, kMaxJobs));
+  }
+  return jobs;
+}
+
+gate::Shard shard_of(const po::variables_map& options) {
+  if (!options.contains("shard")) return {};
+  const std::string text = text_of(options, "shard");
+  const std::optional<gate::Shard> shard = gate::parse_shard(text);
+  if (!shard) throw UsageError(fmt::format("--shard {}: expected I/N with 1 <= I <= N", text));
+  return *shard;
+}
+
+gate::JudgeMode judge_mode_of(const po::variables_map& options) {
+  static const std::vector<std::string> kWords = {"off", "report", "fail"};
+  const std::string text = text_of(options, "judge");
+  require_one_of("--judge", text, kWords);
+  if (text == "off") return gate::JudgeMode::kOff;
+  return text == "fail" ? gate::JudgeMode::kFail : gate::JudgeMode::kReport;
+}
+
+std::string profile_of(const po::variables_map& options) {
+  const std::string name = text_of(options, "profile");
+  if (name == "linux" || name == "freebsd") {
+    throw UsageError(fmt::format("--profile {}: not available yet", name),
+                     "synspect list profiles");
+  }
+  std::vector<std::string> names;
+  for (const Named& profile : profiles()) names.push_back(profile.name);
+  require_one_of("--profile", name, names);
+  return name;
+}
+
+void require_one_of(std::string_view option, const std::string& value,
+                    std::span<const std::string> words) {
+  if (std::ranges::find(words, value) != words.end()) return;
+  throw UsageError(fmt::format("{} {}: expected one of: {}", option, value, joined(words, ", ")));
+}
+
+po::options_description run_options(const char* judge_default) {
+  po::options_description options{"options"};
+  options.add_options()  //
+      ("stack", po::value<std::string>()->default_value("reference")->value_name("S"),
+       "the stack under test; see synspect list stacks")  //
+      ("profile", po::value<std::string>()->default_value("rfc")->value_name("P"),
+       "how the reference core behaves where the RFCs leave a choice")                       //
+      ("jobs", po::value<std::string>()->value_name("N"), "threads; as many as processors")  //
+      ("shard", po::value<std::string>()->value_name("I/N"), "only the I-th of N parts")     //
+      ("judge", po::value<std::string>()->default_value(judge_default)->value_name("MODE"),
+       "off, report, or fail: findings decide the exit code too");
+  return options;
+}
+
+}  // namespace synspect::cli

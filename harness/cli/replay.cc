@@ -1,0 +1,145 @@
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <ostream>
+#include <utility>
+#include <vector>
+
+#include "harness/cli/keep_findings.h"
+#include "harness/cli/options.h"
+#include "harness/cli/output_file.h"
+#include "harness/cli/progress.h"
+#include "harness/cli/selection.h"
+#include "harness/cli/stacks.h"
+#include "harness/cli/timed_engine.h"
+#include "harness/cli/verbs.h"
+#include "harness/gate/sweep.h"
+#include "harness/judge/requirements.h"
+#include "reports/json.h"
+#include "reports/ktap.h"
+#include "reports/text.h"
+
+namespace synspect::cli {
+namespace {
+
+using Words = std::vector<std::string>;
+
+po::options_description replay_options() {
+  po::options_description options = run_options("report");
+  options.add_options()  //
+      ("define,D", po::value<Words>()->value_name("NAME=VALUE"),
+       "a value for a word of the script; beats its own --define")                           //
+      ("parse-only", po::bool_switch(), "only say whether the scripts are well formed")      //
+      ("clause", po::value<Words>()->value_name("ID"), "only traces that name this clause")  //
+      ("variant", po::value<std::string>()->value_name("V"),
+       "addresses and numbers, as in ipv6,isn=0x7ffffff0,shift=0x7fffff00")  //
+      ("format", po::value<std::string>()->default_value("text")->value_name("F"),
+       "text, jsonl or ktap")                                               //
+      ("timings", po::bool_switch(), "add wall-clock times to the report")  //
+      ("output", po::value<std::string>()->value_name("DIR"),
+       "keep the report and every finding there");
+  return options;
+}
+
+Words words_of(const po::variables_map& options, const char* name) {
+  return options.contains(name) ? options[name].as<Words>() : Words{};
+}
+
+script::Macros macros_of(const po::variables_map& options) {
+  script::Macros macros;
+  for (const std::string& word : words_of(options, "define")) {
+    const std::size_t equals = word.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      throw UsageError(fmt::format("-D {}: expected NAME=VALUE", word));
+    }
+    macros[word.substr(0, equals)] = word.substr(equals + 1);
+  }
+  return macros;
+}
+
+Words clauses_of(const po::variables_map& options) {
+  Words clauses = words_of(options, "clause");
+  for (std::string& id : clauses) {
+    const judge::Requirement* row = judge::find_requirement(id);
+    if (row == nullptr) {
+      throw UsageError(fmt::format("--clause {}: no such clause", id), "synspect list clauses");
+    }
+    id = row->id.text();  // as the table spells it
+  }
+  return clauses;
+}
+
+drive::ScriptVariant variant_of(const po::variables_map& options) {
+  if (!options.contains("variant")) return {};
+  const std::string text = text_of(options, "variant");
+  const std::optional<drive::ScriptVariant> variant = gate::parse_variant(text);
+  if (!variant) {
+    throw UsageError(fmt::format(
+        "--variant {}: expected words out of ipv4, ipv6, isn=0xHEX, shift=0xHEX, joined "
+        "by commas; or plain",
+        text));
+  }
+  return *variant;
+}
+
+}  // namespace
+
+gate::ExitCode replay(Arguments args, Session& session) {
+  const auto options =
+      parse_options("replay", "replay PATH... [options]", replay_options(), args, session);
+  if (!options) return gate::ExitCode::kAsExpected;
+  const Words paths = positional(*options);
+  if (paths.empty()) throw UsageError("replay: name a trace, a directory or a pair scenario");
+
+  static const Words kFormats = {"text", "jsonl", "ktap"};
+  const std::string format = text_of(*options, "format");
+  require_one_of("--format", format, kFormats);
+  const bool timings = (*options)["timings"].as<bool>();
+
+  gate::Question question;
+  question.stack = text_of(*options, "stack");
+  question.profile = profile_of(*options);
+  question.judge_mode = judge_mode_of(*options);
+  question.weigh_traces = false;
+  question.table = judge::requirements();
+  gate::PlayOptions play;
+  play.jobs = jobs_of(*options);
+  play.macros = macros_of(*options);
+  play.variant = variant_of(*options);
+  play.parse_only = (*options)["parse-only"].as<bool>();
+  gate::EngineFactory engine = gate::stack_engine(
+      stack_named(question.stack, session.around),
+      {.profile = question.profile, .judged = question.judge_mode != gate::JudgeMode::kOff});
+  if (timings) engine = timed(std::move(engine));
+
+  const std::filesystem::path folder = text_of(*options, "output");
+  const auto report_file = folder / ("report." + (format == "text" ? std::string("txt") : format));
+  if (!folder.empty()) {
+    make_folder(folder);
+    check_writable(report_file);
+  }
+
+  const std::vector<gate::Item> items =
+      part_of(naming(items_of(paths, session.around), clauses_of(*options)), shard_of(*options));
+  if (items.empty()) throw UsageError("replay: nothing selected");
+  gate::Assessment all;
+  {
+    Progress progress{session, "replay", items.size()};
+    play.progress = progress.callback();
+    all = gate::assess(gate::play(items, play, engine), question);
+  }
+
+  const std::string report = format == "jsonl" ? reports::replay_jsonl(all, timings)
+                             : format == "ktap"
+                                 ? reports::replay_ktap(all, timings)
+                                 : reports::replay_text(all, {session.around.color}, timings);
+  session.out << report;
+  if (!folder.empty()) {
+    const bool plain = format != "text" || !session.around.color;
+    write_file(report_file, plain ? report : reports::replay_text(all, {}, timings));
+    keep_findings(all, folder, session.around);
+  }
+  return gate::exit_code(all.facts);
+}
+
+}  // namespace synspect::cli

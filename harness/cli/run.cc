@@ -1,0 +1,120 @@
+#include "harness/cli/run.h"
+
+#include <fmt/format.h>
+
+#include <exception>
+#include <ostream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "harness/cli/nearest.h"
+#include "harness/cli/verbs.h"
+
+namespace synspect::cli {
+namespace {
+
+using gate::ExitCode;
+
+struct Verb {
+  const char* name;
+  const char* does;
+  ExitCode (*run)(Arguments, Session&);  // null: not available yet
+};
+
+constexpr Verb kVerbs[] = {
+    {"gate", "run the whole corpus on a stack; new violations fail", gate_verb},
+    {"replay", "run trace scripts", replay},
+    {"list", "stacks, clauses, traces, targets, profiles, faults", list},
+    {"explain", "what a clause asks, and which traces test it", explain},
+    {"doctor", "what this machine lacks", doctor},
+    {"fuzz", nullptr, nullptr},
+    {"judge", nullptr, nullptr},
+    {"sweep", nullptr, nullptr},
+    {"record", nullptr, nullptr},
+    {"explore", nullptr, nullptr},
+    {"minimize", nullptr, nullptr},
+    {"show", nullptr, nullptr},
+    {"report", nullptr, nullptr},
+    {"corpus", nullptr, nullptr},
+    {"serve", nullptr, nullptr},
+    {"connect", nullptr, nullptr},
+};
+
+std::vector<std::string> verb_names() {
+  std::vector<std::string> names = {"help", "version"};
+  for (const Verb& verb : kVerbs) {
+    if (verb.run != nullptr) names.emplace_back(verb.name);
+  }
+  return names;
+}
+
+std::string usage() {
+  std::string text = "usage: synspect VERB ...\n\n";
+  for (const Verb& verb : kVerbs) {
+    if (verb.run != nullptr) text += fmt::format("  {:<9} {}\n", verb.name, verb.does);
+  }
+  text += fmt::format("  {:<9} {}\n", "version", "the version of this program");
+  text +=
+      "\nsynspect VERB --help lists the options of a verb. Exit codes: 0 as expected,\n"
+      "1 new nonconformance, 2 usage error or bad input, 3 baseline out of date,\n"
+      "4 nothing could be run here, 5 a fault of Synspect itself.\n";
+  return text;
+}
+
+[[noreturn]] void unknown_verb(const std::string& name) {
+  const std::vector<std::string> names = verb_names();
+  const std::string close = nearest(name, names);
+  throw UsageError(fmt::format("unknown verb '{}'; verbs: {}", name, joined(names, ", ")),
+                   close.empty() ? "synspect help" : "did you mean '" + close + "'?");
+}
+
+ExitCode dispatch(const std::vector<std::string>& words, Session& session) {
+  if (words.empty()) {
+    session.err << usage();
+    return ExitCode::kUsage;
+  }
+  const std::string& name = words.front();
+  if (name == "help" || name == "--help" || name == "-h") {
+    session.out << usage();
+    return ExitCode::kAsExpected;
+  }
+  if (name == "version" || name == "--version") {
+    session.out << "synspect " << SYNSPECT_VERSION << "\n";
+    return ExitCode::kAsExpected;
+  }
+  for (const Verb& verb : kVerbs) {
+    if (name != verb.name) continue;
+    if (verb.run == nullptr) throw UsageError(fmt::format("{}: not available yet", name));
+    return verb.run(std::span{words}.subspan(1), session);
+  }
+  unknown_verb(name);
+}
+
+}  // namespace
+
+int run(std::span<const char* const> args, std::ostream& out, std::ostream& err,
+        const Surroundings& around) {
+  ExitCode code{};
+  try {
+    Session session{out, err, around};
+    code = dispatch({args.begin(), args.end()}, session);
+    out.flush();
+    if (!out) throw UsageError("cannot write standard output");
+  } catch (const UsageError& error) {
+    err << "synspect: " << error.what();
+    if (!error.hint().empty()) err << " (" << error.hint() << ")";
+    err << "\n";
+    code = ExitCode::kUsage;
+  } catch (const std::exception& error) {
+    err << "synspect: a fault of its own: " << error.what() << "\n";
+    code = ExitCode::kOwnFault;
+  }
+  return std::to_underlying(code);
+}
+
+int run(std::span<const char* const> args, std::ostream& out, std::ostream& err) {
+  return run(args, out, err, surroundings_of_process());
+}
+
+}  // namespace synspect::cli

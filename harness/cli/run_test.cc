@@ -1,0 +1,221 @@
+#include "harness/cli/run.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "harness/script/script.h"
+
+namespace synspect::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kScript =
+    "// clauses: MUST-2\n// shows: a socket\n0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n";
+
+struct Said {
+  int code;
+  std::string out;
+  std::string err;
+};
+
+// A repository with a corpus of one trace, and some files that are none.
+class CommandLine : public ::testing::Test {
+ protected:
+  CommandLine()
+      : root_{fs::path{::testing::TempDir()} /
+              (std::string("synspect_cli_") +
+               ::testing::UnitTest::GetInstance()->current_test_info()->name())} {
+    fs::remove_all(root_);
+    write("corpus/traces/one.pkt", kScript);
+    write("sample/one.pkt", kScript);
+    write("bad.pkt", "this is no script\n");
+    write("binary.pkt", std::string("\0\1\2", 3));
+    write("header.pkt", "// clauses: NO-SUCH-1\n");
+    write("huge.pkt", "");
+    fs::resize_file(root_ / "huge.pkt", script::kMaxScriptOctets + 1);
+    fs::create_directories(root_ / "empty");
+    around_.root = root_;
+    around_.faults = root_ / "faults";
+    around_.today = *gate::parse_date("2026-06-15");
+  }
+  ~CommandLine() override { fs::remove_all(root_); }
+
+  void write(const std::string& name, std::string_view text) const {
+    fs::create_directories((root_ / name).parent_path());
+    std::ofstream{root_ / name, std::ios::binary} << text;
+  }
+  [[nodiscard]] Said say(const std::vector<const char*>& args) const {
+    std::ostringstream out;
+    std::ostringstream err;
+    const int code = run(args, out, err, around_);
+    return {code, out.str(), err.str()};
+  }
+
+  fs::path root_;
+  Surroundings around_;
+};
+
+struct Row {
+  std::vector<const char*> args;
+  int code;
+  const char* out;  // contained in standard output
+  const char* err;  // contained in standard error; empty: nothing is said there
+};
+
+TEST_F(CommandLine, ArgumentsToExitCodes) {
+  const Row rows[] = {
+      {{}, 2, "", "usage: synspect VERB"},
+      {{"help"}, 0, "usage: synspect VERB", ""},
+      {{"--help"}, 0, "usage: synspect VERB", ""},
+      {{"version"}, 0, "synspect ", ""},
+      {{"relay"}, 2, "", "unknown verb 'relay'; verbs: help, version, gate, replay"},
+      {{"relay"}, 2, "", "did you mean 'replay'?"},
+      {{"xyzzy"}, 2, "", "(synspect help)"},
+      {{"fuzz"}, 2, "", "fuzz: not available yet"},
+      {{"judge", "a.pcap"}, 2, "", "judge: not available yet"},
+
+      {{"replay"}, 2, "", "name a trace"},
+      {{"replay", "--help"}, 0, "usage: synspect replay PATH", ""},
+      {{"replay", "one.pkt", "--frobnicate"}, 2, "", "unknown option --frobnicate"},
+      {{"replay", "one.pkt", "--form", "jsonl"}, 2, "", "unknown option --form"},  // no guessing
+      {{"replay", "one.pkt", "--stacks", "x"}, 2, "", "did you mean --stack?"},
+      {{"replay", "one.pkt", "--stack"}, 2, "", "--stack"},
+      {{"replay", "one.pkt", "--stack", "bsd"}, 2, "", "there are: reference, fault:NAME"},
+      {{"replay", "one.pkt", "--stack", "lwip"}, 2, "", "--stack lwip: not available yet"},
+      {{"replay", "one.pkt", "--stack", "plugin:x.so"}, 2, "", "not available yet"},
+      {{"replay", "one.pkt", "--stack", "fault:x"}, 2, "", "no planted fault is built"},
+      {{"replay", "one.pkt", "--profile", "linux"}, 2, "", "--profile linux: not available yet"},
+      {{"replay", "one.pkt", "--profile", "x"}, 2, "", "--profile x: expected one of: rfc"},
+      {{"replay", "one.pkt", "--jobs", "0"}, 2, "", "--jobs 0: expected a number from 1 to 256"},
+      {{"replay", "one.pkt", "--jobs", "257"}, 2, "", "--jobs 257"},
+      {{"replay", "one.pkt", "--jobs", "-1"}, 2, "", "--jobs"},
+      {{"replay", "one.pkt", "--jobs", "2x"}, 2, "", "--jobs 2x"},
+      {{"replay", "one.pkt", "--shard", "3/2"}, 2, "", "--shard 3/2: expected I/N"},
+      {{"replay", "one.pkt", "--shard", "1"}, 2, "", "--shard 1: expected I/N"},
+      {{"replay", "one.pkt", "-D", "A"}, 2, "", "-D A: expected NAME=VALUE"},
+      {{"replay", "one.pkt", "-D", "=A"}, 2, "", "-D =A: expected NAME=VALUE"},
+      {{"replay", "one.pkt", "--judge=maybe"}, 2, "", "--judge maybe: expected one of: off"},
+      {{"replay", "one.pkt", "--format", "xml"}, 2, "", "--format xml: expected one of: text"},
+      {{"replay", "one.pkt", "--clause", "MUST-999"}, 2, "", "--clause MUST-999: no such clause"},
+      {{"replay", "one.pkt", "--variant", "v7"}, 2, "", "--variant v7: expected"},
+      {{"replay", "one.pkt", "--parse-only=yes"}, 2, "", "--parse-only"},
+      {{"replay", "sample", "--clause", "MUST-34"}, 2, "", "nothing selected"},
+      {{"replay", "sample", "--shard", "2/2"}, 2, "", "nothing selected"},
+      {{"replay", "sample", "--parse-only", "--output", "/dev/null/x"}, 2, "", "/dev/null/x"},
+
+      {{"gate", "--sarif", "x"}, 2, "", "--sarif: not available yet"},
+      {{"gate", "--html", "x"}, 2, "", "--html: not available yet"},
+      {{"gate", "--today", "tomorrow"}, 2, "", "--today tomorrow: expected YYYY-MM-DD"},
+      {{"gate", "--update-baseline"}, 2, "", "--update-baseline needs --baseline F"},
+      {{"gate", "--baseline", "/nonexistent/b"}, 2, "", "cannot read /nonexistent/b: No such file"},
+      {{"gate", "--json", "/nonexistent/j"}, 2, "", "cannot write /nonexistent/j: No such file"},
+      {{"gate", "--junit", "/dev/null/j"}, 2, "", "cannot write /dev/null/j: Not a directory"},
+
+      {{"list"}, 2, "", "name one thing"},
+      {{"list", "socks"}, 2, "", "list socks: expected one of: stacks"},
+      {{"list", "targets"}, 2, "", "list targets: not available yet"},
+      {{"list", "stacks"}, 0, "reference", ""},
+      {{"list", "profiles"}, 0, "rfc", ""},
+      {{"list", "clauses"}, 0, "MUST-2 ", ""},
+      {{"list", "faults"}, 0, "", ""},
+      {{"list", "traces"}, 0, "corpus/traces/one.pkt", ""},
+
+      {{"explain"}, 2, "", "name one clause"},
+      {{"explain", "MUST-999"}, 2, "", "no such clause: MUST-999"},
+      {{"explain", "must-2"}, 0, "MUST-2 (MUST), RFC 9293 3.1", ""},
+      {{"explain", "MUST-2"}, 0, "trace      corpus/traces/one.pkt", ""},
+      {{"doctor", "x"}, 2, "", "takes no arguments"},
+      {{"doctor"}, 4, "lacking planted faults: 0", ""},
+  };
+  for (const Row& row : rows) {
+    const Said said = say(row.args);
+    std::string line;
+    for (const char* word : row.args) line += std::string(word) + " ";
+    EXPECT_EQ(said.code, row.code) << line << said.out << said.err;
+    EXPECT_NE(said.out.find(row.out), std::string::npos) << line << said.out;
+    EXPECT_NE(said.err.find(row.err), std::string::npos) << line << said.err;
+    if (*row.err == '\0') EXPECT_EQ(said.err, "") << line;
+    if (row.code == 2) EXPECT_EQ(said.out, "") << line;
+  }
+}
+
+TEST_F(CommandLine, BadInputIsReportedAndTheRestStillRead) {
+  const Said said = say({"replay", "--parse-only", "--format", "jsonl", "bad.pkt", "missing.pkt",
+                         "binary.pkt", "huge.pkt", "empty", "header.pkt", "sample"});
+  EXPECT_EQ(said.code, 2);
+  const char* const expected[] = {
+      R"("script":"bad.pkt","verdict":"error")",
+      R"("script":"missing.pkt","verdict":"error")",
+      R"("message":"no such file or directory")",
+      R"("script":"binary.pkt","verdict":"error")",
+      R"("message":"a binary file, not a trace script")",
+      R"("script":"huge.pkt","verdict":"error")",
+      R"(octets, refused unread")",
+      R"("script":"empty","verdict":"error")",
+      R"("message":"no .pkt file below this directory")",
+      R"("script":"header.pkt","verdict":"error")",
+      R"("message":"no such clause: NO-SUCH-1")",
+      R"("script":"sample/one.pkt","verdict":"pass")",
+  };
+  std::size_t from = 0;
+  for (const char* piece : expected) {  // in input order
+    const std::size_t at = said.out.find(piece, from);
+    ASSERT_NE(at, std::string::npos) << piece << "\n" << said.out;
+    from = at;
+  }
+}
+
+TEST_F(CommandLine, TheSameBytesFromRunToRunAndJobToJob) {
+  for (int i = 0; i < 20; ++i) write("many/" + std::to_string(i) + ".pkt", kScript);
+  const Said one = say({"replay", "many", "--format", "jsonl", "--jobs", "1"});
+  const Said two = say({"replay", "many", "--format", "jsonl", "--jobs", "5"});
+  EXPECT_EQ(one.out, two.out);
+  EXPECT_EQ(one.out.find("wall_us"), std::string::npos);
+  EXPECT_NE(say({"replay", "many", "--format", "jsonl", "--timings"}).out.find("\"wall_us\":"),
+            std::string::npos);
+}
+
+TEST_F(CommandLine, MalformedBaselineNamesFileEntryAndField) {
+  write("b.json", R"({"version":1,"entries":[{"stack":"reference"}]})");
+  const std::string file = (root_ / "b.json").string();
+  const Said said = say({"gate", "--baseline", file.c_str()});
+  EXPECT_EQ(said.code, 2);
+  EXPECT_NE(said.err.find(file + ": entry 1: field \"clause\": missing"), std::string::npos)
+      << said.err;
+}
+
+TEST_F(CommandLine, GateWithoutACorpusSaysSo) {
+  fs::remove_all(root_ / "corpus");
+  const Said said = say({"gate"});
+  EXPECT_EQ(said.code, 2);
+  EXPECT_NE(said.err.find("no corpus/traces below"), std::string::npos) << said.err;
+}
+
+TEST_F(CommandLine, GateWritesItsReports) {
+  const std::string json = (root_ / "g.json").string();
+  const std::string junit = (root_ / "g.xml").string();
+  const std::string markdown = (root_ / "g.md").string();
+  const Said said = say({"gate", "sample", "--json", json.c_str(), "--junit", junit.c_str(),
+                         "--markdown", markdown.c_str()});
+  EXPECT_EQ(said.code, 0) << said.out << said.err;
+  EXPECT_NE(said.out.find("1 passed, 0 failed, 0 unsupported, 0 errors"), std::string::npos);
+  EXPECT_EQ(said.out.find('\x1b'), std::string::npos) << "colour where no terminal is";
+  for (const std::string& file : {json, junit, markdown}) {
+    EXPECT_GT(fs::file_size(file), 100U) << file;
+  }
+}
+
+TEST_F(CommandLine, ReplayKeepsItsReport) {
+  const std::string folder = (root_ / "kept/here").string();
+  EXPECT_EQ(say({"replay", "sample", "--output", folder.c_str()}).code, 0);
+  EXPECT_TRUE(fs::exists(root_ / "kept/here/report.txt"));
+}
+
+}  // namespace
+}  // namespace synspect::cli

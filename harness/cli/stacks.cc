@@ -1,0 +1,82 @@
+#include "harness/cli/stacks.h"
+
+#include <dlfcn.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <string_view>
+#include <system_error>
+
+#include "harness/cli/nearest.h"
+#include "harness/stack_under_test/reference/reference_stack.h"
+
+namespace synspect::cli {
+namespace {
+
+constexpr std::string_view kFaultPrefix = "fault:";
+constexpr std::string_view kFilePrefix = "libfault_";
+constexpr std::string_view kFileSuffix = ".so";
+using MakeStack = StackUnderTest* (*)();
+
+// The core once more, with one fault planted, as a shared object of its own (corpus/faults).
+gate::StackFactory load_fault(const std::string& name, const Surroundings& around) {
+  const std::vector<std::string> known = faults(around);
+  if (std::ranges::find(known, name) == known.end()) {
+    if (known.empty()) {
+      throw UsageError(fmt::format("--stack fault:{}: no planted fault is built", name),
+                       "./synspect test builds them");
+    }
+    const std::string close = nearest(name, known);
+    throw UsageError(fmt::format("--stack fault:{}: no such planted fault", name),
+                     close.empty() ? "synspect list faults" : "did you mean fault:" + close + "?");
+  }
+  const auto file = around.faults / fmt::format("{}{}{}", kFilePrefix, name, kFileSuffix);
+  // Never closed: stacks made by it may live until the program ends.
+  void* library = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (library == nullptr) throw UsageError(fmt::format("cannot load {}", dlerror()));
+  const auto make = reinterpret_cast<MakeStack>(dlsym(library, "synspect_make_stack"));
+  if (make == nullptr) {
+    throw UsageError(fmt::format("{}: no function synspect_make_stack", file.string()));
+  }
+  return [make] { return std::unique_ptr<StackUnderTest>(make()); };
+}
+
+}  // namespace
+
+std::vector<Named> stacks() {
+  return {{"reference", "the built-in RFC 9293 core, in virtual time"},
+          {"fault:NAME", "the core with one planted fault; names: synspect list faults"}};
+}
+
+std::vector<Named> profiles() { return {{"rfc", "the strictest reading of the RFCs (default)"}}; }
+
+std::vector<std::string> faults(const Surroundings& around) {
+  std::vector<std::string> names;
+  std::error_code error;
+  for (std::filesystem::directory_iterator entry{around.faults, error};
+       !error && entry != std::filesystem::directory_iterator{}; entry.increment(error)) {
+    const std::string file = entry->path().filename().string();
+    if (!file.starts_with(kFilePrefix) || !file.ends_with(kFileSuffix)) continue;
+    names.push_back(
+        file.substr(kFilePrefix.size(), file.size() - kFilePrefix.size() - kFileSuffix.size()));
+  }
+  std::ranges::sort(names);
+  return names;
+}
+
+gate::StackFactory stack_named(const std::string& name, const Surroundings& around) {
+  if (name == "reference") return [] { return make_reference_stack(); };
+  if (name.starts_with(kFaultPrefix)) return load_fault(name.substr(kFaultPrefix.size()), around);
+  for (const std::string_view planned : {"lwip", "plugin", "exec", "linux"}) {
+    if (name == planned || name.starts_with(std::string(planned) + ":")) {
+      throw UsageError(fmt::format("--stack {}: not available yet", name), "synspect list stacks");
+    }
+  }
+  std::vector<std::string> known;
+  for (const Named& stack : stacks()) known.push_back(stack.name);
+  throw UsageError(
+      fmt::format("--stack {}: no such stack; there are: {}", name, joined(known, ", ")));
+}
+
+}  // namespace synspect::cli

@@ -1,0 +1,94 @@
+#include "reports/wording.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/gate/sweep.h"
+#include "harness/judge/requirements.h"
+
+namespace synspect::reports {
+
+std::string place(const std::string& path, const drive::Outcome& outcome) {
+  if (outcome.line == 0) return path;
+  if (outcome.column == 0) return fmt::format("{}:{}", path, outcome.line);
+  return fmt::format("{}:{}:{}", path, outcome.line, outcome.column);
+}
+
+std::string shell_word(std::string_view word) {
+  const auto plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("/._-+=:,@%").find(c) != std::string_view::npos;
+  };
+  if (!word.empty() && std::ranges::all_of(word, plain)) return std::string(word);
+  std::string quoted = "'";
+  for (const char c : word) {
+    if (c == '\'') {
+      quoted += "'\\''";
+    } else {
+      quoted += c;
+    }
+  }
+  return quoted + "'";
+}
+
+std::string replay_command(const gate::Assessment& all, const gate::Result& result,
+                           const gate::Run& run) {
+  std::string line = fmt::format("./synspect replay {} --stack {}", shell_word(result.path),
+                                 shell_word(all.stack));
+  if (all.profile != "rfc") line += " --profile " + shell_word(all.profile);
+  const std::string variant = gate::to_string(run.variant);
+  if (variant != "plain") line += " --variant " + variant;
+  return line + " --judge=fail";
+}
+
+std::string reason_of(const gate::Result& result) {
+  const drive::Outcome& outcome = result.decisive().outcome;
+  if (outcome.verdict == drive::Verdict::kPass) return {};
+  if (outcome.message.empty()) return outcome.construct;
+  if (outcome.construct.empty()) return outcome.message;
+  if (outcome.message.find(outcome.construct) != std::string::npos) return outcome.message;
+  return outcome.construct + ": " + outcome.message;
+}
+
+std::string title_of(const judge::Finding& finding) {
+  if (finding.clause.text().empty()) return std::string(judge::to_string(finding.kind));
+  return fmt::format("{} ({})", finding.clause.text(), judge::to_string(finding.level));
+}
+
+std::string summary_of(const judge::Finding& finding) {
+  const judge::Requirement* row = judge::find_requirement(finding.clause.text());
+  return row == nullptr ? std::string() : std::string(row->summary);
+}
+
+std::string counts_line(const gate::Assessment& all) {
+  std::size_t count[4] = {};
+  for (const gate::Result& result : all.results) {
+    switch (result.verdict()) {
+      case drive::Verdict::kPass:
+        ++count[0];
+        break;
+      case drive::Verdict::kFail:
+        ++count[1];
+        break;
+      case drive::Verdict::kUnsupported:
+        ++count[2];
+        break;
+      case drive::Verdict::kError:
+        ++count[3];
+        break;
+    }
+  }
+  return fmt::format("{} passed, {} failed, {} unsupported, {} errors", count[0], count[1],
+                     count[2], count[3]);
+}
+
+std::string one_line(std::string_view text) {
+  std::string line(text);
+  for (char& c : line) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
+  }
+  return line;
+}
+
+}  // namespace synspect::reports

@@ -1,0 +1,34 @@
+// Words that several reports share.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "harness/gate/assessment.h"
+
+namespace synspect::reports {
+
+struct Style {
+  bool color{};  // a terminal without NO_COLOR; otherwise plain ASCII
+};
+
+// "path:12:3", "path:12" or "path".
+[[nodiscard]] std::string place(const std::string& path, const drive::Outcome& outcome);
+// The line that repeats one run: "./synspect replay PATH --stack S --variant V --judge fail".
+[[nodiscard]] std::string replay_command(const gate::Assessment& all, const gate::Result& result,
+                                         const gate::Run& run);
+[[nodiscard]] std::string shell_word(std::string_view word);  // quoted where a shell needs it
+
+// The message of a result in one line; empty for a pass.
+[[nodiscard]] std::string reason_of(const gate::Result& result);
+// "MUST-34 (MUST)", or "crash" where there is no clause.
+[[nodiscard]] std::string title_of(const judge::Finding& finding);
+[[nodiscard]] std::string summary_of(const judge::Finding& finding);  // of the table; may be empty
+
+// "3 passed, 1 failed, 0 unsupported, 0 errors": one line over all results.
+[[nodiscard]] std::string counts_line(const gate::Assessment& all);
+
+// One line, no control characters, for formats that are read by programs line by line.
+[[nodiscard]] std::string one_line(std::string_view text);
+
+}  // namespace synspect::reports
