@@ -23,18 +23,20 @@ enum class CallStatus : std::uint8_t {  // the answers of RFC 9293 3.10.1 to 3.1
   kReset,                  // "connection reset"
   kRefused,                // "connection refused"
   kAborted,                // "connection aborted due to user timeout"
+  kIllegal,                // "connection illegal for this process": an address that cannot be used
   kNotImplemented,         // legal, but this core does not do it yet (urgent data)
 };
 
 enum class Notice : std::uint8_t {  // asynchronous signals to the user
-  kConnected,   // ESTABLISHED was reached
-  kReadable,    // text or end of stream waits
-  kWritable,    // room in the send queue again
-  kPeerClosed,  // "connection closing": the peer's FIN was taken
-  kReset,       // "connection reset"
-  kRefused,     // "connection refused"
-  kTimedOut,    // "connection aborted due to user timeout"
-  kClosed,      // gone after a normal close
+  kConnected,                       // ESTABLISHED was reached
+  kReadable,                        // text waits
+  kWritable,                        // room in the send queue again
+  kPeerClosed,                      // "connection closing": the peer's FIN was taken
+  kReset,                           // "connection reset"
+  kRefused,                         // "connection refused"
+  kTimedOut,                        // "connection aborted due to user timeout"
+  kClosed,                          // gone after a normal close
+  kAcceptable,                      // of a host's listener: a connection waits for take_accepted()
 };
 
 struct Effects {
@@ -43,12 +45,13 @@ struct Effects {
   std::vector<Notice> notices;
   // Of a UserCall.
   CallStatus status{CallStatus::kOk};
-  std::size_t octets{};         // taken by SEND or delivered by RECEIVE
-  bool end_of_stream{};         // RECEIVE reached the peer's FIN
-  State reported{};             // STATUS
+  std::size_t octets{};  // taken by SEND or delivered by RECEIVE
+  bool end_of_stream{};  // RECEIVE reached the peer's FIN
+  State reported{};      // STATUS
   // The Tcb is in CLOSED and may be deleted, or (passive origin) has returned to LISTEN: either way
   // the host forgets this connection.
   bool delete_tcb{};
+  Notice ending{Notice::kClosed};  // why, with delete_tcb; also where the user need not be told
 
   void clear() {  // keeps the memory: no allocation in the steady state
     transmit.clear();
@@ -58,6 +61,7 @@ struct Effects {
     end_of_stream = false;
     reported = State::kClosed;
     delete_tcb = false;
+    ending = Notice::kClosed;
   }
 };
 

@@ -19,15 +19,15 @@ struct SegmentArrives {  // already known to be for this Tcb, checksum already r
 // User calls on one Tcb (RFC 9293 3.10.1 to 3.10.6). Making and finding Tcbs is host/'s work.
 struct OpenCall {
   bool active{};
-  std::optional<Duration> r2;     // MUST-21
+  std::optional<Duration> r2{};  // MUST-21
 };
 struct SendCall {
-  std::span<const std::byte> data;
+  std::span<const std::byte> data{};
   bool push{true};
   bool urgent{};
 };
 struct ReceiveCall {
-  std::span<std::byte> buffer;  // filled from the front
+  std::span<std::byte> buffer{};  // filled from the front
   bool peek{};
 };
 struct CloseCall {};

@@ -2,27 +2,29 @@
 #pragma once
 
 #include <cstdint>
+
 #include "stack/time.h"
 
 namespace synspect::tcp {
 
 struct Profile {
-  Duration msl{std::chrono::minutes{2}};             // 9293-3.4.2-b
-  Duration initial_rto{std::chrono::seconds{1}};     // 6298-2.1
+  Duration msl{std::chrono::minutes{2}};                         // 9293-3.4.2-b
+  Duration initial_rto{std::chrono::seconds{1}};                 // 6298-2.1
   Duration initial_rto_after_syn_loss{std::chrono::seconds{3}};  // 6298-5.7
-  Duration min_rto{std::chrono::seconds{1}};         // 6298-2.4
-  Duration max_rto{std::chrono::seconds{60}};        // 6298-2.5
-  Duration r2_data{std::chrono::minutes{5}};         // at least 100 s (SHLD-11); the user timeout of
-                                                     // five minutes (9293-3.9.1.1-c) is the same
-  Duration r2_syn{std::chrono::minutes{5}};          // at least 3 minutes (MUST-23)
-  bool blind_reset{true};         // RFC 5961 3: challenge ACK for an in-window, inexact RST
-  bool blind_syn{true};           // RFC 5961 4: challenge ACK for a SYN in synchronized states
-  bool blind_data{true};          // RFC 5961 5 (MAY-12)
-  bool rst_in_time_wait{true};    // 9293: closes; false: RFC 1337
+  Duration min_rto{std::chrono::seconds{1}};                     // 6298-2.4
+  Duration max_rto{std::chrono::seconds{60}};                    // 6298-2.5
+  Duration r2_data{std::chrono::minutes{5}};  // at least 100 s (SHLD-11); the user timeout of
+                                              // five minutes (9293-3.9.1.1-c) is the same
+  Duration r2_syn{std::chrono::minutes{5}};   // at least 3 minutes (MUST-23)
+  bool blind_reset{true};       // RFC 5961 3: challenge ACK for an in-window, inexact RST
+  bool blind_syn{true};         // RFC 5961 4: challenge ACK for a SYN in synchronized states
+  bool blind_data{true};        // RFC 5961 5 (MAY-12)
+  bool rst_in_time_wait{true};  // 9293: closes; false: RFC 1337
   std::uint32_t receive_buffer{65535};  // octets
   std::uint32_t send_buffer{65536};     // octets
   std::uint16_t backlog{128};           // connections waiting in one listener, half-open included
-  std::uint8_t ttl{64};
+  std::uint16_t max_burst{64};          // segments of new data in one step: an MSS of 1 is legal
+  std::uint8_t ttl{64};                 // MUST-49
 
   friend bool operator==(const Profile&, const Profile&) = default;
 };

@@ -60,12 +60,12 @@ class ByteQueue {
 struct RetransmissionTimer {  // RFC 6298
   std::optional<Duration> srtt;
   Duration rttvar{};
-  Duration rto{};                  // in force, backoff included
-  std::optional<Instant> due;      // empty: off (6298-5.2)
-  std::uint32_t backoffs{};        // expiries since the last new ACK
-  std::optional<Instant> first_expiry;  // start of the R2 count for what is at the front
+  Duration rto{};                   // in force, backoff included
+  std::optional<Instant> due;       // empty: off (6298-5.2)
+  std::uint32_t backoffs{};         // expiries since the last new ACK
+  std::optional<Instant> r2_start;  // when what is at the front was first sent, or became the front
   // One segment at a time is timed; Karn: none that was sent twice (6298-3-a).
-  std::optional<Seq> timed_end;    // its end: an ACK at or past it is the sample
+  std::optional<Seq> timed_end;  // its end: an ACK at or past it is the sample
   Instant timed_sent{};
   friend bool operator==(const RetransmissionTimer&, const RetransmissionTimer&) = default;
 };
@@ -77,26 +77,30 @@ struct Tcb {
   Profile profile;
 
   // Send sequence space (RFC 9293 3.3.1, figure 3).
-  Seq iss;              // initial send sequence number, chosen by the host when the Tcb is made
-  Seq snd_una;          // oldest unacknowledged
-  Seq snd_nxt;          // next to be sent: the highest ever sent plus one, never rolled back
-  SeqLen snd_wnd;       // offered by the peer, counted from snd_una
-  SeqLen max_snd_wnd;   // largest ever offered (5961-5.2-3)
-  Seq snd_wl1;          // SEG.SEQ of the last window update
-  Seq snd_wl2;          // SEG.ACK of the last window update
+  Seq iss;             // initial send sequence number, chosen by the host when the Tcb is made
+  Seq snd_una;         // oldest unacknowledged
+  Seq snd_nxt;         // next to be sent: the highest ever sent plus one, never rolled back
+  SeqLen snd_wnd;      // offered by the peer, counted from snd_una
+  SeqLen max_snd_wnd;  // largest ever offered (5961-5.2-3)
+  Seq snd_wl1;         // SEG.SEQ of the last window update
+  Seq snd_wl2;         // SEG.ACK of the last window update
   std::uint16_t snd_mss{536};  // what the peer takes (MUST-15)
 
   // Receive sequence space (figure 4).
-  Seq irs;              // initial receive sequence number
-  Seq rcv_nxt;          // next expected
-  SeqLen rcv_wnd;       // offered to the peer
+  Seq irs;                     // initial receive sequence number
+  Seq rcv_nxt;                 // next expected
+  SeqLen rcv_wnd;              // what we take, from rcv_nxt on
+  Seq rcv_adv;                 // right edge of the window as the peer last heard it
   std::uint16_t rcv_mss{536};  // what we announce (MUST-67)
 
-  ByteQueue send_queue;     // from snd_una (less an unacknowledged SYN) on: sent, then unsent octets
+  ByteQueue send_queue;  // from snd_una (less an unacknowledged SYN) on: sent, then unsent octets
   ByteQueue receive_queue;  // in order, not yet taken by the user
   bool fin_queued{};        // the user closed: a FIN follows the send queue
   bool fin_sent{};          // it has been sent and lies at snd_nxt - 1
-  bool fin_received{};      // the peer's FIN was taken; the stream ends behind receive_queue
+  bool syn_acked{};         // our SYN; not "snd_una != iss", which comes round again after 4 GiB
+  std::optional<Seq>
+      recover;          // SND.NXT of the last expiry: what lies before it is resent ACK by ACK
+  bool fin_received{};  // the peer's FIN was taken; the stream ends behind receive_queue
 
   RetransmissionTimer retransmission;
   std::optional<Instant> persist_due;    // zero-window probes
@@ -109,8 +113,8 @@ struct Tcb {
 // Equal Tcbs have equal hashes; the same on every machine.
 [[nodiscard]] std::uint64_t hash(const Tcb& tcb);
 
-// Every statement about a Tcb that must hold between steps; names the first that does not. Checked on
-// leaving step(), in every build.
+// Every statement about a Tcb that must hold between steps; names the first that does not. Checked
+// on leaving step(), in every build.
 [[nodiscard]] std::optional<std::string_view> inconsistency(const Tcb& tcb);
 
 }  // namespace synspect::tcp

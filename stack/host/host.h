@@ -4,26 +4,27 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "stack/address.h"
 #include "stack/effects.h"
 #include "stack/event.h"
+#include "stack/host/connection.h"
+#include "stack/host/output_queue.h"
 #include "stack/profile.h"
 #include "stack/tcb.h"
 
 namespace synspect::tcp {
 
-enum class ConnectionId : std::uint32_t {};  // never reused within a host
-
 struct HostOptions {
-  std::uint64_t seed{};                // keys the ISN function; the only source of chance
-  std::vector<IpAddress> addresses;    // the first of a version is the default source
-  std::uint32_t mtu{1500};             // octets
+  std::uint64_t seed{};              // keys the ISN function; the only source of chance
+  std::vector<IpAddress> addresses;  // the first of a version is the default source
+  std::uint32_t mtu{1500};           // octets; at least 68 (IPv4), 1280 (IPv6)
   Profile profile{};
   std::vector<std::uint32_t> forced_isns;  // used up first, one per connection
   friend bool operator==(const HostOptions&, const HostOptions&) = default;
@@ -35,50 +36,132 @@ struct HostNotice {
   friend bool operator==(const HostNotice&, const HostNotice&) = default;
 };
 
-struct OpenResult {
-  CallStatus status{CallStatus::kOk};
-  ConnectionId connection{};  // valid with kOk
+// OPEN (RFC 9293 3.9.1.1).
+struct OpenRequest {
+  Socket local{};                  // address unspecified: any, or chosen here; port 0: chosen here
+  std::optional<Socket> remote{};  // empty: any (passive only)
+  bool active{};
+  // Passive: false makes one connection, as the RFC has it, which is LISTEN, SYN-RECEIVED and,
+  // after a RST, LISTEN again under one id. True makes a listener in the manner of sockets: each
+  // SYN makes a connection of its own, which take_accepted() hands out once it is ESTABLISHED.
+  bool spawning{};
+  std::optional<std::uint16_t> backlog{};  // of a spawning listener; empty: the profile's
+  std::optional<Duration> timeout{};       // R2 (MUST-21)
+  std::optional<ConnectionId> existing{};  // OPEN on a LISTEN turns it active (9293-3.10.1-f)
 };
 
-struct ReceiveResult {
+struct OpenResult {
+  CallStatus status{CallStatus::kOk};
+  ConnectionId connection{};  // kNone unless kOk
+};
+
+struct TransferResult {
   CallStatus status{CallStatus::kOk};
   std::size_t octets{};
+  // RECEIVE: all text was delivered and the peer's FIN was taken; also after the Tcb is gone.
   bool end_of_stream{};
+};
+
+struct StatusResult {
+  CallStatus status{CallStatus::kOk};
+  State state{};
+  SocketPair sockets;
 };
 
 class Host {
  public:
   explicit Host(HostOptions options);
 
-  // One IP datagram; anything that is not an intact TCP segment for one of our addresses is dropped.
+  // One IP datagram; anything that is not an intact TCP segment for one of our addresses is
+  // dropped.
   void receive_datagram(std::span<const std::byte> datagram, Instant now);
-  // Fires every timer that is due at or before `now`, in order of due time, then of connection.
+  // Fires every timer that is due at or before `now`, each at its own time, in order of due time,
+  // then of connection.
   void advance(Instant now);
   [[nodiscard]] std::optional<Instant> next_deadline() const;
 
-  // RFC 9293 3.10.1. A passive OPEN makes a listener; each SYN to it makes a connection of its own,
-  // which take_accepted() hands out once it is ESTABLISHED. `local.ip` may be unspecified; port 0 of
-  // an active open is chosen here.
-  [[nodiscard]] OpenResult open_passive(const Socket& local, std::uint16_t backlog);
-  [[nodiscard]] OpenResult open_active(const Socket& local, const Socket& remote, Instant now);
+  // RFC 9293 3.10.1 to 3.10.6.
+  [[nodiscard]] OpenResult open(const OpenRequest& request, Instant now);
+  [[nodiscard]] TransferResult send(ConnectionId id, const SendCall& call, Instant now);
+  [[nodiscard]] TransferResult receive(ConnectionId id, const ReceiveCall& call, Instant now);
+  CallStatus close(ConnectionId id, Instant now);
+  CallStatus abort(ConnectionId id, Instant now);
+  [[nodiscard]] StatusResult status(ConnectionId id) const;
+
+  // The oldest connection of a spawning listener that is ESTABLISHED; its end may have come since.
   [[nodiscard]] std::optional<ConnectionId> take_accepted(ConnectionId listener);
 
-  // RFC 9293 3.10.2 to 3.10.6, on connections and listeners.
-  [[nodiscard]] ReceiveResult send(ConnectionId id, std::span<const std::byte> data, bool push,
-                                   Instant now);
-  [[nodiscard]] ReceiveResult receive(ConnectionId id, std::span<std::byte> buffer, bool peek,
-                                      Instant now);
-  [[nodiscard]] CallStatus close(ConnectionId id, Instant now);
-  [[nodiscard]] CallStatus abort(ConnectionId id, Instant now);
   // The Tcb behind an id; null once it is gone ("connection does not exist").
   [[nodiscard]] const Tcb* find(ConnectionId id) const;
+  // How it ended, if it has and the user has not forgotten it.
+  [[nodiscard]] const Ending* ending(ConnectionId id) const;
+  // The user lets go of the id: of what is left of an ended connection, or of one that lives on.
+  void forget(ConnectionId id);
+  // Changes R2 of a live connection (MUST-21).
+  CallStatus set_timeout(ConnectionId id, std::optional<Duration> r2);
 
-  // Output, oldest first: whole IP datagrams. A view that lives until the next call that is not const.
-  [[nodiscard]] std::optional<std::span<const std::byte>> next_datagram();
+  // Output, oldest first: whole IP datagrams. A view that lives until the next call that is not
+  // const.
+  [[nodiscard]] std::optional<std::span<const std::byte>> next_datagram() { return output_.take(); }
+  // Of connections that the user knows. A notice that already waits is not queued twice.
   [[nodiscard]] std::optional<HostNotice> next_notice();
 
+  // Live ones, in the order in which they were made.
+  [[nodiscard]] const std::map<ConnectionId, Connection>& connections() const {
+    return connections_;
+  }
+  [[nodiscard]] const HostOptions& options() const { return options_; }
+
   friend bool operator==(const Host&, const Host&) = default;
-  // Private members: host_state.h style is left to the implementation.
+  friend std::uint64_t hash(const Host& host);
+
+ private:
+  struct Scratch {  // memory to use again: no part of the value
+    Effects effects;
+    friend bool operator==(const Scratch&, const Scratch&) { return true; }
+  };
+
+  // arrive.cc
+  [[nodiscard]] ConnectionId matching_listener(const SocketPair& sockets) const;
+  [[nodiscard]] bool reopens(const Tcb& tcb, const Segment& segment) const;
+  void arrives_at_listener(ConnectionId id, const SocketPair& sockets, const Segment& segment,
+                           ConnectionId supersedes, Instant now);
+  // open.cc
+  [[nodiscard]] CallStatus name_local(Socket& local, const Socket& remote);
+  [[nodiscard]] bool port_in_use(const IpAddress& ip, Port port) const;
+  [[nodiscard]] OpenResult open_existing(ConnectionId id, const OpenRequest& request, Instant now);
+  [[nodiscard]] CallStatus prepare_active(Connection& connection, const Socket& remote,
+                                          Instant now);
+  // calls.cc
+  void drop_orphans(ConnectionId listener, Instant now);
+  // host.cc
+  void bind(ConnectionId id, Connection& connection, const SocketPair& sockets);
+  [[nodiscard]] Seq choose_iss(const SocketPair& sockets, Instant now);
+  [[nodiscard]] std::uint16_t mss_for(IpVersion version) const;
+  void apply(ConnectionId id, const Event& event, Instant now);
+  void settle(ConnectionId id, Connection& connection, State before);
+  void tell(ConnectionId id, Connection& connection, Notice notice);
+  void now_established(ConnectionId id, Connection& connection);
+  void remove(ConnectionId id, State in);
+  void schedule(ConnectionId id, Connection& connection, std::optional<Instant> due);
+  void transmit(const SocketPair& sockets, const Segment& segment);
+
+  HostOptions options_;
+  std::map<ConnectionId, Connection> connections_;
+  std::map<SocketPair, ConnectionId> by_sockets_;  // all but those in LISTEN
+  std::set<ConnectionId> listening_;
+  std::set<std::pair<Instant, ConnectionId>> deadlines_;
+  std::map<ConnectionId, Ending> endings_;
+  OutputQueue output_;
+  std::vector<HostNotice> notices_;
+  std::size_t next_forced_isn_{0};
+  std::uint32_t next_id_{1};
+  std::uint16_t next_port_{};
+  Instant clock_{};  // the latest time that was heard of
+  Scratch scratch_;
 };
+
+// Equal hosts have equal hashes; the same on every machine.
+[[nodiscard]] std::uint64_t hash(const Host& host);
 
 }  // namespace synspect::tcp

@@ -1,0 +1,50 @@
+// CLOSE (RFC 9293 3.10.4): a half-close. The user may go on receiving (9293-3.6-a).
+#include <utility>
+
+#include "stack/calls/calls.h"
+#include "stack/end.h"
+#include "stack/send/emit.h"
+
+namespace synspect::tcp {
+
+void user_call(Tcb& tcb, const CloseCall&, Instant now, Effects& effects) {
+  switch (tcb.state) {
+    case State::kClosed:
+      effects.status = CallStatus::kDoesNotExist;  // 9293-3.10.4-a
+      return;
+    case State::kListen:   // 9293-3.10.4-b
+    case State::kSynSent:  // 9293-3.10.4-c
+      end_connection(tcb, Notice::kClosed, effects);
+      return;
+    case State::kSynReceived:
+      if (tcb.fin_queued) {
+        effects.status = CallStatus::kClosing;
+        return;
+      }
+      tcb.fin_queued = true;
+      if (!tcb.send_queue.empty()) return;  // 9293-3.10.4-e: waits for ESTABLISHED
+      tcb.state = State::kFinWait1;         // 9293-3.10.4-d
+      send_queued(tcb, now, effects);
+      return;
+    case State::kEstablished:
+      tcb.fin_queued = true;
+      tcb.state = State::kFinWait1;  // at once, queued text or not (9293-3.10.4-f)
+      send_queued(tcb, now, effects);
+      return;
+    case State::kCloseWait:
+      tcb.fin_queued = true;
+      tcb.state = State::kLastAck;  // 9293-3.10.4-h
+      send_queued(tcb, now, effects);
+      return;
+    case State::kFinWait1:  // no second FIN (9293-3.10.4-g)
+    case State::kFinWait2:
+    case State::kClosing:  // 9293-3.10.4-i
+    case State::kLastAck:
+    case State::kTimeWait:
+      effects.status = CallStatus::kClosing;
+      return;
+  }
+  std::unreachable();
+}
+
+}  // namespace synspect::tcp

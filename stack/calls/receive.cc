@@ -1,0 +1,59 @@
+// RECEIVE (RFC 9293 3.10.3), polled: kWouldWait stands for "queue the request".
+#include <algorithm>
+#include <utility>
+
+#include "stack/calls/calls.h"
+#include "stack/receive/window.h"
+#include "stack/send/emit.h"
+
+namespace synspect::tcp {
+namespace {
+
+void deliver(Tcb& tcb, const ReceiveCall& call, Effects& effects) {
+  const auto text = tcb.receive_queue.view();
+  effects.octets = std::min(text.size(), call.buffer.size());
+  std::ranges::copy(text.first(effects.octets), call.buffer.begin());
+  if (!call.peek) tcb.receive_queue.drop_front(effects.octets);
+}
+
+}  // namespace
+
+void user_call(Tcb& tcb, const ReceiveCall& call, Instant, Effects& effects) {
+  switch (tcb.state) {
+    case State::kClosed:
+      effects.status = CallStatus::kDoesNotExist;  // 9293-3.10.3-a
+      return;
+    case State::kListen:
+    case State::kSynSent:
+    case State::kSynReceived:
+      effects.status = CallStatus::kWouldWait;  // 9293-3.10.3-b
+      return;
+    case State::kEstablished:
+    case State::kFinWait1:
+    case State::kFinWait2:
+      if (tcb.receive_queue.empty()) {
+        effects.status = CallStatus::kWouldWait;  // 9293-3.10.3-c
+        return;
+      }
+      deliver(tcb, call, effects);
+      widen_window(tcb);
+      if (window_update_due(tcb)) send_ack(tcb, effects);
+      return;
+    case State::kCloseWait:
+    case State::kClosing:  // 9293-3.10.3-f says "closing" at once, but a polled user has had no
+                           // chance
+    case State::kLastAck:  // to take what came with the FIN: text on hand comes first here too
+    case State::kTimeWait:
+      if (tcb.receive_queue.empty()) {
+        effects.status = CallStatus::kClosing;  // 9293-3.10.3-e
+        effects.end_of_stream = true;
+        return;
+      }
+      deliver(tcb, call, effects);
+      effects.end_of_stream = tcb.receive_queue.empty();
+      return;
+  }
+  std::unreachable();
+}
+
+}  // namespace synspect::tcp

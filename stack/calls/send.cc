@@ -1,0 +1,56 @@
+// SEND (RFC 9293 3.10.2).
+#include <algorithm>
+#include <utility>
+
+#include "stack/calls/calls.h"
+#include "stack/send/emit.h"
+
+namespace synspect::tcp {
+namespace {
+
+// As much as there is room for (9293-3.10.2-f); the caller comes back with the rest.
+void queue(Tcb& tcb, const SendCall& call, Effects& effects) {
+  const std::size_t room = tcb.profile.send_buffer - tcb.send_queue.size();
+  effects.octets = std::min(room, call.data.size());
+  if (effects.octets == 0 && !call.data.empty()) effects.status = CallStatus::kWouldWait;
+  tcb.send_queue.append(call.data.first(effects.octets));
+}
+
+// Nothing when SEND will be served in this state.
+CallStatus refusal(const Tcb& tcb) {
+  switch (tcb.state) {
+    case State::kClosed:
+      return CallStatus::kDoesNotExist;  // 9293-3.10.2-a
+    case State::kListen:                 // 9293-3.10.2-c
+      return remote_specified(tcb) ? CallStatus::kOk : CallStatus::kRemoteUnspecified;
+    case State::kSynSent:
+    case State::kSynReceived:  // a CLOSE may wait behind queued text
+    case State::kEstablished:
+    case State::kCloseWait:
+      return tcb.fin_queued ? CallStatus::kClosing : CallStatus::kOk;
+    case State::kFinWait1:
+    case State::kFinWait2:
+    case State::kClosing:
+    case State::kLastAck:
+    case State::kTimeWait:
+      return CallStatus::kClosing;  // 9293-3.10.2-h
+  }
+  std::unreachable();
+}
+
+}  // namespace
+
+void user_call(Tcb& tcb, const SendCall& call, Instant now, Effects& effects) {
+  effects.status = refusal(tcb);
+  if (effects.status != CallStatus::kOk) return;
+  if (call.urgent) {  // 9293-3.10.2-g; see stack/features.h
+    effects.status = CallStatus::kNotImplemented;
+    return;
+  }
+  // 9293-3.10.2-b: the text waits for ESTABLISHED, it does not ride on the SYN.
+  if (tcb.state == State::kListen) open_actively(tcb, now, effects);
+  queue(tcb, call, effects);       // 9293-3.10.2-d
+  send_queued(tcb, now, effects);  // 9293-3.10.2-e
+}
+
+}  // namespace synspect::tcp

@@ -1,0 +1,38 @@
+#include "stack/end.h"
+
+#include <utility>
+
+namespace synspect::tcp {
+namespace {
+
+// What survives: whose it was and what the user asked for.
+Tcb blank(const Tcb& tcb, State state) {
+  Tcb result;
+  result.state = state;
+  result.sockets = tcb.sockets;
+  result.profile = tcb.profile;
+  result.rcv_mss = tcb.rcv_mss;
+  result.r2 = tcb.r2;
+  return result;
+}
+
+}  // namespace
+
+void end_connection(Tcb& tcb, Notice why, Effects& effects) {
+  Tcb closed = blank(tcb, State::kClosed);
+  if (why == Notice::kClosed) {
+    closed.receive_queue = std::move(tcb.receive_queue);
+    closed.fin_received = tcb.fin_received;
+  }
+  tcb = std::move(closed);
+  effects.delete_tcb = true;
+  effects.ending = why;
+}
+
+void return_to_listen(Tcb& tcb, Effects& effects) {
+  tcb = blank(tcb, State::kListen);
+  effects.delete_tcb = true;
+  effects.ending = Notice::kRefused;
+}
+
+}  // namespace synspect::tcp

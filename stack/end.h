@@ -1,0 +1,17 @@
+// How a connection ends: in CLOSED, or (a passive open that came to nothing) back in LISTEN.
+#pragma once
+
+#include "stack/effects.h"
+#include "stack/tcb.h"
+
+namespace synspect::tcp {
+
+// CLOSED; queues flushed, timers off. What an orderly close left unread stays in the receive queue
+// for the host to hand out. Tells the user nothing.
+void end_connection(Tcb& tcb, Notice why, Effects& effects);
+
+// As it was before the SYN; the host gives back what its remote socket was
+// (9293-3.10.7.4-2-synrcvd-passive).
+void return_to_listen(Tcb& tcb, Effects& effects);
+
+}  // namespace synspect::tcp

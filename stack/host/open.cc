@@ -1,0 +1,113 @@
+// OPEN on a host (RFC 9293 3.9.1.1, 3.10.1): sockets are named, then the Tcb decides.
+#include <algorithm>
+#include <utility>
+
+#include "stack/host/address_filter.h"
+#include "stack/host/host.h"
+
+namespace synspect::tcp {
+namespace {
+
+constexpr std::uint32_t kEphemeralPorts = 16384;  // the dynamic range of RFC 6335
+
+bool specified(const Socket& socket) { return !socket.ip.unspecified() && socket.port.number != 0; }
+
+}  // namespace
+
+bool Host::port_in_use(const IpAddress& ip, Port port) const {
+  return std::ranges::any_of(connections_, [&](const auto& entry) {
+    const Socket& local = entry.second.tcb.sockets.local;
+    return local.port == port && (local.ip == ip || local.ip.unspecified() || ip.unspecified());
+  });
+}
+
+// MUST-43, MUST-44: the user's address if it is ours, else the default source; a port if none is
+// given.
+CallStatus Host::name_local(Socket& local, const Socket& remote) {
+  const bool passive = remote == Socket{};
+  if (local.ip.unspecified() && !passive) {
+    const auto source =
+        std::ranges::find(options_.addresses, remote.ip.version, &IpAddress::version);
+    if (source == options_.addresses.end()) return CallStatus::kIllegal;
+    local.ip = *source;
+  } else if (!local.ip.unspecified() &&
+             std::ranges::find(options_.addresses, local.ip) == options_.addresses.end()) {
+    return CallStatus::kIllegal;
+  }
+  if (!passive && local.ip.version != remote.ip.version) return CallStatus::kIllegal;
+  if (local.port.number != 0) return CallStatus::kOk;
+  for (std::uint32_t tries = 0; tries < kEphemeralPorts; ++tries) {
+    const Port port{next_port_};
+    next_port_ =
+        next_port_ == 65535 ? std::uint16_t{49152} : static_cast<std::uint16_t>(next_port_ + 1);
+    if (port_in_use(local.ip, port)) continue;
+    local.port = port;
+    return CallStatus::kOk;
+  }
+  return CallStatus::kInsufficientResources;  // 9293-3.10.1-e
+}
+
+// Everything that a SYN needs; the Tcb is still CLOSED or LISTEN.
+CallStatus Host::prepare_active(Connection& connection, const Socket& remote, Instant now) {
+  if (!specified(remote)) return CallStatus::kRemoteUnspecified;  // 9293-3.10.1-b, -g
+  if (!names_one_host(remote.ip)) return CallStatus::kIllegal;    // MUST-46
+  SocketPair sockets{connection.opened.local, remote};
+  if (const CallStatus status = name_local(sockets.local, remote); status != CallStatus::kOk) {
+    return status;
+  }
+  if (by_sockets_.contains(sockets)) return CallStatus::kAlreadyExists;  // 9293-3.10.1-h
+  connection.tcb.sockets = sockets;
+  connection.tcb.iss = choose_iss(sockets, now);
+  return CallStatus::kOk;
+}
+
+OpenResult Host::open(const OpenRequest& request, Instant now) {
+  if (request.existing) return open_existing(*request.existing, request, now);
+  Connection connection;
+  connection.tcb.profile = options_.profile;
+  connection.opened = {request.local, request.remote.value_or(Socket{})};
+  connection.spawning = request.spawning && !request.active;
+  connection.backlog = request.backlog.value_or(options_.profile.backlog);
+  if (request.active) {
+    const CallStatus status = prepare_active(connection, connection.opened.remote, now);
+    if (status != CallStatus::kOk) return {status, {}};
+  } else {
+    if (request.remote && !names_one_host(request.remote->ip)) return {CallStatus::kIllegal, {}};
+    SocketPair& opened = connection.opened;
+    const CallStatus status = name_local(opened.local, opened.remote);
+    if (status != CallStatus::kOk) return {status, {}};
+    const bool taken = std::ranges::any_of(
+        listening_, [&](ConnectionId other) { return connections_.at(other).opened == opened; });
+    if (taken) return {CallStatus::kAlreadyExists, {}};  // MUST-41
+    connection.tcb.sockets = opened;
+    connection.tcb.rcv_mss = mss_for(opened.local.ip.version);
+  }
+  const ConnectionId id{next_id_++};
+  Connection& made = connections_.emplace(id, std::move(connection)).first->second;
+  if (request.active) {
+    bind(id, made, SocketPair{made.tcb.sockets});
+  } else {
+    listening_.insert(id);
+  }
+  apply(id, UserCall{OpenCall{.active = request.active, .r2 = request.timeout}}, now);
+  return {scratch_.effects.status, id};
+}
+
+// 9293-3.10.1-f, -g, -h.
+OpenResult Host::open_existing(ConnectionId id, const OpenRequest& request, Instant now) {
+  const auto found = connections_.find(id);
+  if (found == connections_.end()) return {CallStatus::kDoesNotExist, {}};
+  Connection& connection = found->second;
+  if (connection.tcb.state != State::kListen || !request.active) {
+    return {CallStatus::kAlreadyExists, {}};
+  }
+  if (request.remote) connection.opened.remote = *request.remote;
+  const CallStatus status = prepare_active(connection, connection.opened.remote, now);
+  if (status != CallStatus::kOk) return {status, {}};
+  connection.spawning = false;
+  bind(id, connection, SocketPair{connection.tcb.sockets});
+  apply(id, UserCall{OpenCall{.active = true, .r2 = request.timeout}}, now);
+  return {scratch_.effects.status, id};
+}
+
+}  // namespace synspect::tcp

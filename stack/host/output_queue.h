@@ -1,0 +1,60 @@
+// Datagrams on their way out: one run of octets, used again once it has been read empty.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace synspect::tcp {
+
+class OutputQueue {
+ public:
+  // Where to append the next datagram; end_datagram() closes it.
+  [[nodiscard]] std::vector<std::byte>& begin_datagram() {
+    if (next_ == ends_.size()) clear();
+    return octets_;
+  }
+  void end_datagram() { ends_.push_back(octets_.size()); }
+
+  // Oldest first; the view lives until the next begin_datagram().
+  [[nodiscard]] std::optional<std::span<const std::byte>> take() {
+    if (next_ == ends_.size()) return std::nullopt;
+    const std::size_t from = start_of(next_);
+    return std::span<const std::byte>{octets_}.subspan(from, ends_[next_++] - from);
+  }
+  [[nodiscard]] std::size_t waiting() const { return ends_.size() - next_; }
+  [[nodiscard]] std::span<const std::byte> waiting_octets() const {
+    return std::span<const std::byte>{octets_}.subspan(start_of(next_));
+  }
+
+  friend bool operator==(const OutputQueue& a,
+                         const OutputQueue& b) {  // what waits, not the memory
+    if (a.waiting() != b.waiting() || !std::ranges::equal(a.waiting_octets(), b.waiting_octets())) {
+      return false;
+    }
+    for (std::size_t i = 0; i < a.waiting(); ++i) {
+      const std::size_t end_of_a = a.ends_[a.next_ + i] - a.start_of(a.next_);
+      const std::size_t end_of_b = b.ends_[b.next_ + i] - b.start_of(b.next_);
+      if (end_of_a != end_of_b) return false;
+    }
+    return true;
+  }
+
+ private:
+  void clear() {
+    octets_.clear();
+    ends_.clear();
+    next_ = 0;
+  }
+  [[nodiscard]] std::size_t start_of(std::size_t index) const {
+    return index == 0 ? 0 : ends_[index - 1];
+  }
+
+  std::vector<std::byte> octets_;
+  std::vector<std::size_t> ends_;  // of each datagram in octets_
+  std::size_t next_{0};            // the first that has not been taken
+};
+
+}  // namespace synspect::tcp

@@ -1,0 +1,135 @@
+// What must hold of a Tcb between steps, state by state.
+#include <utility>
+
+#include "stack/receive/window.h"
+#include "stack/send/emit.h"
+#include "stack/tcb.h"
+
+namespace synspect::tcp {
+namespace {
+
+using Answer = std::optional<std::string_view>;
+
+bool idle(const RetransmissionTimer& timer) {
+  return !timer.due && !timer.r2_start && !timer.timed_end && timer.backoffs == 0;
+}
+
+Answer of_buffers(const Tcb& tcb) {
+  if (tcb.send_queue.size() > tcb.profile.send_buffer) return "send queue exceeds its buffer";
+  if (tcb.receive_queue.size() > tcb.profile.receive_buffer)
+    return "receive queue exceeds its buffer";
+  if (tcb.rcv_wnd.n > free_space(tcb)) return "rcv_wnd offers more than is free";
+  return std::nullopt;
+}
+
+// CLOSED and LISTEN: nothing has been sent or received.
+Answer of_unsynchronized(const Tcb& tcb) {
+  if (!idle(tcb.retransmission)) return "retransmission timer without a connection";
+  if (tcb.persist_due || tcb.time_wait_due) return "timer without a connection";
+  if (!tcb.send_queue.empty()) return "text to send without a connection";
+  if (tcb.state == State::kListen && !tcb.receive_queue.empty()) return "received text in LISTEN";
+  if (tcb.fin_queued || tcb.fin_sent || tcb.syn_acked) return "flags without a connection";
+  return std::nullopt;
+}
+
+Answer of_send_space(const Tcb& tcb) {
+  const std::uint32_t unacked = distance(tcb.snd_una, tcb.snd_nxt).n;
+  const std::uint32_t control = (tcb.syn_acked ? 0U : 1U) + (tcb.fin_sent ? 1U : 0U);
+  if (unacked < control) {
+    // A FIN that has been acknowledged lies behind snd_una.
+    if (!(tcb.syn_acked && tcb.fin_sent && unacked == 0)) return "snd_una passed snd_nxt";
+    if (!tcb.send_queue.empty()) return "FIN acknowledged before the text in front of it";
+  } else if (unacked - control > tcb.send_queue.size()) {
+    return "more in flight than queued";
+  } else if (tcb.fin_sent && unacked - control != tcb.send_queue.size()) {
+    return "FIN sent before the text in front of it";
+  }
+  if (tcb.fin_sent && !tcb.fin_queued) return "FIN sent that nobody queued";
+  if (tcb.max_snd_wnd < tcb.snd_wnd) return "max_snd_wnd below snd_wnd";
+  if (tcb.snd_mss == 0) return "snd_mss is zero";
+  return std::nullopt;
+}
+
+Answer of_timers(const Tcb& tcb) {
+  const RetransmissionTimer& timer = tcb.retransmission;
+  if (timer.due.has_value() != (tcb.snd_una != tcb.snd_nxt)) {
+    return "retransmission timer runs exactly while something is unacknowledged";
+  }
+  if (timer.due.has_value() != timer.r2_start.has_value()) return "R2 counts with the timer";
+  if (timer.rto <= Duration::zero() || timer.rto > tcb.profile.max_rto) return "RTO out of bounds";
+  if (timer.timed_end &&
+      !(before(tcb.snd_una, *timer.timed_end) && at_or_before(*timer.timed_end, tcb.snd_nxt))) {
+    return "timed segment is not in flight";
+  }
+  if (tcb.recover &&
+      !(before(tcb.snd_una, *tcb.recover) && at_or_before(*tcb.recover, tcb.snd_nxt))) {
+    return "recovery point is not in flight";
+  }
+  if (tcb.time_wait_due.has_value() != (tcb.state == State::kTimeWait)) {
+    return "2MSL timer runs exactly in TIME-WAIT";
+  }
+  return std::nullopt;
+}
+
+struct Expected {  // of the three closing flags; empty: either
+  std::optional<bool> syn_acked, fin_queued, fin_received;
+  bool own_fin_acked{};  // else it must not be
+};
+
+Answer of_flags(const Tcb& tcb, const Expected& expected) {
+  if (expected.syn_acked && tcb.syn_acked != *expected.syn_acked)
+    return "syn_acked against the state";
+  if (expected.fin_queued && tcb.fin_queued != *expected.fin_queued)
+    return "fin_queued against the state";
+  if (expected.fin_received && tcb.fin_received != *expected.fin_received) {
+    return "fin_received against the state";
+  }
+  const bool own_fin_acked = tcb.fin_sent && tcb.snd_una == tcb.snd_nxt;
+  if (own_fin_acked != expected.own_fin_acked) return "acknowledgment of our FIN against the state";
+  return std::nullopt;
+}
+
+Answer of_state(const Tcb& tcb) {
+  switch (tcb.state) {
+    case State::kClosed:
+    case State::kListen:
+      return of_unsynchronized(tcb);
+    case State::kSynSent:
+      if (!tcb.receive_queue.empty()) return "received text in SYN-SENT";
+      if (tcb.origin != Origin::kActive) return "SYN-SENT by a passive open";
+      return of_flags(tcb, {.syn_acked = false, .fin_queued = false, .fin_received = false});
+    case State::kSynReceived:
+      if (!tcb.receive_queue.empty()) return "received text in SYN-RECEIVED";
+      return of_flags(tcb, {.syn_acked = false, .fin_queued = {}, .fin_received = false});
+    case State::kEstablished:
+      return of_flags(tcb, {.syn_acked = true, .fin_queued = false, .fin_received = false});
+    case State::kFinWait1:  // CLOSE in SYN-RECEIVED leaves the SYN unacknowledged (9293-3.10.4-d)
+      return of_flags(tcb, {.syn_acked = {}, .fin_queued = true, .fin_received = false});
+    case State::kFinWait2:
+      return of_flags(
+          tcb,
+          {.syn_acked = true, .fin_queued = true, .fin_received = false, .own_fin_acked = true});
+    case State::kCloseWait:
+      return of_flags(tcb, {.syn_acked = true, .fin_queued = false, .fin_received = true});
+    case State::kClosing:
+    case State::kLastAck:
+      return of_flags(tcb, {.syn_acked = true, .fin_queued = true, .fin_received = true});
+    case State::kTimeWait:
+      return of_flags(
+          tcb,
+          {.syn_acked = true, .fin_queued = true, .fin_received = true, .own_fin_acked = true});
+  }
+  std::unreachable();
+}
+
+}  // namespace
+
+std::optional<std::string_view> inconsistency(const Tcb& tcb) {
+  if (const Answer answer = of_buffers(tcb)) return answer;
+  if (const Answer answer = of_state(tcb)) return answer;
+  if (tcb.state == State::kClosed || tcb.state == State::kListen) return std::nullopt;
+  if (const Answer answer = of_send_space(tcb)) return answer;
+  return of_timers(tcb);
+}
+
+}  // namespace synspect::tcp

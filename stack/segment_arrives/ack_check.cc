@@ -1,0 +1,128 @@
+#include "stack/segment_arrives/ack_check.h"
+
+#include <utility>
+
+#include "stack/end.h"
+#include "stack/segment_arrives/peer_syn.h"
+#include "stack/send/emit.h"
+#include "stack/timers/retransmission.h"
+#include "stack/timers/time_wait.h"
+
+namespace synspect::tcp {
+namespace {
+
+// MAY-12: (SND.UNA - MAX.SND.WND) =< SEG.ACK =< SND.NXT (5961-5.2-1). Without it an ACK of
+// something unsent is still refused (9293-3.10.7.4-5g), and an old one is only old.
+bool plausible(const Tcb& tcb, Seq ack) {
+  if (!tcb.profile.blind_data) return at_or_before(ack, tcb.snd_nxt);
+  const Seq oldest = tcb.snd_una - tcb.max_snd_wnd;
+  return distance(oldest, ack) <= distance(oldest, tcb.snd_nxt);
+}
+
+// 9293-3.10.7.4-5h, -5i: only a newer segment speaks of the window.
+void update_window(Tcb& tcb, const Segment& segment) {
+  const bool newer = before(tcb.snd_wl1, segment.seq) ||
+                     (tcb.snd_wl1 == segment.seq && at_or_before(tcb.snd_wl2, segment.ack));
+  if (newer) take_window(tcb, segment);
+}
+
+// SND.UNA moves to `ack`; what it passes leaves the queue (9293-3.10.7.4-5d).
+void advance(Arrival& arrival, Seq ack) {
+  Tcb& tcb = arrival.tcb;
+  std::size_t octets = distance(tcb.snd_una, ack).n;
+  if (!tcb.syn_acked) {
+    tcb.syn_acked = true;
+    --octets;
+    on_syn_acked(tcb);
+  }
+  if (tcb.fin_sent && ack == tcb.snd_nxt) --octets;
+  const bool was_full = tcb.send_queue.size() >= tcb.profile.send_buffer;
+  tcb.send_queue.drop_front(octets);
+  if (was_full && octets > 0) arrival.effects.notices.push_back(Notice::kWritable);
+  // The window counts from SND.UNA: until a newer segment says otherwise its right edge stays.
+  const std::uint32_t moved = distance(tcb.snd_una, ack).n;
+  tcb.snd_wnd = {tcb.snd_wnd.n > moved ? tcb.snd_wnd.n - moved : 0};
+  tcb.snd_una = ack;
+  if (tcb.recover && at_or_before(*tcb.recover, tcb.snd_una)) tcb.recover.reset();
+  on_new_ack(tcb, arrival.now);
+}
+
+Next after_fin_acked(Arrival& arrival) {
+  Tcb& tcb = arrival.tcb;
+  switch (tcb.state) {
+    case State::kFinWait1:  // 9293-3.10.7.4-5-finwait1
+      tcb.state = State::kFinWait2;
+      return Next::kCheck;
+    case State::kClosing:  // 9293-3.10.7.4-5-closing
+      start_time_wait(tcb, arrival.now);
+      return Next::kDone;
+    case State::kLastAck:  // 9293-3.10.7.4-5-lastack
+      end_connection(tcb, Notice::kClosed, arrival.effects);
+      arrival.effects.notices.push_back(Notice::kClosed);
+      return Next::kDone;
+    case State::kClosed:
+    case State::kListen:
+    case State::kSynSent:
+    case State::kSynReceived:
+    case State::kEstablished:
+    case State::kFinWait2:
+    case State::kCloseWait:
+    case State::kTimeWait:
+      break;  // no FIN of ours is out
+  }
+  std::unreachable();
+}
+
+}  // namespace
+
+void establish(Arrival& arrival) {
+  Tcb& tcb = arrival.tcb;
+  advance(arrival, arrival.segment.ack);
+  // Before any earlier text: SND.WND as this segment has it.
+  take_window(tcb, arrival.segment);
+  // A CLOSE that waited behind queued text takes effect now (9293-3.10.4-e, -f).
+  tcb.state = tcb.fin_queued ? State::kFinWait1 : State::kEstablished;
+  arrival.effects.notices.push_back(Notice::kConnected);
+}
+
+Next take_ack(Arrival& arrival) {
+  Tcb& tcb = arrival.tcb;
+  if (tcb.state == State::kSynReceived) {
+    establish(arrival);
+    return Next::kCheck;
+  }
+  const bool connecting = !tcb.syn_acked;  // FIN-WAIT-1 by CLOSE in SYN-RECEIVED
+  advance(arrival, arrival.segment.ack);
+  if (connecting) arrival.effects.notices.push_back(Notice::kConnected);
+  if (tcb.fin_sent && tcb.snd_una == tcb.snd_nxt) return after_fin_acked(arrival);
+  // What was out at the last expiry is sent again as the acknowledgments come in; else each lost
+  // segment would cost an expiry of its own.
+  arrival.resend_front = tcb.recover.has_value();
+  return Next::kCheck;
+}
+
+Next check_ack(Arrival& arrival) {
+  Tcb& tcb = arrival.tcb;
+  const Segment& segment = arrival.segment;
+  if (!segment.ack_flag) {  // 9293-3.10.7.4-5a
+    arrival.ack_owed = false;
+    return Next::kDone;
+  }
+  if (!tcb.syn_acked && !acknowledges_new(tcb, segment.ack)) {
+    // 9293-3.10.7.4-5c. It comes before the test of RFC 5961, which by order of the text would
+    // answer with an ACK: not yet synchronized, group 2 of 3.5.2 asks for a RST.
+    arrival.effects.transmit.push_back(reset_at(segment.ack));
+    arrival.ack_owed = false;
+    return Next::kDone;
+  }
+  if (tcb.syn_acked && !plausible(tcb, segment.ack)) {  // 5961-5.2-2, 9293-3.10.7.4-5g
+    arrival.ack_owed = true;
+    return Next::kDone;
+  }
+  const bool current = at_or_before(tcb.snd_una, segment.ack);
+  const Next next = acknowledges_new(tcb, segment.ack) ? take_ack(arrival) : Next::kCheck;
+  if (current && tcb.state != State::kClosed) update_window(tcb, segment);
+  return next;
+}
+
+}  // namespace synspect::tcp

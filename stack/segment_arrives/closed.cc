@@ -1,0 +1,16 @@
+#include "stack/segment_arrives/closed.h"
+
+#include "stack/send/emit.h"
+
+namespace synspect::tcp {
+
+std::optional<Segment> answer_in_closed(const Segment& segment) {
+  if (segment.rst) return std::nullopt;                // 9293-3.10.7.1-b
+  if (segment.ack_flag) return reset_at(segment.ack);  // 9293-3.10.7.1-d
+  Segment reset = reset_at(Seq{0});                    // 9293-3.10.7.1-c
+  reset.ack_flag = true;
+  reset.ack = segment.seq + segment.length();
+  return reset;
+}
+
+}  // namespace synspect::tcp

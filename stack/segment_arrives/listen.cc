@@ -1,0 +1,26 @@
+#include "stack/segment_arrives/listen.h"
+
+#include "stack/segment_arrives/peer_syn.h"
+#include "stack/send/emit.h"
+#include "stack/start.h"
+
+namespace synspect::tcp {
+
+void arrives_in_listen(Tcb& tcb, const Segment& segment, Instant now, Effects& effects) {
+  if (segment.rst) return;  // 9293-3.10.7.2-a
+  if (segment.ack_flag) {   // 9293-3.10.7.2-b
+    effects.transmit.push_back(reset_at(segment.ack));
+    return;
+  }
+  // Third, security: single-level (appendix A.1.2). Fourth, anything but a SYN is dropped
+  // (9293-3.10.7.2-g).
+  if (!segment.syn) return;
+  // Text and FIN on the SYN are not taken, so not acknowledged: the peer sends them again
+  // (9293-3.10.7.2-e, 9293-3.5-d).
+  start_connection(tcb, Origin::kPassive);
+  take_peer_syn(tcb, segment);
+  tcb.state = State::kSynReceived;
+  send_syn(tcb, now, effects);
+}
+
+}  // namespace synspect::tcp

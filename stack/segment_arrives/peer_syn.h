@@ -1,0 +1,14 @@
+// What the peer's SYN says: its initial number, its window, its MSS.
+#pragma once
+
+#include "stack/segment.h"
+#include "stack/tcb.h"
+
+namespace synspect::tcp {
+
+void take_peer_syn(Tcb& tcb, const Segment& segment);
+
+// SND.WND, SND.WL1 and SND.WL2 from this segment, whatever they were before.
+void take_window(Tcb& tcb, const Segment& segment);
+
+}  // namespace synspect::tcp

@@ -1,0 +1,80 @@
+#include "stack/segment_arrives/sequence_check.h"
+
+#include <algorithm>
+
+#include "stack/segment_arrives/ack_check.h"
+#include "stack/send/emit.h"
+#include "stack/timers/time_wait.h"
+
+namespace synspect::tcp {
+namespace {
+
+// 9293-3.10.7.4-1b, MUST-66: the RST counts by its own number even where the text it may carry
+// (SHLD-2) would not fit, and with a zero window what stands exactly at RCV.NXT still has a valid
+// ACK and URG.
+bool acceptable_to(const Tcb& tcb, const Segment& segment) {
+  if (tcb.rcv_wnd.n == 0 && segment.seq == tcb.rcv_nxt) return true;
+  const SeqLen length = segment.rst ? SeqLen{0} : segment.length();
+  return acceptable(segment.seq, length, tcb.rcv_nxt, tcb.rcv_wnd);
+}
+
+// Wholly old, but no older than one window: sent before its sender learnt what we have taken.
+bool repeats_the_past(const Tcb& tcb, const Segment& segment) {
+  const Seq end = segment.seq + segment.length();
+  return before(segment.seq, tcb.rcv_nxt) && at_or_before(end, tcb.rcv_nxt) &&
+         distance(segment.seq, tcb.rcv_nxt).n <= tcb.profile.receive_buffer;
+}
+
+// 9293-3.10.7.4-1g. Two exchanges would never end by the letter of the first check: in a
+// simultaneous open the SYN,ACK lies at IRS (appendix A.2), and where crossing FINs were lost the
+// acknowledgment rides on the repeated FIN. So the ACK field of a repetition is used, nothing else.
+void use_ack_of_repetition(Arrival& arrival) {
+  const Segment& segment = arrival.segment;
+  Tcb& tcb = arrival.tcb;
+  if (!segment.ack_flag || !repeats_the_past(tcb, segment)) return;
+  // A stray SYN is no repetition; only the peer's own stands at IRS.
+  if (segment.syn && (tcb.syn_acked || segment.seq != tcb.irs)) return;
+  if (!acknowledges_new(tcb, segment.ack)) return;
+  if (tcb.state == State::kLastAck) {  // the Tcb may be gone when the segment is done
+    send_ack(tcb, arrival.effects);
+    arrival.ack_owed = false;
+  }
+  (void)take_ack(arrival);
+}
+
+}  // namespace
+
+void trim_to_window(const Tcb& tcb, Segment& segment) {
+  if (segment.rst || segment.syn) return;  // judged whole by the checks that follow
+  if (before(segment.seq, tcb.rcv_nxt)) {
+    const std::size_t old = distance(segment.seq, tcb.rcv_nxt).n;
+    segment.payload = segment.payload.subspan(std::min(old, segment.payload.size()));
+    segment.seq = tcb.rcv_nxt;
+  }
+  const std::size_t ahead = distance(tcb.rcv_nxt, segment.seq).n;
+  const std::size_t room = tcb.rcv_wnd.n > ahead ? tcb.rcv_wnd.n - ahead : 0;
+  if (segment.length().n <= room) return;
+  segment.fin = false;
+  segment.payload = segment.payload.first(std::min(room, segment.payload.size()));
+}
+
+Next check_sequence(Arrival& arrival) {
+  Tcb& tcb = arrival.tcb;
+  Segment& segment = arrival.segment;
+  if (acceptable_to(tcb, segment)) {
+    const SeqLen whole = segment.length();
+    trim_to_window(tcb, segment);
+    // What was cut is answered, or the peer would never learn where we stand.
+    arrival.ack_owed = whole != segment.length();
+    return Next::kCheck;
+  }
+  if (segment.rst) return Next::kDone;  // 9293-3.10.7.4-1a
+  arrival.ack_owed = true;
+  use_ack_of_repetition(arrival);
+  // The peer has not heard our ACK of its FIN: stay another two MSL (9293-3.10.7.4-5-timewait).
+  const bool same_fin = segment.fin && segment.seq + segment.length() == tcb.rcv_nxt;
+  if (tcb.state == State::kTimeWait && same_fin && !segment.syn) start_time_wait(tcb, arrival.now);
+  return Next::kDone;
+}
+
+}  // namespace synspect::tcp

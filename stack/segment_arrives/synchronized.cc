@@ -1,0 +1,60 @@
+#include "stack/segment_arrives/synchronized.h"
+
+#include <iterator>
+#include <span>
+
+#include "stack/segment_arrives/ack_check.h"
+#include "stack/segment_arrives/arrival.h"
+#include "stack/segment_arrives/fin_check.h"
+#include "stack/segment_arrives/rst_check.h"
+#include "stack/segment_arrives/sequence_check.h"
+#include "stack/segment_arrives/syn_check.h"
+#include "stack/segment_arrives/text.h"
+#include "stack/segment_arrives/urg_check.h"
+#include "stack/send/emit.h"
+#include "stack/timers/retransmission.h"
+
+namespace synspect::tcp {
+namespace {
+
+using Check = Next (*)(Arrival&);
+
+// The eight checks in the RFC's own order. Third would be security: this host is single-level
+// (appendix A.1.2), so nothing can mismatch.
+constexpr Check kChecks[] = {check_sequence, check_rst, check_syn, check_ack,
+                             check_urg,      take_text, check_fin};
+constexpr std::size_t kSixth = 4;  // check_urg
+
+void run(Arrival& arrival, std::span<const Check> checks) {
+  for (const Check check : checks) {
+    if (check(arrival) == Next::kDone) break;
+  }
+  if (arrival.tcb.state == State::kClosed || arrival.tcb.state == State::kListen) return;
+  if (arrival.resend_front) {
+    resend_front(arrival.tcb, arrival.now, arrival.effects);
+    on_resent(arrival.tcb, arrival.now);
+  }
+  send_queued(arrival.tcb, arrival.now, arrival.effects);
+  // Text or FIN that left just now carries the acknowledgment.
+  if (arrival.ack_owed && arrival.effects.transmit.empty()) send_ack(arrival.tcb, arrival.effects);
+}
+
+}  // namespace
+
+void arrives_in_synchronized(Tcb& tcb, const Segment& segment, Instant now, Effects& effects) {
+  Arrival arrival{tcb, segment, now, effects};
+  run(arrival, kChecks);
+}
+
+void arrives_with_syn_taken(Tcb& tcb, const Segment& segment, Instant now, Effects& effects) {
+  Arrival arrival{tcb, segment, now, effects};
+  arrival.ack_owed = true;
+  establish(arrival);
+  arrival.segment.seq = segment.seq + SeqLen{1};
+  arrival.segment.syn = false;
+  // Of text beyond the window only the front is taken.
+  trim_to_window(tcb, arrival.segment);
+  run(arrival, std::span{kChecks}.subspan(kSixth));
+}
+
+}  // namespace synspect::tcp

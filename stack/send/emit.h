@@ -1,0 +1,31 @@
+// Forming segments (RFC 9293 3.10): every segment of a connection leaves through here.
+#pragma once
+
+#include <cstddef>
+
+#include "stack/effects.h"
+#include "stack/segment.h"
+#include "stack/tcb.h"
+#include "stack/time.h"
+
+namespace synspect::tcp {
+
+// <SEQ=seq><CTL=RST>: the answer to an acknowledgment of something never sent (9293-3.5.2-b).
+[[nodiscard]] Segment reset_at(Seq seq);
+
+// <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>, empty (9293-3.5.2-c).
+void send_ack(Tcb& tcb, Effects& effects);
+
+// <SEQ=ISS><CTL=SYN>, or with RCV.NXT known <SEQ=ISS><ACK=RCV.NXT><CTL=SYN,ACK>; also repeated.
+void send_syn(Tcb& tcb, Instant now, Effects& effects);
+
+// New text and FIN, as far as the peer's window goes; starts the timer (6298-5.1).
+void send_queued(Tcb& tcb, Instant now, Effects& effects);
+
+// The front of the retransmission queue once more: SYN, or text and FIN up to one segment.
+void resend_front(Tcb& tcb, Instant now, Effects& effects);
+
+// Octets of the send queue that have been sent and not acknowledged.
+[[nodiscard]] std::size_t octets_in_flight(const Tcb& tcb);
+
+}  // namespace synspect::tcp

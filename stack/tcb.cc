@@ -1,0 +1,115 @@
+#include "stack/tcb.h"
+
+#include <utility>
+
+#include "stack/hash.h"
+
+namespace synspect::tcp {
+namespace {
+
+void add(Hasher& hasher, const Profile& profile) {
+  hasher.add(profile.msl);
+  hasher.add(profile.initial_rto);
+  hasher.add(profile.initial_rto_after_syn_loss);
+  hasher.add(profile.min_rto);
+  hasher.add(profile.max_rto);
+  hasher.add(profile.r2_data);
+  hasher.add(profile.r2_syn);
+  for (const bool on :
+       {profile.blind_reset, profile.blind_syn, profile.blind_data, profile.rst_in_time_wait}) {
+    hasher.add(std::uint64_t{on});
+  }
+  hasher.add(std::uint64_t{profile.receive_buffer});
+  hasher.add(std::uint64_t{profile.send_buffer});
+  hasher.add(std::uint64_t{profile.backlog});
+  hasher.add(std::uint64_t{profile.max_burst});
+  hasher.add(std::uint64_t{profile.ttl});
+}
+
+void add(Hasher& hasher, const RetransmissionTimer& timer) {
+  hasher.add(timer.srtt);
+  hasher.add(timer.rttvar);
+  hasher.add(timer.rto);
+  hasher.add(timer.due);
+  hasher.add(std::uint64_t{timer.backoffs});
+  hasher.add(timer.r2_start);
+  hasher.add(timer.timed_end);
+  hasher.add(timer.timed_sent);
+}
+
+}  // namespace
+
+std::string_view to_string(State state) {
+  switch (state) {
+    case State::kClosed:
+      return "CLOSED";
+    case State::kListen:
+      return "LISTEN";
+    case State::kSynSent:
+      return "SYN-SENT";
+    case State::kSynReceived:
+      return "SYN-RECEIVED";
+    case State::kEstablished:
+      return "ESTABLISHED";
+    case State::kFinWait1:
+      return "FIN-WAIT-1";
+    case State::kFinWait2:
+      return "FIN-WAIT-2";
+    case State::kCloseWait:
+      return "CLOSE-WAIT";
+    case State::kClosing:
+      return "CLOSING";
+    case State::kLastAck:
+      return "LAST-ACK";
+    case State::kTimeWait:
+      return "TIME-WAIT";
+  }
+  std::unreachable();
+}
+
+void ByteQueue::append(std::span<const std::byte> octets) {
+  if (empty()) clear();
+  if (head_ > size()) {  // more waste than content: close the gap
+    octets_.erase(octets_.begin(), octets_.begin() + static_cast<std::ptrdiff_t>(head_));
+    head_ = 0;
+  }
+  octets_.insert(octets_.end(), octets.begin(), octets.end());
+}
+
+void ByteQueue::drop_front(std::size_t count) {
+  head_ += count;
+  if (head_ == octets_.size()) clear();
+}
+
+void ByteQueue::clear() {
+  octets_.clear();
+  head_ = 0;
+}
+
+std::uint64_t hash(const Tcb& tcb) {
+  Hasher hasher;
+  hasher.add(static_cast<std::uint64_t>(tcb.state));
+  hasher.add(static_cast<std::uint64_t>(tcb.origin));
+  hasher.add(tcb.sockets);
+  add(hasher, tcb.profile);
+  for (const Seq seq : {tcb.iss, tcb.snd_una, tcb.snd_nxt, tcb.snd_wl1, tcb.snd_wl2, tcb.irs,
+                        tcb.rcv_nxt, tcb.rcv_adv}) {
+    hasher.add(seq);
+  }
+  for (const SeqLen length : {tcb.snd_wnd, tcb.max_snd_wnd, tcb.rcv_wnd}) hasher.add(length);
+  hasher.add(std::uint64_t{tcb.snd_mss});
+  hasher.add(std::uint64_t{tcb.rcv_mss});
+  hasher.add(tcb.send_queue.view());
+  hasher.add(tcb.receive_queue.view());
+  for (const bool flag : {tcb.fin_queued, tcb.fin_sent, tcb.syn_acked, tcb.fin_received}) {
+    hasher.add(std::uint64_t{flag});
+  }
+  hasher.add(tcb.recover);
+  add(hasher, tcb.retransmission);
+  hasher.add(tcb.persist_due);
+  hasher.add(tcb.time_wait_due);
+  hasher.add(tcb.r2);
+  return hasher.digest();
+}
+
+}  // namespace synspect::tcp

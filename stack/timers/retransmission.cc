@@ -1,0 +1,92 @@
+#include "stack/timers/retransmission.h"
+
+#include <algorithm>
+
+#include "stack/end.h"
+#include "stack/send/emit.h"
+
+namespace synspect::tcp {
+namespace {
+
+constexpr Duration kGranularity{1};  // G: one tick of the core's clock
+
+Duration r2_of(const Tcb& tcb) {
+  if (tcb.r2) return *tcb.r2;  // MUST-21
+  return tcb.syn_acked ? tcb.profile.r2_data : tcb.profile.r2_syn;
+}
+
+// Never past the end of R2, which is the user timeout as well (9293-3.9.1.1-c).
+void arm(Tcb& tcb, Instant now) {
+  RetransmissionTimer& timer = tcb.retransmission;
+  timer.due = std::min(now + timer.rto, std::max(now, *timer.r2_start + r2_of(tcb)));
+}
+
+}  // namespace
+
+void on_sent(Tcb& tcb, Seq end, Instant now) {
+  RetransmissionTimer& timer = tcb.retransmission;
+  if (!timer.timed_end && !tcb.recover) {
+    timer.timed_end = end;
+    timer.timed_sent = now;
+  }
+  if (timer.due) return;
+  timer.r2_start = now;
+  arm(tcb, now);
+}
+
+void on_new_ack(Tcb& tcb, Instant now) {
+  RetransmissionTimer& timer = tcb.retransmission;
+  if (timer.timed_end && at_or_before(*timer.timed_end, tcb.snd_una)) {
+    take_sample(timer, tcb.profile, now - timer.timed_sent);
+    timer.timed_end.reset();
+  }
+  timer.backoffs = 0;  // the RTO itself stays backed off until a sample (6298-5-a)
+  if (tcb.snd_una == tcb.snd_nxt) {
+    timer.due.reset();
+    timer.r2_start.reset();
+    return;
+  }
+  timer.r2_start = now;
+  arm(tcb, now);
+}
+
+void on_syn_acked(Tcb& tcb) {
+  RetransmissionTimer& timer = tcb.retransmission;
+  const Duration rto = tcb.profile.initial_rto_after_syn_loss;
+  if (timer.backoffs > 0 && tcb.profile.initial_rto < rto) timer.rto = rto;
+}
+
+void on_resent(Tcb& tcb, Instant now) {
+  tcb.retransmission.timed_end.reset();
+  arm(tcb, now);
+}
+
+void on_retransmission_due(Tcb& tcb, Instant now, Effects& effects) {
+  RetransmissionTimer& timer = tcb.retransmission;
+  if (now - *timer.r2_start >= r2_of(tcb)) {  // 9293-3.8.3-b, 9293-3.10.8-a
+    end_connection(tcb, Notice::kTimedOut, effects);
+    effects.notices.push_back(Notice::kTimedOut);
+    return;
+  }
+  timer.rto = std::min(timer.rto * 2, tcb.profile.max_rto);
+  ++timer.backoffs;
+  timer.timed_end.reset();  // Karn (6298-3-a)
+  tcb.recover = tcb.snd_nxt;
+  resend_front(tcb, now, effects);
+  arm(tcb, now);
+}
+
+void take_sample(RetransmissionTimer& timer, const Profile& profile, Duration sample) {
+  if (!timer.srtt) {
+    timer.srtt = sample;
+    timer.rttvar = sample / 2;
+  } else {  // RTTVAR first, with the old SRTT (6298-2.3-a)
+    const Duration error = sample > *timer.srtt ? sample - *timer.srtt : *timer.srtt - sample;
+    timer.rttvar = (3 * timer.rttvar + error) / 4;
+    timer.srtt = (7 * *timer.srtt + sample) / 8;
+  }
+  const Duration rto = *timer.srtt + std::max(kGranularity, 4 * timer.rttvar);
+  timer.rto = std::clamp(rto, profile.min_rto, profile.max_rto);
+}
+
+}  // namespace synspect::tcp

@@ -1,0 +1,28 @@
+// The retransmission timer (RFC 6298), and R2, which ends a connection (RFC 9293 3.8.3).
+#pragma once
+
+#include "stack/effects.h"
+#include "stack/tcb.h"
+#include "stack/time.h"
+
+namespace synspect::tcp {
+
+// New sequence space up to `end` has been sent (6298-5.1).
+void on_sent(Tcb& tcb, Seq end, Instant now);
+
+// SND.UNA has moved forward (6298-5.2, 5.3).
+void on_new_ack(Tcb& tcb, Instant now);
+
+// Our SYN has just been acknowledged; before on_new_ack() (6298-5.7).
+void on_syn_acked(Tcb& tcb);
+
+// The front was sent again without an expiry: the timer starts anew, and Karn's rule applies.
+void on_resent(Tcb& tcb, Instant now);
+
+// The timer has expired (6298-5.4 to 5.6).
+void on_retransmission_due(Tcb& tcb, Instant now, Effects& effects);
+
+// One round-trip time was measured (6298-2.2 to 2.5).
+void take_sample(RetransmissionTimer& timer, const Profile& profile, Duration sample);
+
+}  // namespace synspect::tcp
