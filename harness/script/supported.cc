@@ -61,9 +61,7 @@ struct NameOption {
   Name operator()(const option::FastOpen& fo) const {
     return fo.experimental ? "TCP option FOEXP" : "TCP option FO";
   }
-  Name operator()(const option::Generic& gen) const {
-    return "TCP option gen-" + std::to_string(gen.kind);
-  }
+  Name operator()(const option::Generic&) const { return ""; }
   Name operator()(const Unsupported& foreign) const { return foreign.construct; }
 };
 
