@@ -1,6 +1,7 @@
 // SEND, RECEIVE, CLOSE, ABORT, STATUS by id, and what the user may ask of connections that are
 // gone.
 #include <algorithm>
+#include <vector>
 
 #include "stack/host/host.h"
 
@@ -12,6 +13,7 @@ TransferResult Host::send(ConnectionId id, const SendCall& call, Instant now) {
   Connection& connection = found->second;
   // 9293-3.10.2-b: with a remote socket the open turns active, which takes an ISS.
   if (connection.tcb.state == State::kListen && !call.urgent) {
+    if (connection.spawning) return {CallStatus::kRemoteUnspecified};
     const CallStatus status = prepare_active(connection, connection.opened.remote, now);
     if (status != CallStatus::kOk) return {status};
     bind(id, connection, SocketPair{connection.tcb.sockets});
@@ -37,35 +39,31 @@ TransferResult Host::receive(ConnectionId id, const ReceiveCall& call, Instant n
   return {CallStatus::kOk, octets, ending.unread.empty() && ending.end_of_stream};
 }
 
-CallStatus Host::close(ConnectionId id, Instant now) {
-  if (!connections_.contains(id)) return CallStatus::kDoesNotExist;
-  apply(id, UserCall{CloseCall{}}, now);
-  const CallStatus status = scratch_.effects.status;
-  drop_orphans(id, now);
-  return status;
-}
+CallStatus Host::close(ConnectionId id, Instant now) { return end(id, UserCall{CloseCall{}}, now); }
 
-CallStatus Host::abort(ConnectionId id, Instant now) {
-  if (!connections_.contains(id)) return CallStatus::kDoesNotExist;
-  apply(id, UserCall{AbortCall{}}, now);
-  const CallStatus status = scratch_.effects.status;
-  drop_orphans(id, now);
-  return status;
-}
+CallStatus Host::abort(ConnectionId id, Instant now) { return end(id, UserCall{AbortCall{}}, now); }
 
-// A listener that is gone leaves nobody to accept what it made.
-void Host::drop_orphans(ConnectionId listener, Instant now) {
-  if (connections_.contains(listener)) return;
+CallStatus Host::end(ConnectionId id, const UserCall& call, Instant now) {
+  const auto found = connections_.find(id);
+  if (found == connections_.end()) return CallStatus::kDoesNotExist;
+  const bool spawning = found->second.spawning;
+  const std::vector<ConnectionId> ready = found->second.ready;
+  apply(id, call, now);
+  const CallStatus status = scratch_.effects.status;
+  if (!spawning) return status;
+  // A listener that is gone leaves nobody to accept what it made.
+  for (const ConnectionId child : ready) endings_.erase(child);
   std::vector<ConnectionId> orphans;
-  for (const auto& [id, connection] : connections_) {
+  for (const auto& [child, connection] : connections_) {
     const bool unaccepted =
         connection.known == Known::kHalfOpen || connection.known == Known::kReady;
-    if (unaccepted && connection.parent == listener) orphans.push_back(id);
+    if (unaccepted && connection.parent == id) orphans.push_back(child);
   }
-  for (const ConnectionId id : orphans) {
-    connections_.at(id).known = Known::kForgotten;
-    apply(id, UserCall{AbortCall{}}, now);
+  for (const ConnectionId child : orphans) {
+    connections_.at(child).known = Known::kForgotten;
+    apply(child, UserCall{AbortCall{}}, now);
   }
+  return status;
 }
 
 StatusResult Host::status(ConnectionId id) const {

@@ -133,7 +133,7 @@ class Host {
   [[nodiscard]] CallStatus prepare_active(Connection& connection, const Socket& remote,
                                           Instant now);
   // calls.cc
-  void drop_orphans(ConnectionId listener, Instant now);
+  [[nodiscard]] CallStatus end(ConnectionId id, const UserCall& call, Instant now);
   // host.cc
   void bind(ConnectionId id, Connection& connection, const SocketPair& sockets);
   [[nodiscard]] Seq choose_iss(const SocketPair& sockets, Instant now);

@@ -98,13 +98,12 @@ OpenResult Host::open_existing(ConnectionId id, const OpenRequest& request, Inst
   const auto found = connections_.find(id);
   if (found == connections_.end()) return {CallStatus::kDoesNotExist, {}};
   Connection& connection = found->second;
-  if (connection.tcb.state != State::kListen || !request.active) {
+  if (connection.tcb.state != State::kListen || connection.spawning || !request.active) {
     return {CallStatus::kAlreadyExists, {}};
   }
   if (request.remote) connection.opened.remote = *request.remote;
   const CallStatus status = prepare_active(connection, connection.opened.remote, now);
   if (status != CallStatus::kOk) return {status, {}};
-  connection.spawning = false;
   bind(id, connection, SocketPair{connection.tcb.sockets});
   apply(id, UserCall{OpenCall{.active = true, .r2 = request.timeout}}, now);
   return {scratch_.effects.status, id};

@@ -1,0 +1,156 @@
+#include "harness/stack_under_test/reference/convert.h"
+
+#include <utility>
+
+namespace synspect::reference {
+
+tcp::IpAddress to_core(const IpAddress& ip) {
+  const auto version = ip.version == IpVersion::kV4 ? tcp::IpVersion::kV4 : tcp::IpVersion::kV6;
+  return {.version = version, .octets = ip.octets};
+}
+tcp::Socket to_core(const SocketAddress& socket) {
+  return {.ip = to_core(socket.ip), .port = {socket.port}};
+}
+tcp::Instant to_core(Time time) { return tcp::Instant{time.time_since_epoch()}; }
+
+SocketAddress from_core(const tcp::Socket& socket) {
+  const auto version = socket.ip.version == tcp::IpVersion::kV4 ? IpVersion::kV4 : IpVersion::kV6;
+  return {.ip = {.version = version, .octets = socket.ip.octets}, .port = socket.port.number};
+}
+FourTuple from_core(const tcp::SocketPair& sockets) {
+  return {.local = from_core(sockets.local), .remote = from_core(sockets.remote)};
+}
+Time from_core(tcp::Instant instant) { return Time{instant.time_since_epoch()}; }
+
+TcpState from_core(tcp::State state) {
+  switch (state) {
+    case tcp::State::kClosed:
+      return TcpState::kClosed;
+    case tcp::State::kListen:
+      return TcpState::kListen;
+    case tcp::State::kSynSent:
+      return TcpState::kSynSent;
+    case tcp::State::kSynReceived:
+      return TcpState::kSynReceived;
+    case tcp::State::kEstablished:
+      return TcpState::kEstablished;
+    case tcp::State::kFinWait1:
+      return TcpState::kFinWait1;
+    case tcp::State::kFinWait2:
+      return TcpState::kFinWait2;
+    case tcp::State::kCloseWait:
+      return TcpState::kCloseWait;
+    case tcp::State::kClosing:
+      return TcpState::kClosing;
+    case tcp::State::kLastAck:
+      return TcpState::kLastAck;
+    case tcp::State::kTimeWait:
+      return TcpState::kTimeWait;
+  }
+  std::unreachable();
+}
+
+CallError rfc_error(tcp::CallStatus status) {
+  switch (status) {
+    case tcp::CallStatus::kOk:
+      return CallError::kNone;
+    case tcp::CallStatus::kWouldWait:
+      return CallError::kWouldBlock;
+    case tcp::CallStatus::kIllegal:
+      return CallError::kIllegal;
+    case tcp::CallStatus::kDoesNotExist:
+      return CallError::kDoesNotExist;
+    case tcp::CallStatus::kAlreadyExists:
+      return CallError::kAlreadyExists;
+    case tcp::CallStatus::kRemoteUnspecified:
+      return CallError::kRemoteUnspecified;
+    case tcp::CallStatus::kInsufficientResources:
+      return CallError::kInsufficientResources;
+    case tcp::CallStatus::kClosing:
+      return CallError::kClosing;
+    case tcp::CallStatus::kReset:
+      return CallError::kReset;
+    case tcp::CallStatus::kRefused:
+      return CallError::kRefused;
+    case tcp::CallStatus::kAborted:
+      return CallError::kUserTimeout;
+    case tcp::CallStatus::kNotImplemented:
+      return CallError::kNotSupported;
+  }
+  std::unreachable();
+}
+
+CallError posix_error(tcp::CallStatus status) {
+  switch (status) {
+    case tcp::CallStatus::kOk:
+      return CallError::kNone;
+    case tcp::CallStatus::kWouldWait:
+      return CallError::kWouldBlock;
+    case tcp::CallStatus::kIllegal:
+      return CallError::kNetworkUnreachable;
+    case tcp::CallStatus::kDoesNotExist:
+      return CallError::kNotConnected;
+    case tcp::CallStatus::kAlreadyExists:
+      return CallError::kAddressInUse;
+    case tcp::CallStatus::kRemoteUnspecified:
+      return CallError::kDestinationRequired;
+    case tcp::CallStatus::kInsufficientResources:
+      return CallError::kNoBuffers;
+    case tcp::CallStatus::kClosing:
+      return CallError::kBrokenPipe;
+    case tcp::CallStatus::kReset:
+      return CallError::kConnectionReset;
+    case tcp::CallStatus::kRefused:
+      return CallError::kConnectionRefused;
+    case tcp::CallStatus::kAborted:
+      return CallError::kTimedOut;
+    case tcp::CallStatus::kNotImplemented:
+      return CallError::kOperationNotSupported;
+  }
+  std::unreachable();
+}
+
+Told told(tcp::Notice notice) {
+  constexpr CallError kNone = CallError::kNone;
+  switch (notice) {
+    case tcp::Notice::kConnected:
+      return {Signal::kConnected, kNone, kNone};
+    case tcp::Notice::kReadable:
+      return {Signal::kReadable, kNone, kNone};
+    case tcp::Notice::kWritable:
+      return {Signal::kWritable, kNone, kNone};
+    case tcp::Notice::kAcceptable:
+      return {Signal::kAcceptable, kNone, kNone};
+    case tcp::Notice::kPeerClosed:
+      return {Signal::kPeerClosed, kNone, kNone};
+    case tcp::Notice::kReset:
+      return {Signal::kReset, CallError::kReset, CallError::kConnectionReset};
+    case tcp::Notice::kRefused:
+      return {Signal::kRefused, CallError::kRefused, CallError::kConnectionRefused};
+    case tcp::Notice::kTimedOut:
+      return {Signal::kTimedOut, CallError::kUserTimeout, CallError::kTimedOut};
+    case tcp::Notice::kClosed:
+      return {Signal::kClosed, kNone, kNone};
+  }
+  std::unreachable();
+}
+
+StackInfo info_of(const tcp::Tcb& tcb) {
+  StackInfo info;
+  info.state = from_core(tcb.state);
+  info.options = 0;  // no timestamps, SACK, window scale or ECN
+  info.snd_una = tcb.snd_una.raw();
+  info.snd_nxt = tcb.snd_nxt.raw();
+  info.rcv_nxt = tcb.rcv_nxt.raw();
+  info.snd_wnd = tcb.snd_wnd.n;
+  info.rcv_wnd = tcb.rcv_wnd.n;
+  info.snd_mss = tcb.snd_mss;
+  info.advmss = tcb.rcv_mss;
+  info.backoff = tcb.retransmission.backoffs;
+  info.rto = tcb.retransmission.rto;
+  info.srtt = tcb.retransmission.srtt;
+  if (tcb.retransmission.srtt) info.rttvar = tcb.retransmission.rttvar;
+  return info;
+}
+
+}  // namespace synspect::reference

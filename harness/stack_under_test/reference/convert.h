@@ -1,0 +1,37 @@
+// Values of the harness as values of the core, and back. The two share no types on purpose.
+#pragma once
+
+#include "harness/history/address.h"
+#include "harness/history/time.h"
+#include "harness/history/user_call.h"
+#include "harness/stack_under_test/stack_under_test.h"
+#include "stack/address.h"
+#include "stack/effects.h"
+#include "stack/tcb.h"
+#include "stack/time.h"
+
+namespace synspect::reference {
+
+[[nodiscard]] tcp::IpAddress to_core(const IpAddress& ip);
+[[nodiscard]] tcp::Socket to_core(const SocketAddress& socket);
+[[nodiscard]] tcp::Instant to_core(Time time);
+[[nodiscard]] SocketAddress from_core(const tcp::Socket& socket);
+[[nodiscard]] FourTuple from_core(const tcp::SocketPair& sockets);
+[[nodiscard]] Time from_core(tcp::Instant instant);
+[[nodiscard]] TcpState from_core(tcp::State state);
+
+// The one table of answers: the RFC's text, and the errno that a socket gives for the same.
+[[nodiscard]] CallError rfc_error(tcp::CallStatus status);
+[[nodiscard]] CallError posix_error(tcp::CallStatus status);
+
+// How a notice reads as a signal, and why with the kinds that end a connection, in either dialect.
+struct Told {
+  Signal signal{};
+  CallError rfc{};
+  CallError posix{};
+};
+[[nodiscard]] Told told(tcp::Notice notice);
+
+[[nodiscard]] StackInfo info_of(const tcp::Tcb& tcb);
+
+}  // namespace synspect::reference

@@ -1,0 +1,112 @@
+#include "harness/stack_under_test/reference/describe.h"
+
+#include <algorithm>
+
+#include "harness/stack_under_test/reference/convert.h"
+
+namespace synspect::reference {
+namespace {
+
+Controls controls() {
+  Controls c;
+  c.virtual_time = true;
+  c.deterministic = true;
+  c.snapshot = true;
+  c.info = true;
+  c.events = true;
+  c.socket_calls = true;
+  c.rfc_calls = true;
+  c.open_on_listen = true;
+  c.push = true;
+  c.half_close = true;
+  c.forced_isn = true;
+  c.settable_msl = true;
+  c.ipv4 = true;
+  c.ipv6 = true;
+  return c;  // no urgent data, no knobs in mid-run, no drop() of an endpoint
+}
+
+Features features(const tcp::Profile& profile) {
+  Features f;
+  f.window_scale = false;
+  f.timestamps = false;
+  f.sack = false;
+  f.ecn = false;
+  f.fast_open = false;
+  f.syn_cookies = false;
+  f.blind_reset = profile.blind_reset;
+  f.blind_syn = profile.blind_syn;
+  f.blind_data = profile.blind_data;
+  f.time_wait_reuse = true;
+  f.rst_in_time_wait = profile.rst_in_time_wait;
+  f.keep_alive = false;
+  f.limited_challenge = false;
+  // half_duplex_close stays open: sockets have it after close, the RFC's CLOSE does not.
+  f.rack_tlp = false;
+  f.f_rto = false;
+  f.prr = false;
+  f.cubic = false;
+  f.abe = false;
+  f.accurate_ecn = false;
+  f.limited_transmit = false;
+  return f;
+}
+
+Timing timing(const tcp::Profile& profile) {
+  Timing t;
+  t.msl = profile.msl;
+  t.initial_rto = profile.initial_rto;
+  t.min_rto = profile.min_rto;
+  t.max_rto = profile.max_rto;
+  t.delayed_ack_max = Duration{0};
+  t.r2_data = profile.r2_data;
+  t.r2_syn = profile.r2_syn;
+  t.user_timeout = profile.r2_data;
+  t.max_probe_interval = profile.max_rto;
+  t.retransmission_granularity = Duration{0};
+  t.delayed_ack_granularity = Duration{0};
+  t.time_wait_granularity = Duration{0};
+  return t;
+}
+
+// What is wrong with it, in a line; empty: nothing.
+std::string fault_in(const ResetConfig& config) {
+  if (config.profile != "rfc") return "no profile " + config.profile + "; there is: rfc";
+  if (!config.knobs.empty()) return "no knob " + config.knobs.front().first;
+  if (config.addresses.empty()) return "no address";
+  const bool six = std::ranges::any_of(
+      config.addresses, [](const IpAddress& ip) { return ip.version == IpVersion::kV6; });
+  const std::uint32_t least = six ? 1280 : 68;  // RFC 8200 5, RFC 791
+  if (config.mtu < least || config.mtu > 65535) {
+    return "an MTU of " + std::to_string(config.mtu) + " is not within " + std::to_string(least) +
+           " and 65535";
+  }
+  if (config.msl && *config.msl <= Duration{0}) return "an MSL must be positive";
+  return {};
+}
+
+}  // namespace
+
+Capabilities describe(const tcp::Profile& profile) {
+  return {.stack = "reference",
+          .version = "RFC 9293 core, profile rfc",
+          .controls = controls(),
+          .features = features(profile),
+          .timing = timing(profile)};
+}
+
+std::expected<tcp::HostOptions, Refusal> host_options(const ResetConfig& config) {
+  if (std::string fault = fault_in(config); !fault.empty()) {
+    return std::unexpected{Refusal{"reference: " + fault}};
+  }
+  tcp::HostOptions options;
+  options.seed = config.seed;
+  for (const IpAddress& ip : config.addresses) options.addresses.push_back(to_core(ip));
+  options.mtu = config.mtu;
+  options.profile = tcp::kRfcProfile;
+  if (config.msl) options.profile.msl = *config.msl;
+  options.forced_isns = config.forced_isns;
+  return options;
+}
+
+}  // namespace synspect::reference

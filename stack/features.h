@@ -1,0 +1,53 @@
+// What of TCP this core has and what it lacks, so that nothing missing passes for conforming.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+namespace synspect::tcp {
+
+struct Feature {
+  std::string_view name;
+  std::string_view place;   // where it is, or where it will be
+  std::string_view source;  // clause ids or RFC
+  bool implemented;
+};
+
+inline constexpr std::array kFeatures = {
+    Feature{"three-way handshake, simultaneous open", "stack/segment_arrives", "9293-3.5, MUST-10",
+            true},
+    Feature{"orderly, half and simultaneous close", "stack/segment_arrives", "9293-3.6, MUST-13",
+            true},
+    Feature{"reset generation and processing", "stack/segment_arrives", "9293-3.5.2, 9293-3.5.3",
+            true},
+    Feature{"blind reset, SYN and data defence", "stack/segment_arrives", "RFC 5961 3 to 5, MAY-12",
+            true},
+    Feature{"MSS option", "stack/segment_arrives/peer_syn.cc", "MUST-14, MUST-15, MUST-16", true},
+    Feature{"retransmission timer", "stack/timers/retransmission.cc", "RFC 6298, MUST-18", true},
+    Feature{"R2 and user timeout", "stack/timers/retransmission.cc", "MUST-20, MUST-21, MUST-23",
+            true},
+    Feature{"reopening from TIME-WAIT", "stack/host/arrive.cc", "MAY-2, 9293-3.6.1", true},
+    Feature{"silly-window avoidance, receiver", "stack/receive/window.h", "MUST-39", true},
+    Feature{"challenge ACK rate limit", "stack/segment_arrives", "5961-7-1", false},
+    Feature{"R1 advice to IP and to the user", "stack/timers", "MUST-20, SHLD-9", false},
+    Feature{"out-of-order reassembly", "stack/receive", "SHLD-31", false},
+    Feature{"zero-window probing", "stack/timers", "MUST-36, MUST-37", false},
+    Feature{"silly-window avoidance, sender", "stack/send", "MUST-38", false},
+    Feature{"Nagle", "stack/send", "SHLD-7, MUST-17", false},
+    Feature{"delayed ACK", "stack/timers", "SHLD-18, SHLD-19", false},
+    Feature{"urgent data", "stack/segment_arrives/urg_check.h", "MUST-30 to MUST-33", false},
+    Feature{"congestion control", "stack/send", "RFC 5681, MUST-19", false},
+    Feature{"fast retransmit and recovery", "stack/send", "RFC 5681, RFC 6582", false},
+    Feature{"window scale", "stack/wire, stack/receive", "RFC 7323 2", false},
+    Feature{"timestamps", "stack/wire, stack/timers", "RFC 7323 3 to 5", false},
+    Feature{"selective acknowledgment", "stack/receive, stack/send", "RFC 2018, RFC 6675", false},
+    Feature{"keep-alive", "stack/timers", "MUST-24 to MUST-29", false},
+    Feature{"ICMP errors", "stack/host", "MUST-54 to MUST-56", false},
+    Feature{"explicit congestion notification", "stack/send", "SHLD-8", false},
+    Feature{"Diffserv", "stack/host", "MUST-48", false},
+    Feature{"source routes", "stack/host", "MUST-51 to MUST-53", false},
+    Feature{"path MTU discovery", "stack/host", "RFC 1191, RFC 8201", false},
+    Feature{"text on a SYN", "stack/segment_arrives/listen.cc", "9293-3.10.7.2-e", false},
+};
+
+}  // namespace synspect::tcp

@@ -1,0 +1,54 @@
+#include "stack/profiles.h"
+
+#include <array>
+
+namespace synspect::tcp {
+namespace {
+
+constexpr std::array kProfiles = {
+    NamedProfile{"rfc", "the strictest reading of RFC 9293 and its companions", kRfcProfile},
+};
+
+std::string text(Duration duration) {
+  constexpr Duration kSecond{std::chrono::seconds{1}};
+  if (duration % kSecond == Duration::zero()) return std::to_string(duration / kSecond) + " s";
+  return std::to_string(duration.count()) + " us";
+}
+std::string text(bool on) { return on ? "on" : "off"; }
+std::string text(std::uint32_t count, std::string_view unit) {
+  return std::to_string(count) + " " + std::string{unit};
+}
+
+}  // namespace
+
+std::span<const NamedProfile> profiles() { return kProfiles; }
+
+std::optional<Profile> find_profile(std::string_view name) {
+  for (const NamedProfile& entry : kProfiles) {
+    if (entry.name == name) return entry.profile;
+  }
+  return std::nullopt;
+}
+
+std::vector<ProfileField> fields_of(const Profile& profile) {
+  return {
+      {"msl", text(profile.msl), "9293-3.4.2-b"},
+      {"initial_rto", text(profile.initial_rto), "6298-2.1"},
+      {"initial_rto_after_syn_loss", text(profile.initial_rto_after_syn_loss), "6298-5.7"},
+      {"min_rto", text(profile.min_rto), "6298-2.4"},
+      {"max_rto", text(profile.max_rto), "6298-2.5"},
+      {"r2_data", text(profile.r2_data), "SHLD-11, 9293-3.9.1.1-c"},
+      {"r2_syn", text(profile.r2_syn), "MUST-23"},
+      {"blind_reset", text(profile.blind_reset), "5961-3.2-3"},
+      {"blind_syn", text(profile.blind_syn), "5961-4.2-1"},
+      {"blind_data", text(profile.blind_data), "MAY-12"},
+      {"rst_in_time_wait", text(profile.rst_in_time_wait), "9293-3.10.7.4-2-timewait"},
+      {"receive_buffer", text(profile.receive_buffer, "octets"), "the largest window unscaled"},
+      {"send_buffer", text(profile.send_buffer, "octets"), "our choice"},
+      {"backlog", text(profile.backlog, "connections"), "our choice"},
+      {"max_burst", text(profile.max_burst, "segments"), "our choice: bounded work per step"},
+      {"ttl", text(profile.ttl, "hops"), "MUST-49"},
+  };
+}
+
+}  // namespace synspect::tcp

@@ -1,0 +1,132 @@
+#include "stack/timers/retransmission.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <vector>
+
+#include "stack/test_tcb.h"
+
+namespace synspect::tcp {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+// Seconds after `bench.now` at which segments are sent, until the connection ends; the last entry
+// is the end itself.
+std::vector<std::int64_t> expiries(Bench bench) {
+  const Instant start = bench.now;
+  std::vector<std::int64_t> result;
+  while (bench.tcb.state != State::kClosed && bench.fire()) {
+    result.push_back(std::chrono::duration_cast<seconds>(bench.now - start).count());
+  }
+  EXPECT_THAT(bench.effects.notices, testing::ElementsAre(Notice::kTimedOut));
+  EXPECT_TRUE(bench.effects.transmit.empty());
+  return result;
+}
+
+// 6298-5.5, 6298-2.5, 9293-3.8.3-b: doubling up to the maximum, and R2 at five minutes.
+const std::vector<std::int64_t> kFromOneSecond{1, 3, 7, 15, 31, 63, 123, 183, 243, 300};
+
+TEST(Retransmission, SynBacksOffUntilR2) {  // MUST-23
+  for (const std::uint32_t base : kBases) {
+    EXPECT_EQ(expiries(in_state(State::kSynSent, base)), kFromOneSecond) << base;
+    EXPECT_EQ(expiries(in_state(State::kSynReceived, base)), kFromOneSecond) << base;
+  }
+}
+
+TEST(Retransmission, TextAndFinBackOffUntilR2) {  // 9293-3.10.8-c
+  for (const std::uint32_t base : kBases) {
+    for (const State state : {State::kFinWait1, State::kClosing, State::kLastAck}) {
+      EXPECT_EQ(expiries(in_state(state, base)), kFromOneSecond) << to_string(state);
+    }
+    Bench bench = in_state(State::kEstablished, base);
+    bench.calls(SendCall{.data = kText});
+    EXPECT_EQ(expiries(bench), kFromOneSecond) << base;
+  }
+}
+
+TEST(Retransmission, UserSetsR2) {  // MUST-21
+  Bench bench{0};
+  bench.calls(OpenCall{.active = true, .r2 = seconds{5}});
+  EXPECT_EQ(expiries(bench), (std::vector<std::int64_t>{1, 3, 5}));
+}
+
+TEST(Retransmission, RepeatsTheFrontUnchanged) {  // 9293-3.10.8-b
+  for (const std::uint32_t base : kBases) {
+    Bench bench = in_state(State::kEstablished, base);
+    std::vector<std::byte> text(2500);
+    bench.calls(SendCall{.data = text});
+    ASSERT_EQ(bench.effects.transmit.size(), 3U);
+    EXPECT_EQ(bench.effects.transmit[1].payload.size(), 1000U) << "the peer's MSS";
+    EXPECT_FALSE(bench.effects.transmit[1].psh);
+    EXPECT_TRUE(bench.effects.transmit[2].psh) << "MUST-61";
+    const Segment front = bench.effects.transmit[0];
+    ASSERT_TRUE(bench.fire());
+    ASSERT_EQ(bench.effects.transmit.size(), 1U);
+    EXPECT_EQ(bench.effects.transmit[0], front);
+    EXPECT_EQ(bench.tcb.snd_nxt, bench.iss + SeqLen{2501}) << "never rolled back";
+    // The rest of that flight follows the acknowledgments.
+    Segment ack = bench.segment(1, 1001);
+    bench.arrives(ack);
+    ASSERT_EQ(bench.effects.transmit.size(), 1U);
+    EXPECT_EQ(bench.effects.transmit[0].seq, bench.iss + SeqLen{1001});
+    bench.arrives(bench.segment(1, 2501));
+    EXPECT_TRUE(bench.effects.transmit.empty());
+    EXPECT_FALSE(next_deadline(bench.tcb)) << "6298-5.2";
+  }
+}
+
+TEST(Retransmission, LostSynMeansThreeSeconds) {  // 6298-5.7
+  Bench bench{0};
+  bench.open();
+  ASSERT_TRUE(bench.fire());
+  bench.peer_syn(true);
+  EXPECT_EQ(bench.tcb.retransmission.rto, seconds{3});
+  EXPECT_FALSE(bench.tcb.retransmission.srtt) << "Karn (6298-3-a)";
+}
+
+TEST(Retransmission, KarnTakesNoSampleOfWhatWasSentTwice) {
+  Bench bench = in_state(State::kEstablished, 0);
+  const auto srtt = bench.tcb.retransmission.srtt;
+  bench.calls(SendCall{.data = kText});
+  ASSERT_TRUE(bench.fire());
+  bench.now += milliseconds{700};
+  bench.arrives(bench.next());
+  EXPECT_EQ(bench.tcb.retransmission.srtt, srtt);
+  EXPECT_EQ(bench.tcb.retransmission.rto, seconds{2}) << "stays backed off (6298-5-a)";
+}
+
+TEST(Retransmission, NewAckRestartsTheTimer) {  // 6298-5.3
+  Bench bench = in_state(State::kEstablished, 0);
+  std::vector<std::byte> text(2000);
+  bench.calls(SendCall{.data = text});
+  bench.now += milliseconds{400};
+  bench.arrives(bench.segment(1, 1001));
+  ASSERT_TRUE(next_deadline(bench.tcb));
+  EXPECT_EQ(*next_deadline(bench.tcb), bench.now + bench.tcb.retransmission.rto);
+}
+
+TEST(Retransmission, SamplesFollowTheFormula) {  // 6298-2.2, 2.3, 2.4, 2.5
+  const Profile profile;
+  RetransmissionTimer timer;
+  take_sample(timer, profile, seconds{2});
+  EXPECT_EQ(timer.srtt, seconds{2});
+  EXPECT_EQ(timer.rttvar, seconds{1});
+  EXPECT_EQ(timer.rto, seconds{6});
+  take_sample(timer, profile, seconds{4});
+  EXPECT_EQ(timer.rttvar, milliseconds{1250}) << "with the old SRTT";
+  EXPECT_EQ(timer.srtt, milliseconds{2250});
+  EXPECT_EQ(timer.rto, milliseconds{7250});
+  RetransmissionTimer quick;
+  take_sample(quick, profile, milliseconds{1});
+  EXPECT_EQ(quick.rto, seconds{1});
+  take_sample(quick, profile, minutes{10});
+  EXPECT_EQ(quick.rto, seconds{60});
+}
+
+}  // namespace
+}  // namespace synspect::tcp
