@@ -171,7 +171,11 @@ void old_segment(Pair& pair) {
   const Time in_new_connection = pair.now() + 60s;
   int copies = 0;
   pair.network().set_orders(
-      [=, copies = copies](EndpointId end, const DecodedSegment& s, Time) mutable -> Order {
+      [=, copies = copies](EndpointId end, const DecodedSegment& s, Time at) mutable -> Order {
+        // The answer of TIME-WAIT is lost: the other end, long closed, would reset it (RFC 1337).
+        if (end == kSecond && at >= in_time_wait && at < in_time_wait + 1s) {
+          return {.kind = Order::Kind::kDrop, .until = {}};
+        }
         if (end != kFirst || s.payload.empty() || copies == 2) return {};
         ++copies;
         return {.kind = Order::Kind::kDuplicate,

@@ -257,9 +257,10 @@ class ScriptRun {
     std::optional<std::string> problem =
         mismatch(packet, segment, flow_.numbers, payload_of(packet, salt(0), position));
     if (problem) *problem += " (it sent: " + segment.to_string() + ")";
-    if (!problem && (captured.at + due.slack < due.from || captured.at > due.to + due.slack)) {
+    const bool early = captured.at + due.slack < due.from;
+    if (!problem && !due.any && (early || captured.at > due.to + due.slack)) {
       problem = "sent at " + seconds(captured.at) + ", expected at " + seconds(due.from) +
-                (due.to > due.from && !due.any ? " to " + seconds(due.to) : "") + ", tolerance " +
+                (due.to > due.from ? " to " + seconds(due.to) : "") + ", tolerance " +
                 seconds(kRunStart + due.slack);
     }
     clock_.finished(due.any ? captured.at : session_.now());
