@@ -59,8 +59,8 @@ struct Finding {
   ClauseId clause;            // empty for kCrash and kHang only
   Level level{Level::kMust};  // of the clause, from the table
   FindingKind kind{FindingKind::kSafety};
-  EndpointId endpoint{};                 // the accused
-  std::optional<FourTuple> connection;   // from the accused's point of view
+  EndpointId endpoint{};                // the accused
+  std::optional<FourTuple> connection;  // from the accused's point of view
   std::string state;        // where the stack was, by what the judge can know: the RFC's name; of
                             // several possible states the first in the RFC's order; "-" for none
   std::string all_states;   // every state it may have been in, joined by '|'

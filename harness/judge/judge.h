@@ -1,8 +1,8 @@
 // The oracle. Reads observations, never a stack: one judge serves our core and a foreign one.
 //
-// A Judge follows one run at a time. For each endpoint that is under test it keeps, per connection, the set of
-// explanations (state, numbers) that the RFCs allow for what was seen so far, and asks every rule of
-// every observation. Memory is bounded by the connections open at once.
+// A Judge follows one run at a time. For each endpoint that is under test it keeps, per connection,
+// the set of explanations (state, numbers) that the RFCs allow for what was seen so far, and asks
+// every rule of every observation. Memory is bounded by the connections open at once.
 #pragma once
 
 #include <cstdint>
@@ -32,7 +32,8 @@ class Judge final : public ObservationSink {
   void begin(const RunHeader& header) override;
   void observe(const Observation& seen) override;
 
-  // Of the run since begin(), in order of position; complete once RunEnded was observed. A rule reports a fault once per connection and event class.
+  // Of the run since begin(), in order of position; complete once RunEnded was observed. A rule
+  // reports a fault once per connection and event class.
   [[nodiscard]] std::span<const Finding> findings() const;
   // One entry per clause with a rule, in the order of the requirement tables; zeros included.
   [[nodiscard]] std::span<const ClauseTally> tallies() const;
