@@ -1,0 +1,100 @@
+#include "harness/judge/arrival.h"
+
+namespace synspect::judge {
+namespace {
+
+constexpr std::uint8_t kOptionWindowScale = 3, kOptionTimestamps = 8, kOptionMd5 = 19,
+                       kOptionAuthentication = 29, kOptionFastOpen = 34;
+
+std::uint32_t word(std::span<const std::byte> body, std::size_t at) {
+  std::uint32_t value = 0;
+  for (std::size_t i = 0; i < 4; ++i) {
+    value = value << 8 | std::to_integer<std::uint32_t>(body[at + i]);
+  }
+  return value;
+}
+
+bool not_before(std::uint32_t x, std::uint32_t y) { return static_cast<std::int32_t>(x - y) >= 0; }
+
+// Signatures and timestamps (RFC 7323 5: PAWS, and what is done without the option) can make a
+// stack drop what looks good. Only plain cases are certain.
+bool options_plain(const Connection& conn, const DecodedSegment& seg) {
+  if (seg.malformed_options) return false;
+  std::optional<Stamps> stamps = read_stamps(seg);
+  OptionReader reader{seg.options};
+  while (const auto option = reader.next()) {
+    if (option->kind == kOptionMd5 || option->kind == kOptionAuthentication) return false;
+  }
+  if (!conn.own.timestamps || !conn.peer.timestamps || !conn.snd.known) return true;
+  if (!stamps) return seg.has(kRst);
+  return not_before(stamps->value, conn.peer_stamp) &&
+         not_before(stamps->echo, conn.own_stamp_first) &&
+         not_before(conn.own_stamp_last, stamps->echo);
+}
+
+Fit fit_of(const ReceiveHalf& rcv, Offset seq, Offset end) {
+  if (seq == end) {
+    if (seq < rcv.low - 1 || seq > rcv.edge_max) return Fit::kOutside;
+    if (rcv.settled() && seq == rcv.low) return Fit::kInside;
+    return seq >= rcv.high() && seq < rcv.edge_now ? Fit::kInside : Fit::kGrey;
+  }
+  if (end <= rcv.low || seq > rcv.edge_max) return Fit::kOutside;
+  return end > rcv.high() && end <= rcv.edge_now ? Fit::kInside : Fit::kGrey;
+}
+
+}  // namespace
+
+std::optional<Stamps> read_stamps(const DecodedSegment& seg) {
+  OptionReader reader{seg.options};
+  while (const auto option = reader.next()) {
+    if (option->kind == kOptionTimestamps && option->body.size() == 8) {
+      return Stamps{word(option->body, 0), word(option->body, 4)};
+    }
+  }
+  return std::nullopt;
+}
+
+Terms read_terms(const DecodedSegment& syn) {
+  Terms terms;
+  terms.seen = true;
+  terms.mss = syn.mss();
+  OptionReader reader{syn.options};
+  while (const auto option = reader.next()) {
+    if (option->kind == kOptionWindowScale && option->body.size() == 1) {
+      terms.window_scale =
+          std::min<std::uint8_t>(14, std::to_integer<std::uint8_t>(option->body[0]));
+    }
+    if (option->kind == kOptionTimestamps) terms.timestamps = true;
+    if (option->kind == kOptionFastOpen || option->kind == 254) terms.fast_open = true;
+  }
+  return terms;
+}
+
+Arrival read_arrival(const Scene& scene, const DecodedSegment& seg, bool doubtful) {
+  const Connection& conn = scene.conn;
+  Arrival in{.seg = seg};
+  in.syn = seg.has(kSyn);
+  in.fin = seg.has(kFin);
+  in.rst = seg.has(kRst);
+  in.ack_bit = seg.has(kAck);
+  in.text = !seg.payload.empty();
+  in.certain = !doubtful && !conn.vague && options_plain(conn, seg);
+  if (conn.rcv.known) {
+    in.seq = unwrap(seg.seq, conn.rcv.irs, conn.rcv.low);
+    in.end = in.seq + static_cast<Offset>(seg.sequence_length());
+    in.fit = fit_of(conn.rcv, in.seq, in.end);
+    in.exact = conn.rcv.settled() && in.seq == conn.rcv.low;
+    in.new_text = in.seq <= conn.rcv.high() && in.seq >= conn.rcv.low - 1 &&
+                  conn.rcv.arrived.one_piece() && in.end > conn.rcv.high();
+  }
+  if (conn.snd.known && in.ack_bit) {
+    in.ack = unwrap(seg.ack, conn.snd.iss, conn.snd.nxt);
+    // Half a circle away nobody can tell old from unsent.
+    in.ack_unsent = in.ack > conn.snd.nxt && in.ack < conn.snd.nxt + (Offset{1} << 30);
+    in.ack_good =
+        in.ack <= conn.snd.nxt && in.ack >= std::max<Offset>(conn.snd.una - conn.snd.max_window, 0);
+  }
+  return in;
+}
+
+}  // namespace synspect::judge

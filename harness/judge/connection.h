@@ -1,0 +1,146 @@
+// What is known of one connection of a judged endpoint, seen from that endpoint.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "harness/history/observation.h"
+#include "harness/judge/expectation.h"
+#include "harness/judge/octet_log.h"
+#include "harness/judge/offsets.h"
+#include "harness/judge/ranges.h"
+#include "harness/judge/state_set.h"
+
+namespace synspect::judge {
+
+enum class Origin : std::uint8_t { kUnknown, kPassive, kActive };
+
+// What one side offered on its SYN.
+struct Terms {
+  bool seen{};
+  std::optional<std::uint16_t> mss;
+  std::optional<std::uint8_t> window_scale;
+  bool timestamps{};
+  bool fast_open{};
+};
+
+// A number range that must not be taken, and the rule that says so.
+struct Forbidden {
+  Offset first{}, end{};
+  Rule rule{};
+};
+
+// The stack's half: what it sent and what came back.
+struct SendHalf {
+  bool known{};  // the ISN was seen
+  std::uint32_t iss{};
+  Offset nxt{};      // one past the highest number emitted
+  Offset una{};      // acknowledged for certain
+  Offset una_max{};  // acknowledged at most
+  std::optional<Offset> fin;
+  Offset edge{};              // furthest right edge ever offered by the peer
+  std::int64_t window{-1};    // last offered, scaled
+  std::int64_t max_window{};  // MAX.SND.WND
+  OctetLog emitted;           // 9293-3.8.6-d
+  OctetLog handed_over;       // 9293-3.9.1.2-b: what SENDs gave
+  Offset handed_end{1};
+  bool handed_known{};      // every SEND of this connection was seen
+  Time unanswered_since{};  // first emission since una last moved
+  bool unanswered{};
+};
+
+// The peer's half: what was delivered to the stack and what it said of it.
+struct ReceiveHalf {
+  bool known{};
+  std::uint32_t irs{};
+  Offset low{};    // the highest ACK emitted: RCV.NXT at least
+  Ranges arrived;  // everything the stack may have taken
+  std::optional<Offset> fin;
+  bool odd_fin{};           // the peer contradicts itself: no certainty about its FIN
+  Offset edge_now{};        // right edge as last emitted
+  Offset edge_max{};        // furthest right edge ever emitted, scaling granularity included
+  std::int64_t window{-1};  // last emitted, scaled
+  OctetLog text;            // what arrived, until the user reads it
+  bool text_conflict{};     // copies differed: nothing is claimed of the octets
+  Offset user_read{1};
+  [[nodiscard]] Offset high() const { return arrived.prefix_end(0); }  // RCV.NXT at most
+  [[nodiscard]] bool settled() const {
+    return known && low == high() && arrived.one_piece() && !arrived.full();
+  }
+};
+
+// A SYN that may open the four-tuple anew (MAY-2, 9293-3.10.7.4-4-synrcvd-passive).
+struct Candidate {
+  std::uint32_t seq{};
+  Offset text{};
+  std::int64_t window{};
+  Terms terms;
+};
+
+// The last timer-driven copy of the segment at the front of the queue.
+struct Retransmissions {
+  Offset front{-1};
+  int count{};       // since something last reached the connection
+  Time last{};       // of the last emission of the front
+  Duration gap{};    // between the last two
+  bool gap_clean{};  // that gap was a whole timeout
+  int total{};
+};
+
+struct Connection {
+  FourTuple sockets;
+  std::uint64_t incarnation{};
+  StateSet states;
+  Origin origin{Origin::kUnknown};
+  SendHalf snd;
+  ReceiveHalf rcv;
+  Terms own, peer;
+  std::optional<Candidate> candidate;
+  Retransmissions resent;
+  std::vector<Expectation> expected;
+  std::vector<Forbidden> forbidden;
+
+  Cause cause;  // what last reached it
+  Time last_input{};
+  Time last_odd{};  // last stimulus whose answer may be rate limited
+  bool odd_seen{};
+  Handle handle{Handle::kNone};
+  Handle listener{Handle::kNone};
+  bool owned{};            // a handle was bound to it: calls on it are seen
+  bool closed_by_user{};   // CLOSE or shutdown of the sending side
+  bool fully_closed{};     // the user can read no more (MAY-1)
+  bool aborted{};          // ABORT, or close with linger 0
+  bool reset_delivered{};  // a RST that may have ended it
+  bool reset_certain{};    // ... that did
+  bool told{};             // the user heard of the end
+  bool reset_excuse{};     // a RST from the stack is allowed by something seen
+  bool touched{};          // ICMP, knobs: early ends are not judged
+  bool crossed{};          // simultaneous open
+  bool vague{};            // too much was lost of it: only single segments are judged
+  bool back_to_listen{};   // a RST sent SYN-RECEIVED back to LISTEN (3.5-e)
+  bool established_seen{};
+  std::optional<Rule> ended_by;   // why it must be CLOSED
+  std::optional<Rule> spared_by;  // why it must not be CLOSED
+  Time first_syn{};
+  Time time_wait_from{};   // earliest possible entry
+  Time time_wait_last{};   // last possible restart of 2 MSL
+  Duration longest_rtt{};  // bound on any round-trip sample
+  std::uint32_t peer_stamp{}, own_stamp_first{}, own_stamp_last{};  // RFC 7323
+  int answers{};  // equal empty ACKs since the last input
+
+  [[nodiscard]] Offset seq_of(std::uint32_t wire) const { return unwrap(wire, snd.iss, snd.nxt); }
+  [[nodiscard]] std::uint32_t wire_of(Offset seq) const { return wrap(seq, snd.iss); }
+
+  void expect(Expectation wish) {
+    constexpr std::size_t kMost = 32;
+    if (expected.size() < kMost) expected.push_back(std::move(wish));
+  }
+  void forbid(Offset first, Offset end, Rule rule) {
+    constexpr std::size_t kMost = 8;
+    if (forbidden.size() < kMost && first < end) forbidden.push_back({first, end, rule});
+  }
+};
+
+}  // namespace synspect::judge

@@ -1,0 +1,146 @@
+#include "harness/judge/endpoint.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace synspect::judge {
+namespace {
+
+constexpr std::size_t kMostConnections = 512;
+
+bool is_any(const IpAddress& ip) {
+  return std::ranges::all_of(ip.octets, [](std::uint8_t octet) { return octet == 0; });
+}
+
+enum class Fits : std::uint8_t { kNo, kMaybe, kYes };
+
+Fits fits(const Listener& listener, const FourTuple& sockets) {
+  if (listener.local.port != sockets.local.port) return Fits::kNo;
+  const bool any = is_any(listener.local.ip);
+  // A dual-stack wildcard may or may not take the other IP version.
+  if (any && listener.local.ip.version != sockets.local.ip.version) return Fits::kMaybe;
+  if (!any && listener.local.ip != sockets.local.ip) return Fits::kNo;
+  if (listener.remote && listener.remote->port != 0 && *listener.remote != sockets.remote) {
+    return Fits::kNo;
+  }
+  return listener.taken ? Fits::kMaybe : Fits::kYes;
+}
+
+}  // namespace
+
+Connection* Endpoint::find(const FourTuple& sockets) {
+  for (Connection& conn : connections) {
+    if (conn.sockets.remote.port == sockets.remote.port && conn.sockets == sockets) return &conn;
+  }
+  return nullptr;
+}
+
+Connection* Endpoint::find(std::uint64_t incarnation) {
+  for (Connection& conn : connections) {
+    if (conn.incarnation == incarnation) return &conn;
+  }
+  return nullptr;
+}
+
+Connection& Endpoint::add(const FourTuple& sockets) {
+  if (connections.size() >= kMostConnections) {
+    // Dead ones go first, then the one that was quiet for longest.
+    const auto rank = [](const Connection& conn) {
+      const bool dead = conn.states.within({TcpState::kClosed, TcpState::kListen});
+      return std::pair{!dead, conn.last_input};
+    };
+    auto oldest = std::ranges::min_element(
+        connections, [&](const Connection& x, const Connection& y) { return rank(x) < rank(y); });
+    for (const Expectation& wish : oldest->expected) instants -= wish.until_input ? 1 : 0;
+    *oldest = std::move(connections.back());
+    connections.pop_back();
+  }
+  Connection& conn = connections.emplace_back();
+  conn.sockets = sockets;
+  conn.incarnation = next_incarnation++;
+  conn.states = vacant(sockets);
+  return conn;
+}
+
+Socket* Endpoint::socket(Handle handle) {
+  for (Socket& entry : handles) {
+    if (entry.handle == handle) return &entry;
+  }
+  return nullptr;
+}
+
+Connection* Endpoint::of_handle(Handle handle) {
+  const Socket* entry = socket(handle);
+  return entry && entry->connection ? find(*entry->connection) : nullptr;
+}
+
+StateSet Endpoint::vacant(const FourTuple& sockets) const {
+  if (!calls_seen) return {TcpState::kClosed, TcpState::kListen};
+  Fits best = Fits::kNo;
+  for (const Listener& listener : listeners) best = std::max(best, fits(listener, sockets));
+  switch (best) {
+    case Fits::kNo:
+      return {TcpState::kClosed};
+    case Fits::kMaybe:
+      return {TcpState::kClosed, TcpState::kListen};
+    case Fits::kYes:
+      return {TcpState::kListen};
+  }
+  std::unreachable();
+}
+
+Listener* Endpoint::listener_for(const FourTuple& sockets) {
+  for (Listener& listener : listeners) {
+    if (fits(listener, sockets) != Fits::kNo) return &listener;
+  }
+  return nullptr;
+}
+
+Cause Scene::cause(Cause::Kind kind) const {
+  Cause cause = conn.cause;
+  cause.kind = kind;
+  return cause;
+}
+
+void Scene::broken(Rule rule, const Cause& cause, StateSet states, Words words) {
+  endpoint.report->broken(rule, {endpoint.id, &conn.sockets, conn.incarnation, states, cause},
+                          std::move(words));
+}
+
+void Scene::want(Rule rule, Sight sight, Offset a, Time due, Offset b) {
+  conn.expect({rule, true, false, sight, a, b, due, conn.cause, conn.states});
+  if (!endpoint.next_due || due < *endpoint.next_due) endpoint.next_due = due;
+}
+
+void Scene::want_none(Rule rule, Sight sight, Offset a, Offset b) {
+  const std::size_t before = conn.expected.size();
+  conn.expect({rule, false, true, sight, a, b, now(), conn.cause, conn.states});
+  endpoint.instants += static_cast<int>(conn.expected.size() - before);
+}
+
+Time Scene::answer_due() const {
+  const Duration tick = endpoint.timing().delayed_ack_granularity.value_or(Duration{0});
+  return now() + std::chrono::milliseconds{500} + tick + endpoint.uncertainty;
+}
+
+bool Scene::answer_owed() {
+  const bool spaced = !conn.odd_seen || now() - conn.last_odd > std::chrono::seconds{1};
+  conn.odd_seen = true;
+  conn.last_odd = now();
+  return spaced || endpoint.features().limited_challenge == false;
+}
+
+bool Scene::refusal_owed() {
+  const bool spaced =
+      !endpoint.refusal_seen || now() - endpoint.last_refusal > std::chrono::seconds{1};
+  endpoint.refusal_seen = true;
+  endpoint.last_refusal = now();
+  return spaced || endpoint.features().limited_challenge == false;
+}
+
+void Scene::drop_expectations() {
+  for (const Expectation& wish : conn.expected) endpoint.instants -= wish.until_input ? 1 : 0;
+  conn.expected.clear();
+}
+
+}  // namespace synspect::judge

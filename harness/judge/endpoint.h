@@ -1,0 +1,93 @@
+// One judged endpoint: its listeners, its handles, its connections.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "harness/judge/connection.h"
+#include "harness/judge/report.h"
+
+namespace synspect::judge {
+
+struct Listener {
+  Handle handle{Handle::kNone};
+  SocketAddress local;
+  std::optional<SocketAddress> remote;  // OPEN with a remote socket takes only that peer
+  std::int32_t backlog{1};
+  bool one_shot{};  // RFC OPEN: becomes the connection itself
+  bool taken{};     // ... and may have done so
+};
+
+struct Socket {  // a handle that is no listener (yet)
+  Handle handle{Handle::kNone};
+  SocketAddress local;
+  std::optional<SocketAddress> remote;
+  std::optional<std::uint64_t> connection;  // incarnation
+  bool connecting{};                        // its SYN has not been seen yet
+  bool linger_zero{};
+  bool keep_alive{};
+  bool user_timeout{};
+};
+
+struct Endpoint {
+  EndpointId id{};
+  EndpointHeader header;
+  Duration uncertainty{};
+  Report* report{};
+  std::vector<Listener> listeners;
+  std::vector<Socket> handles;
+  std::vector<Connection> connections;
+  bool calls_seen{};
+  bool failed{};
+  bool blind{};  // fragments: what arrives cannot be known
+  bool knobs{};  // settings changed in mid-run
+  std::uint64_t next_incarnation{1};
+  Time last_refusal{};  // last stimulus for a port without connection
+  bool refusal_seen{};
+  int instants{};  // expectations that end with the next input
+  std::optional<Time> next_due;
+
+  [[nodiscard]] const Features& features() const {
+    static const Features kNothingKnown;
+    return header.capabilities ? header.capabilities->features : kNothingKnown;
+  }
+  [[nodiscard]] const Timing& timing() const {
+    static const Timing kNothingKnown;
+    return header.capabilities ? header.capabilities->timing : kNothingKnown;
+  }
+  [[nodiscard]] Connection* find(const FourTuple& sockets);
+  [[nodiscard]] Connection* find(std::uint64_t incarnation);
+  Connection& add(const FourTuple& sockets);  // invalidates pointers to connections
+  [[nodiscard]] Socket* socket(Handle handle);
+  [[nodiscard]] Connection* of_handle(Handle handle);
+  // What a four-tuple without a connection is: CLOSED, LISTEN, or either.
+  [[nodiscard]] StateSet vacant(const FourTuple& sockets) const;
+  [[nodiscard]] Listener* listener_for(const FourTuple& sockets);
+};
+
+// An endpoint, one of its connections and the moment: what every rule looks at.
+struct Scene {
+  Endpoint& endpoint;
+  Connection& conn;
+
+  [[nodiscard]] Time now() const { return endpoint.report->now(); }
+  [[nodiscard]] Cause cause(Cause::Kind kind) const;
+  void upheld(Rule rule) { endpoint.report->upheld(rule); }
+  void broken(Rule rule, Words words) { broken(rule, conn.cause, conn.states, std::move(words)); }
+  void broken(Rule rule, const Cause& cause, StateSet states, Words words);
+
+  // Must be seen by `due`; or must not be seen before the next input; or not before `due`.
+  void want(Rule rule, Sight sight, Offset a, Time due, Offset b = 0);
+  void want_none(Rule rule, Sight sight, Offset a = 0, Offset b = 0);
+
+  // An answer has half a second, unless a longer bound stands in its row.
+  [[nodiscard]] Time answer_due() const;
+  // True when an answer that stacks may rate limit has to come this time.
+  [[nodiscard]] bool answer_owed();
+  [[nodiscard]] bool refusal_owed();
+  // Everything that was wanted or unwanted is off: the connection came to an end.
+  void drop_expectations();
+};
+
+}  // namespace synspect::judge

@@ -1,0 +1,42 @@
+// Something that must, or must not, be seen of a connection before a time or before the next input.
+#pragma once
+
+#include <cstdint>
+
+#include "harness/history/time.h"
+#include "harness/judge/cause.h"
+#include "harness/judge/offsets.h"
+#include "harness/judge/rule.h"
+#include "harness/judge/state_set.h"
+
+namespace synspect::judge {
+
+enum class Sight : std::uint8_t {
+  kAnything,       // any segment of the connection
+  kReset,          // any RST
+  kResetAtSeq,     // RST with SEQ = a (wire number)
+  kResetAckOf,     // RST,ACK with SEQ = 0 and ACK = a (wire number)
+  kResetOrAck,     // RST with SEQ = a, or any segment with ACK (MAY-12)
+  kAckUpTo,        // ACK of at least offset a
+  kAckOrSynAck,    // any segment with ACK and without RST
+  kEmptyAckAgain,  // an empty ACK that says nothing new: ACK = a, window = b
+  kSyn,            // SYN without ACK
+  kSynAck,         // SYN,ACK with ACK = a (wire number)
+  kFirstSynAck,    // SYN,ACK with ACK = a and SEQ = b (wire numbers)
+  kFin,            // a FIN, or a RST where the user gave up reading (SHLD-3)
+  kCovers,         // a segment that holds the number at offset a
+};
+
+struct Expectation {
+  Rule rule{};
+  bool wanted{};       // false: must not be seen
+  bool until_input{};  // ends with the next input, not by time
+  Sight sight{};
+  Offset a{};
+  Offset b{};
+  Time due{};
+  Cause cause{};
+  StateSet states{};  // when it was made
+};
+
+}  // namespace synspect::judge

@@ -1,0 +1,19 @@
+// Brings what is known of a connection up to date after the rules were asked.
+#pragma once
+
+#include "harness/judge/arrival.h"
+#include "harness/judge/emission.h"
+
+namespace synspect::judge {
+
+void follow_arrival(Scene& scene, const Arrival& in);     // follow_arrival.cc
+void follow_emission(Scene& scene, const Emission& out);  // follow_emission.cc
+void follow_time(Scene& scene);                           // follow_emission.cc: TIME-WAIT runs out
+void follow_call(Endpoint& endpoint, const CallSeen& seen);  // follow_call.cc
+
+// Starts a new life of a four-tuple.
+void reincarnate(Endpoint& endpoint, Connection& conn, StateSet states, Origin origin);
+// The connection must be gone, because of `rule`; a listener may be there instead.
+void end_for(Scene& scene, Rule rule);
+
+}  // namespace synspect::judge

@@ -1,0 +1,237 @@
+// What a segment that arrived may have done to the connection (RFC 9293 3.10.7). What is certain
+// replaces; what is not adds.
+#include <algorithm>
+
+#include "harness/judge/follow.h"
+
+namespace synspect::judge {
+namespace {
+
+std::int64_t scaled_window(const Connection& conn, const DecodedSegment& seg) {
+  const bool scaled = !seg.has(kSyn) && conn.own.window_scale && conn.peer.window_scale;
+  return std::int64_t{seg.window} << (scaled ? *conn.peer.window_scale : 0);
+}
+
+void take_window(Connection& conn, const Arrival& in, Offset from) {
+  conn.snd.window = scaled_window(conn, in.seg);
+  conn.snd.max_window = std::max(conn.snd.max_window, conn.snd.window);
+  conn.snd.edge = std::max(conn.snd.edge, from + conn.snd.window);
+  // A window that shrank or closed changes what the timer may do (SHLD-17, persist).
+  if (from + conn.snd.window >= conn.snd.nxt) return;
+  std::erase_if(conn.expected,
+                [](const Expectation& wish) { return wish.sight == Sight::kCovers; });
+}
+
+void take_peer_syn(Connection& conn, const DecodedSegment& seg) {
+  conn.rcv = {};
+  conn.rcv.known = true;
+  conn.rcv.irs = seg.seq;
+  conn.rcv.low = 1;
+  const auto text = static_cast<Offset>(seg.payload.size());
+  conn.rcv.arrived.add(0, 1 + text + (seg.has(kFin) ? 1 : 0));
+  conn.rcv.text.put(1, seg.payload);
+  if (seg.has(kFin)) conn.rcv.fin = 1 + text;
+  conn.peer = read_terms(seg);
+  if (const auto stamps = read_stamps(seg)) conn.peer_stamp = stamps->value;
+}
+
+void take_ack(Scene& scene, const Arrival& in, bool sure) {
+  Connection& conn = scene.conn;
+  if (in.ack > conn.snd.nxt) return;
+  conn.snd.una_max = std::max(conn.snd.una_max, in.ack);
+  std::erase_if(conn.expected, [&](const Expectation& wish) {
+    return wish.sight == Sight::kCovers && wish.a < in.ack;
+  });
+  if (in.ack > conn.snd.una && conn.snd.unanswered) {
+    conn.longest_rtt = std::max(conn.longest_rtt, scene.now() - conn.snd.unanswered_since);
+  }
+  if (!sure || in.ack <= conn.snd.una) return;
+  conn.snd.una = in.ack;
+  conn.snd.unanswered = conn.snd.nxt > conn.snd.una;
+  conn.snd.unanswered_since = scene.now();
+  conn.snd.emitted.forget_below(conn.snd.una);
+  conn.snd.handed_over.forget_below(conn.snd.una);
+}
+
+TcpState after_ack(const Connection& conn, TcpState state, Offset ack) {
+  const bool fin_acked = conn.snd.fin && ack > *conn.snd.fin;
+  if (state == TcpState::kSynReceived && ack > 0) {
+    return fin_acked ? TcpState::kFinWait2 : TcpState::kEstablished;
+  }
+  if (state == TcpState::kFinWait1 && fin_acked) return TcpState::kFinWait2;
+  if (state == TcpState::kClosing && fin_acked) return TcpState::kTimeWait;
+  return state;
+}
+
+TcpState after_fin(TcpState state) {
+  if (state == TcpState::kSynReceived || state == TcpState::kEstablished) {
+    return TcpState::kCloseWait;
+  }
+  if (state == TcpState::kFinWait1) return TcpState::kClosing;
+  if (state == TcpState::kFinWait2) return TcpState::kTimeWait;
+  return state;
+}
+
+template <typename Move>
+void move_states(Scene& scene, bool sure, Move move) {
+  Connection& conn = scene.conn;
+  const bool waited = conn.states.has(TcpState::kTimeWait);
+  StateSet next = sure ? StateSet{} : conn.states;
+  for (int i = 0; i < kTcpStateCount; ++i) {
+    const auto state = static_cast<TcpState>(i);
+    if (conn.states.has(state)) next.add(move(state));
+  }
+  conn.states = next;
+  if (!waited && next.has(TcpState::kTimeWait)) {
+    conn.time_wait_from = scene.now();
+    conn.time_wait_last = scene.now();
+  }
+}
+
+void follow_listen(Scene& scene, const Arrival& in) {
+  Connection& conn = scene.conn;
+  StateSet states = conn.states;
+  states.add(TcpState::kSynReceived);
+  reincarnate(scene.endpoint, conn, states, Origin::kPassive);
+  if (Listener* listener = scene.endpoint.listener_for(conn.sockets)) {
+    conn.listener = listener->handle;
+    if (listener->one_shot) {
+      listener->taken = true;
+      conn.handle = listener->handle;
+      conn.owned = conn.snd.handed_known = true;
+      if (Socket* socket = scene.endpoint.socket(listener->handle)) {
+        socket->connection = conn.incarnation;
+      }
+    }
+  }
+  take_peer_syn(conn, in.seg);
+  take_window(conn, in, 1);
+  conn.vague = in.fin;
+}
+
+void follow_syn_sent(Scene& scene, const Arrival& in) {
+  Connection& conn = scene.conn;
+  const bool only = conn.states.only(TcpState::kSynSent);
+  const bool bad_ack = in.ack_bit && (in.ack <= 0 || in.ack > conn.snd.nxt);
+  if (bad_ack) conn.reset_excuse = true;
+  if (in.rst) {
+    if (bad_ack || !in.ack_bit) return;
+    conn.reset_delivered = true;
+    if (only && in.certain && in.seg.seq == 0 && !in.text) {
+      conn.reset_certain = true;
+      return end_for(scene, Rule::kSynSentReset);
+    }
+    conn.states.add(scene.endpoint.vacant(conn.sockets));
+    return;
+  }
+  if (bad_ack || !in.syn) return;
+  take_peer_syn(conn, in.seg);
+  take_window(conn, in, 1);
+  if (in.certain) conn.states.remove(TcpState::kSynSent);
+  if (!in.ack_bit) {
+    conn.crossed = true;
+    conn.states.add(TcpState::kSynReceived);
+    return;
+  }
+  conn.states.add(in.fin ? TcpState::kCloseWait : TcpState::kEstablished);
+  if (in.fin) conn.states.add(TcpState::kEstablished);
+  take_ack(scene, in, in.certain);
+}
+
+void follow_reset(Scene& scene, const Arrival& in) {
+  Connection& conn = scene.conn;
+  if (in.fit == Fit::kOutside) return;
+  const StateSet gone = scene.endpoint.vacant(conn.sockets);
+  const bool inexact = conn.rcv.settled() && in.seq > conn.rcv.low;
+  if (in.certain && inexact && scene.endpoint.features().blind_reset == true) return;
+  conn.reset_delivered = true;
+  if (!in.exact || !in.certain || in.text || conn.states.has(TcpState::kTimeWait) || conn.vague) {
+    conn.states.add(gone);
+    return;
+  }
+  conn.reset_certain = true;
+  if (conn.states.only(TcpState::kSynReceived) && conn.origin == Origin::kPassive) {
+    for (Listener& listener : scene.endpoint.listeners) {
+      if (listener.one_shot && listener.handle == conn.listener) listener.taken = false;
+    }
+    end_for(scene, Rule::kBlindResetExact);
+    conn.ended_by.reset();  // LISTEN: SYN cookies may still be around
+    conn.back_to_listen = true;
+    return;
+  }
+  end_for(scene, Rule::kBlindResetExact);
+}
+
+void follow_syn(Scene& scene, const Arrival& in) {
+  Connection& conn = scene.conn;
+  const StateSet gone = scene.endpoint.vacant(conn.sockets);
+  if (in.fit != Fit::kOutside && scene.endpoint.features().blind_syn != true) {
+    conn.reset_excuse = true;
+    conn.states.add(gone);  // 9293-3.10.7.4-4a
+  }
+  if (in.ack_bit && conn.crossed && conn.states.has(TcpState::kSynReceived) && in.seq == 0) {
+    // 9293-3.5-c: the SYN,ACK of a simultaneous open, left of RCV.NXT; used or only acknowledged.
+    take_window(conn, in, in.ack);
+    move_states(scene, false, [&](TcpState state) { return after_ack(conn, state, in.ack); });
+    return take_ack(scene, in, false);
+  }
+  if (in.ack_bit || !conn.states.meets({TcpState::kTimeWait, TcpState::kSynReceived})) return;
+  conn.candidate = Candidate{in.seg.seq, static_cast<Offset>(in.seg.payload.size()), in.seg.window,
+                             read_terms(in.seg)};
+  if (in.fit != Fit::kOutside || conn.states.has(TcpState::kTimeWait)) conn.states.add(gone);
+}
+
+void follow_text(Scene& scene, const Arrival& in, bool sure) {
+  Connection& conn = scene.conn;
+  if (in.end == in.seq || (conn.rcv.fin && conn.rcv.low > *conn.rcv.fin)) return;
+  if (conn.fully_closed && in.text) conn.states.add(scene.endpoint.vacant(conn.sockets));
+  conn.rcv.arrived.add(std::max<Offset>(in.seq, 0), in.end);
+  if (!conn.rcv.text.put(in.seq, in.seg.payload)) conn.rcv.text_conflict = true;
+  if (in.fin) {
+    if (conn.rcv.fin && *conn.rcv.fin != in.end - 1) conn.rcv.odd_fin = true;
+    conn.rcv.fin = in.end - 1;
+  }
+  std::erase_if(conn.forbidden, [&](const Forbidden& range) {
+    return in.seq <= range.first && in.end > range.first;
+  });
+  if (!conn.rcv.fin || conn.rcv.high() <= *conn.rcv.fin) return;
+  const bool in_order = sure && in.fin && in.new_text && !conn.rcv.odd_fin;
+  move_states(scene, in_order, after_fin);
+}
+
+}  // namespace
+
+void follow_arrival(Scene& scene, const Arrival& in) {
+  Connection& conn = scene.conn;
+  conn.reset_excuse = !in.certain;
+  conn.answers = 0;
+  if (conn.states.has(TcpState::kListen) && in.syn && !in.ack_bit && !in.rst) {
+    return follow_listen(scene, in);
+  }
+  if (conn.states.has(TcpState::kSynSent)) return follow_syn_sent(scene, in);
+  if (!conn.rcv.known || !conn.snd.known) return;
+  if (conn.states.has(TcpState::kTimeWait)) conn.time_wait_last = scene.now();
+  if (in.rst) return follow_reset(scene, in);
+  if (in.syn) return follow_syn(scene, in);
+  if (!in.ack_bit) return;  // 9293-3.10.7.4-5a
+  if (conn.states.has(TcpState::kSynReceived) && (in.ack <= 0 || in.ack > conn.snd.nxt)) {
+    conn.reset_excuse = true;
+  }
+  if (in.ack_unsent) return;
+  if (const auto stamps = read_stamps(in.seg); stamps && in.certain)
+    conn.peer_stamp = stamps->value;
+  const bool sure = in.certain && in.fit == Fit::kInside && in.ack_good;
+  take_window(conn, in, in.ack);
+  const bool last_ack_done =
+      conn.snd.fin && in.ack > *conn.snd.fin && conn.states.has(TcpState::kLastAck);
+  const bool only_last_ack = conn.states.only(TcpState::kLastAck);
+  take_ack(scene, in, sure);
+  move_states(scene, sure, [&](TcpState state) { return after_ack(conn, state, in.ack); });
+  if (last_ack_done) {
+    if (sure && only_last_ack) return end_for(scene, Rule::kLastAckAcked);
+    conn.states.add(scene.endpoint.vacant(conn.sockets));
+  }
+  if (in.fit != Fit::kOutside) follow_text(scene, in, sure);
+}
+
+}  // namespace synspect::judge

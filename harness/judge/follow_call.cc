@@ -1,0 +1,245 @@
+// What user calls say: listeners, handles, what was handed over, and who closed.
+#include <algorithm>
+#include <type_traits>
+#include <variant>
+
+#include "harness/judge/follow.h"
+
+namespace synspect::judge {
+namespace {
+
+Socket& socket_for(Endpoint& endpoint, Handle handle) {
+  if (Socket* known = endpoint.socket(handle)) return *known;
+  constexpr std::size_t kMost = 4096;
+  if (endpoint.handles.size() >= kMost) endpoint.handles.erase(endpoint.handles.begin());
+  return endpoint.handles.emplace_back(Socket{handle, {}, {}, {}, false, false, false, false});
+}
+
+void bind(Endpoint& endpoint, Socket& socket, Connection& conn) {
+  socket.connection = conn.incarnation;
+  socket.connecting = false;
+  conn.handle = socket.handle;
+  conn.owned = true;
+  conn.snd.handed_known = conn.snd.nxt <= 1;  // nothing was sent before
+  conn.touched = conn.touched || socket.user_timeout || socket.keep_alive;
+  static_cast<void>(endpoint);
+}
+
+void accept(Endpoint& endpoint, const call::Accept& call, const CallResult& result) {
+  Socket& socket = socket_for(endpoint, static_cast<Handle>(result.value));
+  Connection* conn = result.connection ? endpoint.find(*result.connection) : nullptr;
+  if (!conn) {
+    int waiting = 0;
+    for (Connection& each : endpoint.connections) {
+      if (each.listener != call.socket || each.owned || each.origin != Origin::kPassive) continue;
+      conn = &each;
+      ++waiting;
+    }
+    if (waiting != 1) return;
+  }
+  bind(endpoint, socket, *conn);
+}
+
+void open_actively(Endpoint& endpoint, Handle handle, const SocketAddress& remote,
+                   const CallResult& result) {
+  Socket& socket = socket_for(endpoint, handle);
+  socket.remote = remote;
+  socket.connecting = true;
+  if (!result.connection) return;
+  Connection* conn = endpoint.find(*result.connection);
+  if (conn && conn->states.only(TcpState::kSynSent)) bind(endpoint, socket, *conn);
+}
+
+void hand_over(Connection* conn, std::span<const std::byte> data, std::int64_t taken) {
+  if (!conn || taken <= 0) return;
+  const auto count = std::min(static_cast<std::size_t>(taken), data.size());
+  conn->snd.handed_over.put(conn->snd.handed_end, data.first(count));
+  conn->snd.handed_end += taken;
+}
+
+TcpState after_close(TcpState state) {
+  if (state == TcpState::kEstablished) return TcpState::kFinWait1;
+  return state == TcpState::kCloseWait ? TcpState::kLastAck : state;
+}
+
+// 3.10.4: CLOSE, or shutdown of the sending side.
+void close_sending(Endpoint& endpoint, Connection& conn) {
+  Scene scene{endpoint, conn};
+  if (conn.states.has(TcpState::kSynSent)) {
+    conn.states.remove(TcpState::kSynSent);
+    conn.states.add(endpoint.vacant(conn.sockets));
+    scene.drop_expectations();
+  }
+  const bool idle = conn.snd.handed_known && conn.snd.una == conn.snd.nxt && !conn.closed_by_user &&
+                    conn.snd.handed_end == conn.snd.nxt && conn.snd.window > 0 && !conn.vague;
+  if (idle && conn.states.only(TcpState::kEstablished)) {
+    scene.want(Rule::kCloseSendsFin, Sight::kFin, 0, scene.answer_due());
+  } else if (idle && conn.states.only(TcpState::kCloseWait)) {
+    scene.want(Rule::kCloseWaitFin, Sight::kFin, 0, scene.answer_due());
+  }
+  conn.closed_by_user = true;
+  StateSet next;
+  if (conn.states.has(TcpState::kSynReceived)) next.add(TcpState::kFinWait1);
+  for (int i = 0; i < kTcpStateCount; ++i) {
+    const auto state = static_cast<TcpState>(i);
+    if (conn.states.has(state)) next.add(after_close(state));
+  }
+  conn.states = next;
+}
+
+void close_fully(Endpoint& endpoint, Connection& conn) {
+  const Offset text_end = conn.rcv.high() - (conn.rcv.fin && conn.rcv.high() > *conn.rcv.fin);
+  const bool unread = conn.rcv.known && conn.rcv.user_read < text_end;
+  close_sending(endpoint, conn);
+  conn.fully_closed = true;
+  if (unread) conn.states.add(endpoint.vacant(conn.sockets));  // SHLD-3
+}
+
+void abort(Endpoint& endpoint, Connection& conn) {
+  Scene scene{endpoint, conn};
+  scene.drop_expectations();
+  conn.aborted = conn.closed_by_user = conn.fully_closed = true;
+  conn.states.add(endpoint.vacant(conn.sockets));
+}
+
+void stop_listening(Endpoint& endpoint, Handle handle) {
+  std::erase_if(endpoint.listeners, [&](const Listener& each) { return each.handle == handle; });
+  for (Connection& conn : endpoint.connections) {
+    if (conn.listener == handle && !conn.owned) abort(endpoint, conn);
+    // Where a listener stood there is none now.
+    if (conn.states.meets({TcpState::kListen})) {
+      conn.states.remove(TcpState::kListen);
+      conn.states.add(endpoint.vacant(conn.sockets));
+    }
+  }
+}
+
+void start_listening(Endpoint& endpoint, Listener listener) {
+  std::erase_if(endpoint.listeners,
+                [&](const Listener& each) { return each.handle == listener.handle; });
+  endpoint.listeners.push_back(std::move(listener));
+  for (Connection& conn : endpoint.connections) {
+    if (conn.states.within({TcpState::kClosed, TcpState::kListen})) {
+      conn.states = endpoint.vacant(conn.sockets);
+    } else if (conn.states.has(TcpState::kClosed)) {
+      conn.states.add(endpoint.vacant(conn.sockets));
+    }
+  }
+}
+
+struct Follow {
+  Endpoint& endpoint;
+  const CallResult& result;
+  [[nodiscard]] Connection* of(Handle handle) const { return endpoint.of_handle(handle); }
+
+  void operator()(const call::Socket&) const {
+    const auto handle = static_cast<Handle>(result.value);
+    std::erase_if(endpoint.handles, [&](const Socket& each) { return each.handle == handle; });
+    socket_for(endpoint, handle);
+  }
+  void operator()(const call::Bind& call) const {
+    socket_for(endpoint, call.socket).local = call.address;
+  }
+  void operator()(const call::Listen& call) const {
+    start_listening(endpoint, {.handle = call.socket,
+                               .local = socket_for(endpoint, call.socket).local,
+                               .remote = std::nullopt,
+                               .backlog = call.backlog});
+  }
+  void operator()(const call::Accept& call) const { accept(endpoint, call, result); }
+  void operator()(const call::Connect& call) const {
+    open_actively(endpoint, call.socket, call.remote, result);
+  }
+  void operator()(const call::Send& call) const {
+    if (call.to) open_actively(endpoint, call.socket, *call.to, result);
+    Connection* conn = of(call.socket);
+    if (call.to && conn) conn->snd.handed_known = false;
+    hand_over(conn, call.data, result.value);
+  }
+  void operator()(const call::Receive& call) const {
+    Connection* conn = of(call.socket);
+    if (conn && !call.peek) conn->rcv.user_read += static_cast<Offset>(result.data.size());
+  }
+  void operator()(const call::Shutdown& call) const {
+    Connection* conn = of(call.socket);
+    if (!conn) return;
+    if (call.how != call::ShutdownHow::kRead) close_sending(endpoint, *conn);
+    if (call.how != call::ShutdownHow::kWrite) conn->fully_closed = true;
+  }
+  void operator()(const call::Close& call) const {
+    Socket* socket = endpoint.socket(call.socket);
+    const bool linger_zero = socket && socket->linger_zero;
+    if (Connection* conn = of(call.socket)) {
+      linger_zero ? abort(endpoint, *conn) : close_fully(endpoint, *conn);
+    }
+    stop_listening(endpoint, call.socket);
+    std::erase_if(endpoint.handles, [&](const Socket& each) { return each.handle == call.socket; });
+  }
+  void operator()(const call::SetOption& call) const {
+    Socket& socket = socket_for(endpoint, call.socket);
+    if (call.option == call::Option::kLinger) socket.linger_zero = call.value == 0;
+    if (call.option == call::Option::kKeepAlive) socket.keep_alive = call.value != 0;
+    if (call.option == call::Option::kUserTimeout) socket.user_timeout = true;
+    Connection* conn = of(call.socket);
+    if (conn && (socket.keep_alive || socket.user_timeout)) conn->touched = true;
+  }
+  void operator()(const call::GetOption&) const {}
+  void operator()(const call::Name&) const {}
+  void operator()(const call::Open& call) const {
+    const auto handle = static_cast<Handle>(result.value);
+    Socket& socket = socket_for(endpoint, handle);
+    socket.local = call.local;
+    socket.user_timeout = call.timeout.has_value();
+    if (call.active && call.remote) {
+      std::erase_if(endpoint.listeners,
+                    [&](const Listener& each) { return each.handle == handle; });
+      return open_actively(endpoint, handle, *call.remote, result);
+    }
+    if (!call.active) {
+      start_listening(endpoint, {.handle = handle,
+                                 .local = call.local,
+                                 .remote = call.remote,
+                                 .backlog = 1,
+                                 .one_shot = true});
+    }
+  }
+  void operator()(const call::RfcSend& call) const {
+    Connection* conn = of(call.connection);
+    if (conn && call.timeout) conn->touched = true;
+    // RFC SENDs may answer 0 for "taken"; only a count says how much.
+    if (conn && result.value == 0 && !call.data.empty()) conn->snd.handed_known = false;
+    hand_over(conn, call.data, result.value);
+  }
+  void operator()(const call::RfcReceive& call) const {
+    if (Connection* conn = of(call.connection)) {
+      conn->rcv.user_read += static_cast<Offset>(result.data.size());
+    }
+  }
+  void operator()(const call::RfcClose& call) const {
+    // The RFC's CLOSE lets the user receive on (3.6), MAY-1 lets the stack refuse that.
+    Connection* conn = of(call.connection);
+    if (!conn) return stop_listening(endpoint, call.connection);
+    if (endpoint.features().half_duplex_close == false) return close_sending(endpoint, *conn);
+    close_fully(endpoint, *conn);
+  }
+  void operator()(const call::Abort& call) const {
+    if (Connection* conn = of(call.connection)) return abort(endpoint, *conn);
+    stop_listening(endpoint, call.connection);
+  }
+  void operator()(const call::Status&) const {}
+};
+
+}  // namespace
+
+void follow_call(Endpoint& endpoint, const CallSeen& seen) {
+  endpoint.calls_seen = true;
+  const bool under_way = seen.result.error == CallError::kInProgress;
+  // A close() that reports an error has closed all the same; other failures change nothing.
+  if (seen.result.error != CallError::kNone && !under_way &&
+      !std::holds_alternative<call::Close>(seen.call)) {
+    return;
+  }
+  std::visit(Follow{endpoint, seen.result}, seen.call);
+}
+
+}  // namespace synspect::judge

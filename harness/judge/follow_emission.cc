@@ -1,0 +1,233 @@
+// What a segment that the stack emitted says of its connection.
+#include <algorithm>
+
+#include "harness/judge/follow.h"
+
+namespace synspect::judge {
+namespace {
+
+constexpr StateSet kVacant{TcpState::kClosed, TcpState::kListen};
+
+void bind_handle(Endpoint& endpoint, Connection& conn) {
+  for (Socket& socket : endpoint.handles) {
+    if (!socket.connecting || !socket.remote || *socket.remote != conn.sockets.remote) continue;
+    socket.connecting = false;
+    socket.connection = conn.incarnation;
+    conn.handle = socket.handle;
+    conn.owned = conn.snd.handed_known = true;
+    return;
+  }
+}
+
+void start_sending(Scene& scene, const Emission& out) {
+  Connection& conn = scene.conn;
+  conn.snd.known = true;
+  conn.snd.iss = out.seg.seq;
+  conn.snd.nxt = static_cast<Offset>(out.seg.sequence_length());
+  conn.own = read_terms(out.seg);
+  conn.snd.unanswered = true;
+  conn.snd.unanswered_since = scene.now();
+  conn.resent = {0, 0, scene.now(), {}, false, 0};
+  conn.snd.emitted.put(1, out.seg.payload);
+  if (const auto stamps = read_stamps(out.seg)) {
+    conn.own_stamp_first = conn.own_stamp_last = stamps->value;
+  }
+}
+
+void follow_active_open(Scene& scene, const Emission& out) {
+  Connection& conn = scene.conn;
+  if (conn.snd.known && conn.snd.iss == out.seg.seq && conn.states.has(TcpState::kSynSent)) {
+    conn.states = {TcpState::kSynSent};
+    return;
+  }
+  if (conn.states.only(TcpState::kSynSent) && conn.cause.kind != Cause::Kind::kCall) {
+    scene.broken(Rule::kControlResent, scene.cause(Cause::Kind::kTimer), conn.states,
+                 {"the SYN again with the same number", out.seg.to_string(), {}});
+  }
+  reincarnate(scene.endpoint, conn, {TcpState::kSynSent}, Origin::kActive);
+  start_sending(scene, out);
+  conn.first_syn = scene.now();
+  bind_handle(scene.endpoint, conn);
+}
+
+void adopt_candidate(Scene& scene) {
+  Connection& conn = scene.conn;
+  const Candidate candidate = *conn.candidate;
+  const Handle listener = conn.listener;
+  reincarnate(scene.endpoint, conn, {TcpState::kSynReceived}, Origin::kPassive);
+  conn.listener = listener;
+  conn.rcv.known = true;
+  conn.rcv.irs = candidate.seq;
+  conn.rcv.low = 1;
+  conn.rcv.arrived.add(0, 1 + candidate.text);
+  conn.rcv.text_conflict = candidate.text > 0;  // its octets were not kept
+  conn.peer = candidate.terms;
+  conn.snd.window = conn.snd.max_window = candidate.window;
+  conn.snd.edge = 1 + candidate.window;
+}
+
+void follow_syn_ack(Scene& scene, const Emission& out) {
+  Connection& conn = scene.conn;
+  const bool same = conn.snd.known && conn.snd.iss == out.seg.seq;
+  if (!same && conn.candidate &&
+      out.seg.ack - (conn.candidate->seq + 1U) <=
+          static_cast<std::uint32_t>(conn.candidate->text)) {
+    adopt_candidate(scene);
+  } else if (conn.snd.known && !same) {
+    if (scene.endpoint.features().syn_cookies == false &&
+        conn.states.only(TcpState::kSynReceived)) {
+      scene.broken(Rule::kControlResent,
+                   {"the SYN,ACK again with the same number", out.seg.to_string(), {}});
+    }
+    conn.snd.nxt = 0;
+  }
+  if (!conn.snd.known || !same) start_sending(scene, out);
+  if (!conn.states.meets({TcpState::kEstablished})) conn.states = {TcpState::kSynReceived};
+}
+
+TcpState after_own_fin(TcpState state) {
+  if (state == TcpState::kEstablished || state == TcpState::kSynReceived) {
+    return TcpState::kFinWait1;
+  }
+  return state == TcpState::kCloseWait ? TcpState::kLastAck : state;
+}
+
+TcpState after_peer_fin(TcpState state) {
+  if (state == TcpState::kEstablished || state == TcpState::kSynReceived) {
+    return TcpState::kCloseWait;
+  }
+  if (state == TcpState::kFinWait1) return TcpState::kClosing;
+  return state == TcpState::kFinWait2 ? TcpState::kTimeWait : state;
+}
+
+void map_states(Scene& scene, TcpState (*move)(TcpState)) {
+  Connection& conn = scene.conn;
+  StateSet next;
+  for (int i = 0; i < kTcpStateCount; ++i) {
+    const auto state = static_cast<TcpState>(i);
+    if (conn.states.has(state)) next.add(move(state));
+  }
+  if (next.has(TcpState::kTimeWait) && !conn.states.has(TcpState::kTimeWait)) {
+    conn.time_wait_from = conn.time_wait_last = scene.now();
+  }
+  conn.states = next;
+}
+
+void follow_reset(Scene& scene) {
+  Connection& conn = scene.conn;
+  if (conn.states.only(TcpState::kSynSent) || conn.states.within(kVacant)) return;
+  const StateSet gone = scene.endpoint.vacant(conn.sockets);
+  if (conn.states.has(TcpState::kSynReceived) && conn.reset_excuse) return conn.states.add(gone);
+  scene.drop_expectations();
+  const bool lingers = conn.aborted;  // 9293-3.5.2-f wants TIME-WAIT, 3.10.5 CLOSED
+  conn.states = gone;
+  conn.told = true;
+  if (!lingers) return;
+  conn.states.add(TcpState::kTimeWait);
+  conn.time_wait_from = conn.time_wait_last = scene.now();
+}
+
+void follow_own_numbers(Scene& scene, const Emission& out) {
+  Connection& conn = scene.conn;
+  conn.snd.emitted.put(out.seq, out.seg.payload);
+  if (out.end > conn.snd.nxt) {
+    if (!conn.snd.unanswered) conn.snd.unanswered_since = scene.now();
+    conn.snd.unanswered = true;
+    conn.snd.nxt = out.end;
+  }
+  if (out.fin && !conn.snd.fin) {
+    conn.snd.fin = out.end - 1;
+    map_states(scene, after_own_fin);
+  }
+}
+
+void follow_receive_side(Scene& scene, const Emission& out) {
+  Connection& conn = scene.conn;
+  ReceiveHalf& rcv = conn.rcv;
+  if (!out.ack_bit || !rcv.known) return;
+  if (out.ack > rcv.high()) rcv.arrived.add(0, out.ack);  // reported once, then believed
+  rcv.low = std::max(rcv.low, out.ack);
+  const bool scaled = conn.own.window_scale && conn.peer.window_scale && !out.syn;
+  const std::int64_t slack = (std::int64_t{1} << (scaled ? *conn.own.window_scale : 0)) - 1;
+  rcv.window = out.window;
+  rcv.edge_now = out.ack + out.window;
+  rcv.edge_max = std::max(rcv.edge_max, rcv.edge_now + slack);
+  if (!rcv.fin || rcv.odd_fin) return;
+  if (rcv.low > *rcv.fin) return map_states(scene, after_peer_fin);
+  // It does not acknowledge the FIN: perhaps it was not taken after all.
+  if (conn.states.has(TcpState::kCloseWait)) conn.states.add(TcpState::kEstablished);
+  if (conn.states.has(TcpState::kClosing)) conn.states.add(TcpState::kFinWait1);
+  if (conn.states.has(TcpState::kTimeWait)) conn.states.add(TcpState::kFinWait2);
+}
+
+}  // namespace
+
+void follow_emission(Scene& scene, const Emission& out) {
+  Connection& conn = scene.conn;
+  if (out.rst) return follow_reset(scene);
+  if (out.syn && !out.ack_bit) return follow_active_open(scene, out);
+  if (out.syn) {
+    follow_syn_ack(scene, out);
+    return follow_receive_side(scene, read_emission(scene, out.seg));
+  }
+  if (!conn.snd.known) {
+    conn.vague = true;  // begun before the run: no certainty
+    return;
+  }
+  if (conn.states.meets(kSynchronized) || conn.states.has(TcpState::kSynReceived)) {
+    conn.states.remove(TcpState::kClosed);
+    conn.states.remove(TcpState::kListen);
+  }
+  if (const auto stamps = read_stamps(out.seg)) conn.own_stamp_last = stamps->value;
+  follow_own_numbers(scene, out);
+  follow_receive_side(scene, out);
+}
+
+void reincarnate(Endpoint& endpoint, Connection& conn, StateSet states, Origin origin) {
+  Connection fresh;
+  fresh.sockets = conn.sockets;
+  fresh.incarnation = endpoint.next_incarnation++;
+  fresh.states = states;
+  fresh.origin = origin;
+  fresh.expected = std::move(conn.expected);
+  fresh.cause = conn.cause;
+  fresh.last_input = conn.last_input;
+  fresh.last_odd = conn.last_odd;
+  fresh.odd_seen = conn.odd_seen;
+  fresh.touched = endpoint.knobs;
+  conn = std::move(fresh);
+}
+
+void end_for(Scene& scene, Rule rule) {
+  scene.drop_expectations();
+  scene.conn.states = scene.endpoint.vacant(scene.conn.sockets);
+  scene.conn.ended_by = rule;
+}
+
+void follow_time(Scene& scene) {
+  Connection& conn = scene.conn;
+  if (!conn.states.has(TcpState::kTimeWait)) {
+    // A FIN-WAIT-2 that nobody can read from may be cut short.
+    if (conn.fully_closed && conn.states.has(TcpState::kFinWait2) &&
+        scene.now() > conn.last_input + std::chrono::seconds{1}) {
+      conn.states.add(scene.endpoint.vacant(conn.sockets));
+    }
+    return;
+  }
+  const Timing& timing = scene.endpoint.timing();
+  const StateSet gone = scene.endpoint.vacant(conn.sockets);
+  if (!timing.msl) {
+    if (scene.now() > conn.time_wait_from) conn.states.add(gone);
+    return;
+  }
+  const Duration tick = timing.time_wait_granularity.value_or(Duration{0});
+  const Duration slack = tick + scene.endpoint.uncertainty;
+  if (scene.now() >= conn.time_wait_from + 2 * *timing.msl - slack) conn.states.add(gone);
+  if (!timing.time_wait_granularity) return;
+  if (scene.now() <= conn.time_wait_last + 2 * *timing.msl + slack) return;
+  StateSet waiting{TcpState::kTimeWait};
+  waiting.add(gone);
+  if (conn.states.within(waiting) && !conn.vague) end_for(scene, Rule::kTimeWaitEnds);
+}
+
+}  // namespace synspect::judge

@@ -1,0 +1,277 @@
+// The spine: hands each observation to the rules, then to what follows the connections.
+#include "harness/judge/judge.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "harness/judge/follow.h"
+#include "harness/judge/rules.h"
+
+namespace synspect::judge {
+namespace {
+
+bool is_fragment(const SegmentSeen& seen) {
+  const auto octet = [&](std::size_t i) { return std::to_integer<unsigned>(seen.octets[i]); };
+  if (seen.octets.size() < 20) return false;
+  const unsigned version = octet(0) >> 4;
+  if (version == 4) return octet(9) == 6 && ((octet(6) & 0x3FU) != 0 || octet(7) != 0);
+  return version == 6 && octet(6) == 44;
+}
+
+bool own_address(const Endpoint& endpoint, const IpAddress& ip) {
+  const auto& addresses = endpoint.header.addresses;
+  return addresses.empty() || std::ranges::find(addresses, ip) != addresses.end();
+}
+
+// MUST-57, MUST-63: what comes from or goes to a group address is nobody's connection.
+bool plain_source(const SocketAddress& source) {
+  const unsigned first = source.ip.octets[0];
+  if (source.port == 0) return false;
+  if (source.ip.version == IpVersion::kV6) return first != 0xFF && first != 0;
+  return first != 0 && first < 224 && first != 127;
+}
+
+}  // namespace
+
+class Judge::Impl {
+ public:
+  Impl() = default;
+  Impl(const Impl& other) { *this = other; }
+  Impl& operator=(const Impl& other) {
+    report_ = other.report_;
+    endpoints_ = other.endpoints_;
+    next_position_ = other.next_position_;
+    faults_stopped_ = other.faults_stopped_;
+    for (Endpoint& endpoint : endpoints_) endpoint.report = &report_;
+    return *this;
+  }
+  Impl(Impl&&) = delete;
+  Impl& operator=(Impl&&) = delete;
+  ~Impl() = default;
+
+  void begin(const RunHeader& header) {
+    report_.begin();
+    endpoints_.clear();
+    next_position_ = 0;
+    faults_stopped_.reset();
+    for (std::size_t i = 0; i < header.endpoints.size(); ++i) {
+      Endpoint& endpoint = endpoints_.emplace_back();
+      endpoint.id = static_cast<EndpointId>(i);
+      endpoint.header = header.endpoints[i];
+      endpoint.uncertainty = header.clock_uncertainty;
+      endpoint.report = &report_;
+    }
+  }
+
+  void observe(const Observation& seen) {
+    report_.place(seen.at, next_position_++, seen.script_line);
+    for (Endpoint& endpoint : endpoints_) settle_due(endpoint, seen.at);
+    std::visit([this](const auto& what) { on(what); }, seen.what);
+  }
+
+  [[nodiscard]] const Report& report() const { return report_; }
+
+ private:
+  [[nodiscard]] Endpoint* judged(EndpointId id) {
+    if (id >= endpoints_.size() || !endpoints_[id].header.judged) return nullptr;
+    return endpoints_[id].failed ? nullptr : &endpoints_[id];
+  }
+
+  void stamp(Connection& conn, Cause cause) const {
+    cause.at = report_.now();
+    cause.position = report_.position();
+    cause.script_line = report_.script_line();
+    conn.cause = cause;
+    conn.last_input = report_.now();
+  }
+
+  void on(const SegmentSeen& seen) {
+    Endpoint* endpoint = judged(seen.endpoint);
+    if (!endpoint) return;
+    const bool from_stack = seen.direction == Direction::kFromStack;
+    if (from_stack && (seen.fate == Fate::kSent || seen.fate == Fate::kPassed)) {
+      return emitted(*endpoint, seen);
+    }
+    if (!from_stack && seen.fate == Fate::kDelivered) delivered(*endpoint, seen);
+  }
+
+  void emitted(Endpoint& endpoint, const SegmentSeen& seen) {
+    if (is_fragment(seen)) endpoint.blind = true;
+    if (seen.segment.kind != DatagramKind::kTcp) return;
+    const DecodedSegment& seg = seen.segment;
+    const FourTuple sockets{seg.source, seg.destination};
+    judge_header(endpoint, seg, seen.wire_length, sockets);
+    // A capture on the path knows neither what was delivered nor in which order.
+    if (endpoint.header.vantage == Vantage::kOnPath || endpoint.blind || seg.truncated) return;
+    Connection* known = endpoint.find(sockets);
+    Connection& conn = known ? *known : endpoint.add(sockets);
+    Scene scene{endpoint, conn};
+    follow_time(scene);
+    const Emission out = read_emission(scene, seg);
+    judge_reset_emission(scene, out);
+    judge_open_emission(scene, out);
+    judge_ack_emission(scene, out);
+    judge_send_emission(scene, out);
+    judge_fin_emission(scene, out);
+    judge_timer_emission(scene, out);
+    judge_expected(scene, out);
+    follow_emission(scene, out);
+    expect_retransmission(scene, read_emission(scene, seg));
+  }
+
+  void delivered(Endpoint& endpoint, const SegmentSeen& seen) {
+    settle_instants(endpoint);
+    if (is_fragment(seen)) endpoint.blind = true;
+    if (endpoint.header.vantage == Vantage::kOnPath || endpoint.blind) return;
+    const DecodedSegment& seg = seen.segment;
+    if (seg.kind == DatagramKind::kIcmp) return icmp(endpoint, seg);
+    if (seg.kind != DatagramKind::kTcp) return;
+    if (!own_address(endpoint, seg.destination.ip) || !plain_source(seg.source)) return;
+    const FourTuple sockets{seg.destination, seg.source};
+    Connection* known = endpoint.find(sockets);
+    Connection& conn = known ? *known : endpoint.add(sockets);
+    Scene scene{endpoint, conn};
+    follow_time(scene);
+    stamp(conn, {.kind = Cause::Kind::kSegment, .flags = seg.flags, .text = !seg.payload.empty()});
+    const bool doubtful = !seg.ip_checksum_correct || seg.length_mismatch || seg.truncated ||
+                          seg.ttl == 0 || seg.destination.port == 0;
+    const Arrival in = read_arrival(scene, seg, doubtful);
+    if (seg.tcp_checksum == ChecksumStatus::kWrong && !offloaded(seen)) {
+      conn.reset_excuse = false;
+      if (!doubtful) judge_bad_checksum_arrival(scene, in);
+      return;
+    }
+    conn.spared_by.reset();
+    judge_closed_arrival(scene, in);
+    judge_listen_arrival(scene, in);
+    judge_syn_sent_arrival(scene, in);
+    judge_reset_arrival(scene, in);
+    judge_syn_arrival(scene, in);
+    judge_unacceptable(scene, in);
+    judge_ack_arrival(scene, in);
+    judge_text_arrival(scene, in);
+    follow_arrival(scene, in);
+  }
+
+  // Another end that leaves checksums to its hardware is taken at its word.
+  [[nodiscard]] bool offloaded(const SegmentSeen& seen) const {
+    return std::ranges::any_of(endpoints_, [&](const Endpoint& each) {
+      return each.id != seen.endpoint && each.header.checksums_offloaded;
+    });
+  }
+
+  void icmp(Endpoint& endpoint, const DecodedSegment& seg) {
+    if (!seg.quoted) return;
+    // Hard errors may abort, reports of a path MTU resend: early ends are not judged any more.
+    if (Connection* conn = endpoint.find(*seg.quoted)) {
+      conn->touched = true;
+      stamp(*conn, {.kind = Cause::Kind::kSegment});
+      conn->states.add(endpoint.vacant(conn->sockets));
+      Scene{endpoint, *conn}.drop_expectations();
+    }
+  }
+
+  void on(const CallSeen& seen) {
+    Endpoint* endpoint = judged(seen.endpoint);
+    if (!endpoint) return;
+    settle_instants(*endpoint);
+    if (Connection* conn = endpoint->of_handle(handle_of(seen.call))) {
+      Scene scene{*endpoint, *conn};
+      follow_time(scene);
+      stamp(*conn, {.kind = Cause::Kind::kCall, .call = name_of(seen.call)});
+      conn->reset_excuse = false;
+      judge_call(scene, seen);
+    }
+    follow_call(*endpoint, seen);
+  }
+
+  void on(const SignalSeen& seen) {
+    Endpoint* endpoint = judged(seen.endpoint);
+    if (!endpoint) return;
+    if (Connection* conn = endpoint->of_handle(seen.handle)) {
+      Scene scene{*endpoint, *conn};
+      judge_signal(scene, seen);
+    }
+  }
+
+  void on(const InfoSeen&) {}
+
+  void on(const StackFailed& seen) {
+    Endpoint* endpoint = judged(seen.endpoint);
+    if (!endpoint) return;
+    endpoint->failed = true;
+    Finding finding;
+    finding.kind = seen.kind == FailureKind::kHang ? FindingKind::kHang : FindingKind::kCrash;
+    finding.endpoint = seen.endpoint;
+    finding.state = finding.all_states = "-";
+    finding.event_class = "failure";
+    finding.expected = "the stack stays alive and answers";
+    finding.observed =
+        seen.kind == FailureKind::kHang ? "an operation did not return" : "the stack died";
+    report_.failed(std::move(finding));
+  }
+
+  void on(const KnobSet& seen) {
+    Endpoint* endpoint = judged(seen.endpoint);
+    if (!endpoint) return;
+    endpoint->knobs = true;
+    for (Connection& conn : endpoint->connections) conn.touched = true;
+  }
+
+  void on(const TimeAdvanced&) {
+    for (Endpoint& endpoint : endpoints_) settle_instants(endpoint);
+  }
+
+  void on(const FaultsStopped&) { faults_stopped_ = report_.now(); }
+
+  void on(const RunEnded&) {
+    for (Endpoint& endpoint : endpoints_) {
+      settle_instants(endpoint);
+      if (endpoint.header.judged && !endpoint.failed) settle_liveness(endpoint);
+    }
+  }
+
+  // 9293-3.6-c: once nothing is lost and both users read and close, all that was handed over gets
+  // through, within R2, RTO_MAX and 2 MSL added up.
+  void settle_liveness(Endpoint& endpoint) {
+    if (!faults_stopped_ || endpoint.blind) return;
+    const Timing& timing = endpoint.timing();
+    using std::chrono::seconds;
+    const Duration bound = timing.r2_data.value_or(seconds{3600}) +
+                           2 * timing.max_rto.value_or(seconds{240}) +
+                           2 * timing.msl.value_or(seconds{240});
+    if (report_.now() - *faults_stopped_ < bound) return;
+    for (Connection& conn : endpoint.connections) {
+      if (!conn.states.within(kSynchronized) || conn.vague || conn.touched || conn.told) continue;
+      if (!conn.snd.handed_known) continue;
+      Scene scene{endpoint, conn};
+      const bool all = conn.snd.una_max >= conn.snd.handed_end;
+      if (all) {
+        scene.upheld(Rule::kAllBeforeFin);
+        continue;
+      }
+      scene.broken(Rule::kAllBeforeFin, scene.cause(Cause::Kind::kSilence), conn.states,
+                   {"everything handed over is acknowledged", "octets are still outstanding", {}});
+    }
+  }
+
+  Report report_;
+  std::vector<Endpoint> endpoints_;
+  std::uint64_t next_position_{0};
+  std::optional<Time> faults_stopped_;
+};
+
+Judge::Judge() : impl_{std::make_unique<Impl>()} {}
+Judge::Judge(const Judge& other) : impl_{std::make_unique<Impl>(*other.impl_)} {}
+Judge& Judge::operator=(const Judge& other) {
+  if (this != &other) *impl_ = *other.impl_;
+  return *this;
+}
+Judge::~Judge() = default;
+
+void Judge::begin(const RunHeader& header) { impl_->begin(header); }
+void Judge::observe(const Observation& seen) { impl_->observe(seen); }
+std::span<const Finding> Judge::findings() const { return impl_->report().findings(); }
+std::span<const ClauseTally> Judge::tallies() const { return impl_->report().tallies(); }
+
+}  // namespace synspect::judge

@@ -1,0 +1,85 @@
+// The octets of one stream by offset, as far back as they are still of interest.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "harness/judge/offsets.h"
+#include "harness/judge/ranges.h"
+
+namespace synspect::judge {
+
+class OctetLog {
+ public:
+  enum class Match { kSame, kDifferent, kUnknown };
+
+  void clear() {
+    octets_.clear();
+    known_.clear();
+    first_ = 1;
+    lost_ = false;
+  }
+
+  // Remembers `text` at `at`. False when an octet known already has another value; the old stays.
+  bool put(Offset at, std::span<const std::byte> text) {
+    const Match match = compare(at, text);
+    if (lost_ || text.empty()) return match != Match::kDifferent;
+    const Offset end = at + static_cast<Offset>(text.size());
+    if (at < first_ || end - first_ > kMost) {
+      if (end > first_) lost_ = end - first_ > kMost;
+      return match != Match::kDifferent;
+    }
+    if (octets_.size() < static_cast<std::size_t>(end - first_)) {
+      octets_.resize(static_cast<std::size_t>(end - first_));
+    }
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      const Offset where = at + static_cast<Offset>(i);
+      if (known_.prefix_end(where) == where) {
+        const Offset room = static_cast<Offset>(i);
+        octets_[static_cast<std::size_t>(at + room - first_)] = text[i];
+      }
+    }
+    known_.add(at, end);
+    return match != Match::kDifferent;
+  }
+
+  [[nodiscard]] Match compare(Offset at, std::span<const std::byte> text) const {
+    if (lost_) return Match::kUnknown;
+    bool all = true;
+    for (std::size_t i = 0; i < text.size();) {
+      const Offset where = at + static_cast<Offset>(i);
+      const Offset end = where < first_ ? where : known_.prefix_end(where);
+      if (end == where) {
+        all = false;
+        ++i;
+        continue;
+      }
+      for (; i < text.size() && at + static_cast<Offset>(i) < end; ++i) {
+        const auto index = static_cast<std::size_t>(at + static_cast<Offset>(i) - first_);
+        if (octets_[index] != text[i]) return Match::kDifferent;
+      }
+    }
+    return all ? Match::kSame : Match::kUnknown;
+  }
+
+  // Nothing below `offset` will be asked for again.
+  void forget_below(Offset offset) {
+    if (offset - first_ < kStep) return;
+    const auto count = static_cast<std::size_t>(offset - first_);
+    octets_.erase(octets_.begin(),
+                  octets_.begin() + static_cast<std::ptrdiff_t>(std::min(count, octets_.size())));
+    first_ = offset;
+  }
+
+ private:
+  static constexpr Offset kMost = Offset{1} << 20;
+  static constexpr Offset kStep = Offset{1} << 16;
+  std::vector<std::byte> octets_;
+  Ranges known_;
+  Offset first_{1};
+  bool lost_{false};  // more than is kept: nothing is claimed any more
+};
+
+}  // namespace synspect::judge

@@ -1,0 +1,59 @@
+// Which offsets arrived: a short sorted list of half-open ranges.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <vector>
+
+#include "harness/judge/offsets.h"
+
+namespace synspect::judge {
+
+class Ranges {
+ public:
+  void clear() {
+    list_.clear();
+    full_ = false;
+  }
+
+  void add(Offset first, Offset end) {
+    if (first >= end) return;
+    auto at = std::find_if(list_.begin(), list_.end(),
+                           [first](const Range& range) { return range.end >= first; });
+    if (at == list_.end() || at->first > end) {
+      if (list_.size() >= kMost) {  // what the peer can grow is bounded; the caller stays lenient
+        full_ = true;
+        return;
+      }
+      list_.insert(at, {first, end});
+      return;
+    }
+    at->first = std::min(at->first, first);
+    at->end = std::max(at->end, end);
+    auto next = at + 1;
+    while (next != list_.end() && next->first <= at->end) {
+      at->end = std::max(at->end, next->end);
+      next = list_.erase(next);
+    }
+  }
+
+  // One past the contiguous run that holds `from`; `from` itself when it is not in.
+  [[nodiscard]] Offset prefix_end(Offset from) const {
+    for (const Range& range : list_) {
+      if (range.first <= from && from < range.end) return range.end;
+    }
+    return from;
+  }
+  [[nodiscard]] bool one_piece() const { return list_.size() <= 1; }
+  [[nodiscard]] bool full() const { return full_; }  // something was forgotten
+
+ private:
+  static constexpr std::size_t kMost = 64;
+  struct Range {
+    Offset first, end;
+  };
+  std::vector<Range> list_;
+  bool full_{false};
+};
+
+}  // namespace synspect::judge

@@ -1,0 +1,41 @@
+// The rules by group, in the order in which they are asked. Each reads the scene as it was before
+// the observation; follow.h then brings the scene up to date.
+#pragma once
+
+#include "harness/judge/arrival.h"
+#include "harness/judge/emission.h"
+
+namespace synspect::judge {
+
+// --- segments that arrive (RFC 9293 3.10.7)
+void judge_closed_arrival(Scene& scene, const Arrival& in);        // rules_closed.cc
+void judge_listen_arrival(Scene& scene, const Arrival& in);        // rules_listen.cc
+void judge_syn_sent_arrival(Scene& scene, const Arrival& in);      // rules_syn_sent.cc
+void judge_reset_arrival(Scene& scene, const Arrival& in);         // rules_reset.cc
+void judge_syn_arrival(Scene& scene, const Arrival& in);           // rules_reset.cc
+void judge_unacceptable(Scene& scene, const Arrival& in);          // rules_acceptability.cc
+void judge_ack_arrival(Scene& scene, const Arrival& in);           // rules_ack.cc
+void judge_text_arrival(Scene& scene, const Arrival& in);          // rules_text.cc
+void judge_bad_checksum_arrival(Scene& scene, const Arrival& in);  // rules_text.cc
+
+// --- segments that the stack emits
+void judge_header(Endpoint& endpoint, const DecodedSegment& seg, std::uint32_t wire_length,
+                  const FourTuple& sockets);                    // rules_header.cc
+void judge_reset_emission(Scene& scene, const Emission& out);   // rules_stray.cc
+void judge_open_emission(Scene& scene, const Emission& out);    // rules_open.cc
+void judge_ack_emission(Scene& scene, const Emission& out);     // rules_ack.cc
+void judge_send_emission(Scene& scene, const Emission& out);    // rules_send.cc
+void judge_fin_emission(Scene& scene, const Emission& out);     // rules_fin.cc
+void judge_timer_emission(Scene& scene, const Emission& out);   // rules_timer.cc
+void expect_retransmission(Scene& scene, const Emission& out);  // rules_timer.cc
+
+// --- expectations
+void judge_expected(Scene& scene, const Emission& out);  // sightings.cc
+void settle_instants(Endpoint& endpoint);                // at the next input
+void settle_due(Endpoint& endpoint, Time now);           // as time passes
+
+// --- users
+void judge_call(Scene& scene, const CallSeen& seen);      // rules_user.cc
+void judge_signal(Scene& scene, const SignalSeen& seen);  // rules_user.cc
+
+}  // namespace synspect::judge

@@ -1,0 +1,90 @@
+// Acknowledgments: RFC 9293 3.10.7.4 check 5 for those that arrive, 3.1 and 3.4 for those emitted.
+#include <fmt/format.h>
+
+#include "harness/judge/rules.h"
+
+namespace synspect::judge {
+namespace {
+
+void judge_syn_received_ack(Scene& scene, const Arrival& in) {
+  Connection& conn = scene.conn;
+  if (!conn.states.only(TcpState::kSynReceived) || in.syn || in.rst) return;
+  if (!in.exact || (in.ack > conn.snd.una && in.ack <= conn.snd.nxt)) return;
+  if (!scene.answer_owed()) return;
+  // With the check of RFC 5961 5 (MAY-12) the text lets an ACK come before this RST.
+  const bool may12 = scene.endpoint.features().blind_data != false;
+  const Sight sight = may12 ? Sight::kResetOrAck : Sight::kResetAtSeq;
+  scene.want(Rule::kSynRcvdBadAck, sight, in.seg.ack, scene.answer_due());
+  scene.want(Rule::kGroup2, sight, in.seg.ack, scene.answer_due());
+}
+
+void judge_ack_of_unsent(Scene& scene, const Arrival& in) {
+  Connection& conn = scene.conn;
+  if (!in.exact || !in.ack_unsent || in.syn || in.rst || conn.fully_closed) return;
+  if (!conn.states.certain() || !conn.states.within(kTransfers)) return;
+  conn.spared_by = Rule::kAckOfUnsent;
+  conn.forbid(conn.rcv.high(), in.end, Rule::kAckOfUnsent);
+  if (scene.answer_owed()) {
+    scene.want(Rule::kAckOfUnsent, Sight::kAckUpTo, conn.rcv.low, scene.answer_due());
+  }
+}
+
+// 9293-3.5-g: an acceptable empty ACK with nothing new in it is not answered by another.
+void judge_quiet_ack(Scene& scene, const Arrival& in) {
+  Connection& conn = scene.conn;
+  if (!in.exact || in.end != in.seq || in.syn || in.rst || in.ack != conn.snd.nxt) return;
+  if (!conn.states.within(kTransfers) || conn.rcv.window < 0) return;
+  for (const Expectation& wish : conn.expected) {
+    if (wish.wanted && wish.sight != Sight::kCovers) return;
+  }
+  scene.want_none(Rule::kNoAckOfAck, Sight::kEmptyAckAgain, conn.rcv.low, conn.rcv.window);
+}
+
+}  // namespace
+
+void judge_ack_arrival(Scene& scene, const Arrival& in) {
+  Connection& conn = scene.conn;
+  if (!in.certain || !conn.snd.known || !conn.rcv.known) return;
+  if (!in.ack_bit) {
+    if (!in.rst && !in.syn && in.fit == Fit::kInside && conn.states.within(kTransfers)) {
+      conn.forbid(std::max(in.seq, conn.rcv.high()), in.end, Rule::kNoAckBit);
+    }
+    return;
+  }
+  judge_syn_received_ack(scene, in);
+  judge_ack_of_unsent(scene, in);
+  judge_quiet_ack(scene, in);
+}
+
+void judge_ack_emission(Scene& scene, const Emission& out) {
+  Connection& conn = scene.conn;
+  if (out.rst || out.syn || conn.vague || !conn.rcv.known) return;
+  if (!out.ack_bit) {
+    return scene.broken(Rule::kAckAlways, {"every segment after the first SYN has ACK set",
+                                           "a segment without ACK: " + out.seg.to_string()});
+  }
+  if (out.ack < conn.rcv.low) {
+    const auto want = fmt::format("at least {}", wrap(conn.rcv.low, conn.rcv.irs));
+    scene.broken(Rule::kAckAlways,
+                 {"the acknowledgment number never goes back",
+                  fmt::format("ACK {} after {}", out.seg.ack, wrap(conn.rcv.low, conn.rcv.irs)),
+                  {{"ack", want, fmt::format("{}", out.seg.ack)}}});
+  } else {
+    scene.upheld(Rule::kAckAlways);
+  }
+  const Offset high = conn.rcv.high();
+  if (out.ack <= high || conn.rcv.arrived.full()) {
+    if (conn.rcv.fin && out.ack == *conn.rcv.fin + 1) scene.upheld(Rule::kSynFinCount);
+    return scene.upheld(Rule::kAckPrefix);
+  }
+  Rule rule = Rule::kAckPrefix;
+  for (const Forbidden& range : conn.forbidden) {
+    if (range.first < out.ack && range.end >= out.ack) rule = range.rule;
+  }
+  const std::uint32_t most = wrap(high, conn.rcv.irs);
+  scene.broken(rule, {fmt::format("ACK at most {}: nothing beyond arrived and may be taken", most),
+                      fmt::format("ACK {}", out.seg.ack),
+                      {{"ack", fmt::format("at most {}", most), fmt::format("{}", out.seg.ack)}}});
+}
+
+}  // namespace synspect::judge

@@ -1,0 +1,81 @@
+// What every emitted segment must look like, whatever the connection: checksum, reserved bits,
+// options (RFC 9293 3.1 and 3.2).
+#include <fmt/format.h>
+
+#include "harness/judge/rules.h"
+
+namespace synspect::judge {
+namespace {
+
+struct Header {
+  Endpoint& endpoint;
+  const DecodedSegment& seg;
+  Accused accused;
+
+  void check(Rule rule, bool good, const char* expected, const char* observed) const {
+    if (good) return endpoint.report->upheld(rule);
+    endpoint.report->broken(rule, accused,
+                            {expected, fmt::format("{}: {}", observed, seg.to_string()), {}});
+  }
+};
+
+void judge_options(const Header& header) {
+  const DecodedSegment& seg = header.seg;
+  header.check(Rule::kMust68, !seg.malformed_options,
+               "every option but end-of-list and no-operation has a length of 2 or more that stays "
+               "within the header",
+               "a bad option length");
+  OptionReader reader{seg.options};
+  bool ended = false;
+  while (const auto option = reader.next()) {
+    if (option->kind == 0) ended = true;
+    if (option->kind != 2) continue;
+    header.check(Rule::kMust65, seg.has(kSyn), "the MSS option only with SYN",
+                 "an MSS option without SYN");
+  }
+  if (!ended) return;
+  bool zero = true;
+  for (const std::byte octet : reader.rest()) zero = zero && octet == std::byte{0};
+  header.check(Rule::kMust69, zero, "zeros after the end-of-list option", "something else");
+}
+
+void judge_offered_mss(const Header& header) {
+  const auto mss = header.seg.mss();
+  if (!header.seg.has(kSyn) || !mss) return;
+  const bool v4 = header.seg.source.ip.version == IpVersion::kV4;
+  // No datagram of IPv4 can be longer than 65,535 octets, whatever the reassembly buffer.
+  if (v4) {
+    header.check(Rule::kMust67, *mss <= 65'495, "an MSS that a datagram can hold",
+                 "an MSS above 65495");
+  }
+  const std::uint32_t headers = v4 ? 40 : 60;
+  const auto mtu = header.endpoint.header.mtu;
+  if (!mtu || *mtu <= headers) return;
+  if (!v4 && *mss == 65'535) return;  // no limit of its own (9293-3.7.5-a)
+  header.check(Rule::kOfferedMss, *mss <= *mtu - headers,
+               "an MSS of at most the MTU less the fixed headers", "a larger MSS");
+}
+
+}  // namespace
+
+void judge_header(Endpoint& endpoint, const DecodedSegment& seg, std::uint32_t wire_length,
+                  const FourTuple& sockets) {
+  Cause cause;
+  cause.kind = Cause::Kind::kSegment;
+  cause.flags = seg.flags;
+  cause.text = !seg.payload.empty();
+  const Header header{endpoint, seg, {endpoint.id, &sockets, 0, {}, cause}};
+  if (!endpoint.header.checksums_offloaded && seg.tcp_checksum != ChecksumStatus::kNotChecked) {
+    header.check(Rule::kMust2, seg.tcp_checksum == ChecksumStatus::kCorrect,
+                 "a correct TCP checksum", "a wrong checksum");
+  }
+  // Accurate ECN uses the lowest of the four bits.
+  const unsigned mask = endpoint.features().accurate_ecn == false ? 0xFU : 0xEU;
+  header.check(Rule::kReservedBits, (seg.reserved & mask) == 0, "reserved bits zero",
+               "reserved bits set");
+  if (!seg.options.empty()) judge_options(header);
+  judge_offered_mss(header);
+  static_cast<void>(wire_length);
+}
+
+}  // namespace synspect::judge

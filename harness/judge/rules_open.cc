@@ -1,0 +1,65 @@
+// The shape of what a stack sends to open a connection (RFC 9293 3.5).
+#include <fmt/format.h>
+
+#include "harness/judge/rules.h"
+
+namespace synspect::judge {
+namespace {
+
+void judge_syn_ack(Scene& scene, const Emission& out) {
+  Connection& conn = scene.conn;
+  if (!conn.rcv.known) return;
+  if (!conn.states.meets({TcpState::kListen, TcpState::kSynReceived})) return;
+  const bool good = out.ack >= 1 && out.ack <= std::max<Offset>(conn.rcv.high(), 1);
+  if (good) return scene.upheld(Rule::kPassiveOpen);
+  const std::uint32_t ack = wrap(1, conn.rcv.irs);
+  scene.broken(Rule::kPassiveOpen,
+               {fmt::format("SYN,ACK with ACK {}", ack),
+                out.seg.to_string(),
+                {{"ack", fmt::format("{}", ack), fmt::format("{}", out.seg.ack)}}});
+}
+
+// The first segment after the SYN,ACK was taken: ISS+1, acknowledging IRS+1.
+void judge_third_segment(Scene& scene, const Emission& out) {
+  Connection& conn = scene.conn;
+  const Expectation* wish = nullptr;
+  for (const Expectation& each : conn.expected) {
+    if (each.rule == Rule::kSynSentSynAck) wish = &each;
+  }
+  if (!wish || out.rst) return;
+  const bool good = !out.syn && out.ack_bit && out.seq >= 1 && out.seq <= conn.snd.nxt &&
+                    out.ack >= 1 && out.ack <= conn.rcv.high();
+  if (good) return scene.upheld(Rule::kActiveOpen);
+  scene.broken(
+      Rule::kActiveOpen, wish->cause, wish->states,
+      {fmt::format("ACK with SEQ {}, ACK {}", wrap(1, conn.snd.iss), wrap(1, conn.rcv.irs)),
+       out.seg.to_string(),
+       {}});
+}
+
+}  // namespace
+
+void judge_open_emission(Scene& scene, const Emission& out) {
+  Connection& conn = scene.conn;
+  if (out.rst || conn.vague) return;
+  judge_third_segment(scene, out);
+  if (out.syn && out.ack_bit) judge_syn_ack(scene, out);
+  if (conn.crossed && !out.syn && conn.states.only(TcpState::kEstablished)) {
+    scene.upheld(Rule::kCrossingSyns);
+    scene.upheld(Rule::kMust10);
+  }
+  if (conn.crossed && out.syn && conn.states.only(TcpState::kEstablished)) {
+    scene.broken(Rule::kMust10,
+                 {"ESTABLISHED: the own SYN was acknowledged", out.seg.to_string(), {}});
+  }
+  if (out.syn || out.seg.payload.empty()) return;
+  if (!conn.states.within({TcpState::kSynSent, TcpState::kSynReceived})) {
+    if (conn.states.only(TcpState::kEstablished)) scene.upheld(Rule::kNoDataUnsynchronized);
+    return;
+  }
+  if (conn.snd.una_max >= 1 || conn.own.fast_open || conn.peer.fast_open) return;
+  scene.broken(Rule::kNoDataUnsynchronized,
+               {"no data before the own SYN was acknowledged", out.seg.to_string(), {}});
+}
+
+}  // namespace synspect::judge

@@ -1,0 +1,65 @@
+// Segments that no rule of the RFC lets the stack send: RSTs without a reason (9293-3.5.2-d), and
+// life after the end of a connection.
+#include <fmt/format.h>
+
+#include "harness/judge/rules.h"
+
+namespace synspect::judge {
+namespace {
+
+bool excused(const Scene& scene, const Emission& out) {
+  const Connection& conn = scene.conn;
+  if (conn.vague || conn.reset_excuse || conn.aborted || conn.fully_closed || conn.touched) {
+    return true;
+  }
+  if (scene.endpoint.blind || scene.endpoint.knobs) return true;
+  // Giving up, keep-alive: timers may end a connection by RST.
+  if (out.by_timer) return true;
+  // Before ACCEPT the stack may turn a connection away for want of room.
+  return scene.endpoint.calls_seen && !conn.owned && conn.origin != Origin::kActive;
+}
+
+void judge_undead(Scene& scene, const Emission& out) {
+  Connection& conn = scene.conn;
+  if (!conn.ended_by || out.rst || (out.syn && !out.ack_bit)) return;
+  if (!conn.states.only(TcpState::kClosed)) {
+    if (!conn.states.within({TcpState::kClosed, TcpState::kListen}) || out.syn) return;
+  }
+  const Rule rule = *conn.ended_by;
+  scene.broken(rule, {"nothing but RSTs: the connection is gone", out.seg.to_string(), {}});
+  conn.ended_by.reset();
+  conn.vague = true;  // where it is now nobody can tell
+}
+
+}  // namespace
+
+void judge_reset_emission(Scene& scene, const Emission& out) {
+  Connection& conn = scene.conn;
+  if (!out.rst) return judge_undead(scene, out);
+  if (conn.ended_by && conn.states.within({TcpState::kClosed, TcpState::kListen})) {
+    scene.upheld(*conn.ended_by);  // the refusal of a later segment shows that it is gone
+    conn.ended_by.reset();
+  }
+  StateSet watched = kSynchronized;
+  watched.add(TcpState::kSynReceived);
+  watched.add(TcpState::kSynSent);
+  if (!conn.states.within(watched) || excused(scene, out)) return;
+  Rule rule = Rule::kNoStrayReset;
+  if (conn.crossed && conn.states.has(TcpState::kSynReceived)) {
+    rule = (conn.cause.flags & kSyn) != 0 ? Rule::kCrossingSyns : Rule::kMust10;
+  }
+  scene.broken(rule, {"no RST: nothing that arrived calls for one",
+                      fmt::format("{} in {}", out.seg.to_string(), conn.states.to_string()),
+                      {}});
+  if (conn.spared_by) {
+    scene.broken(*conn.spared_by, {"the connection lives on", out.seg.to_string(), {}});
+  }
+  for (const Expectation& wish : conn.expected) {
+    if (!wish.wanted || wish.sight == Sight::kCovers || wish.sight == Sight::kResetAtSeq) continue;
+    if (wish.sight == Sight::kResetOrAck || wish.sight == Sight::kFin) continue;
+    scene.broken(wish.rule, wish.cause, wish.states,
+                 {"an acknowledgment", out.seg.to_string(), {}});
+  }
+}
+
+}  // namespace synspect::judge

@@ -1,0 +1,90 @@
+// The retransmission timer: RFC 6298, RFC 9293 3.10.8.
+#include <fmt/format.h>
+
+#include "harness/judge/rules.h"
+
+namespace synspect::judge {
+namespace {
+
+using std::chrono::seconds;
+
+// When a lost segment has surely been sent again: generous, since only "never" is a fault
+// (6298-1-a). Known timing narrows it.
+Time resend_due(const Scene& scene, bool syn) {
+  const Timing& timing = scene.endpoint.timing();
+  const Duration tick = timing.retransmission_granularity.value_or(seconds{1});
+  Duration rto = seconds{60};
+  if (timing.max_rto) rto = *timing.max_rto;
+  if (timing.initial_rto && scene.conn.resent.total == 0) {
+    // 6298-2.3: SRTT + 4*RTTVAR stays below five times the longest sample; 6298-5.7 wants 3 s.
+    rto = std::max({Duration{seconds{3}}, *timing.initial_rto, 5 * scene.conn.longest_rtt});
+    if (syn) rto = *timing.initial_rto;
+  }
+  return scene.now() + 2 * rto + tick + seconds{1} + scene.endpoint.uncertainty;
+}
+
+void judge_doubling(Scene& scene, Duration gap) {
+  const Retransmissions& resent = scene.conn.resent;
+  const Timing& timing = scene.endpoint.timing();
+  if (resent.gap_clean && !scene.conn.touched) {
+    const Duration tick = timing.retransmission_granularity.value_or(resent.gap / 4);
+    const Duration least = 2 * resent.gap - 3 * tick - 3 * scene.endpoint.uncertainty;
+    const Duration cap = timing.max_rto.value_or(Duration{seconds{60}});
+    if (gap >= least) return scene.upheld(Rule::kRtoDoubles);
+    if (gap >= cap - tick) return;
+    scene.broken(Rule::kRtoDoubles, scene.cause(Cause::Kind::kTimer), scene.conn.states,
+                 {fmt::format("at least {} us after the last copy", least.count()),
+                  fmt::format("{} us", gap.count()),
+                  {}});
+  }
+}
+
+void judge_first_rto(Scene& scene, Duration gap) {
+  const Duration tick = scene.endpoint.timing().retransmission_granularity.value_or(Duration{0});
+  if (gap + tick + scene.endpoint.uncertainty >= seconds{1}) {
+    return scene.upheld(Rule::kFirstRto);
+  }
+  scene.broken(Rule::kFirstRto, scene.cause(Cause::Kind::kTimer), scene.conn.states,
+               {"the first SYN is sent again after 1 s or more",
+                fmt::format("after {} us", gap.count()),
+                {}});
+}
+
+}  // namespace
+
+void judge_timer_emission(Scene& scene, const Emission& out) {
+  Connection& conn = scene.conn;
+  if (out.rst || conn.vague || !conn.snd.known || out.length() == 0) return;
+  Retransmissions& resent = conn.resent;
+  if (out.seq > conn.snd.una || out.end <= conn.snd.una) return;  // not the front of the queue
+  const bool again = conn.snd.nxt > conn.snd.una && resent.front == conn.snd.una;
+  if (!again) {
+    resent = {conn.snd.una, 0, scene.now(), {}, false, resent.total};
+    return;
+  }
+  const Duration gap = scene.now() - resent.last;
+  // Only an undisturbed timeout says something of the timer.
+  const bool undisturbed = out.by_timer && conn.last_input <= resent.last && conn.snd.window != 0;
+  const bool syn = out.syn;
+  if (undisturbed && syn && resent.count == 0) judge_first_rto(scene, gap);
+  if (undisturbed) judge_doubling(scene, gap);
+  // A tail loss probe (RFC 8985) may stand in the first gap, never for a SYN.
+  resent.gap_clean = undisturbed && (syn || resent.count > 0);
+  resent.gap = gap;
+  resent.last = scene.now();
+  ++resent.count;
+  ++resent.total;
+}
+
+void expect_retransmission(Scene& scene, const Emission& out) {
+  Connection& conn = scene.conn;
+  if (out.rst || conn.vague || conn.touched || !conn.snd.known || out.length() == 0) return;
+  if (out.seq != conn.snd.una || out.seq != conn.snd.nxt - out.length()) return;  // the only one
+  if (conn.resent.count > 0 || conn.snd.window == 0) return;
+  const bool control = out.syn || out.seg.payload.empty();
+  if (out.syn && out.ack_bit && scene.endpoint.features().syn_cookies != false) return;
+  scene.want(control ? Rule::kControlResent : Rule::kTimeoutFront, Sight::kCovers, out.seq,
+             resend_due(scene, out.syn));
+}
+
+}  // namespace synspect::judge
