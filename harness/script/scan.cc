@@ -57,6 +57,7 @@ class Walk {
     depth_ = std::max(depth_, 0);
     at_ += std::max(quoted_size(rest), std::size_t{1});
     kept_ = at_;
+    while (kept_ > 0 && is_space(text_[kept_ - 1])) --kept_;  // a quote that does not end
   }
 
  private:

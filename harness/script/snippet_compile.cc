@@ -78,10 +78,14 @@ class Compiler {
       skip_blanks();
     }
   }
+  [[nodiscard]] Position token() {
+    skip_blanks();
+    return here_;
+  }
   [[nodiscard]] std::string_view peek_word() {
     skip_blanks();
     std::size_t size = 0;
-    while (size < rest().size() && is_word_char(rest()[size])) ++size;
+    while (at_ + size < text_.size() && is_word_char(text_[at_ + size])) ++size;
     return rest().substr(0, size);
   }
   [[nodiscard]] bool take(std::string_view token) {
@@ -220,7 +224,7 @@ class Compiler {
   }
   [[nodiscard]] bool take_comparison(void (Compiler::*operand)()) {
     for (const BinaryWord& word : kComparisons) {
-      const Position at = here_;
+      const Position at = token();
       if (!take(word.text)) continue;
       (this->*operand)();
       emit(word.operation, at);
@@ -230,14 +234,14 @@ class Compiler {
   }
   void bit_or() {
     bit_and();
-    for (Position at = here_; take("|"); at = here_) {
+    for (Position at = token(); take("|"); at = token()) {
       bit_and();
       emit(Operation::kOr, at);
     }
   }
   void bit_and() {
     sum();
-    for (Position at = here_; take("&"); at = here_) {
+    for (Position at = token(); take("&"); at = token()) {
       sum();
       emit(Operation::kAnd, at);
     }
@@ -245,8 +249,7 @@ class Compiler {
   void sum() {
     product();
     for (;;) {
-      const Position at = here_;
-      skip_blanks();
+      const Position at = token();
       if (rest().starts_with("+=")) return;
       const bool add = take("+");
       if (!add && !take("-")) return;
@@ -257,7 +260,7 @@ class Compiler {
   void product() {
     unary();
     for (;;) {
-      const Position at = here_;
+      const Position at = token();
       const bool multiply = take("*");
       if (!multiply && !take("%")) return;
       unary();

@@ -73,8 +73,6 @@ struct NameOption {
   if (packet.ip.ttl) return unsupported(at, "ip info ttl");
   if (packet.ip.flow_label) return unsupported(at, "ip info flowlabel");
   if (packet.ace) return unsupported(at, "ACE field");
-  if ((packet.flags & kEce) != 0) return unsupported(at, "TCP flag E");
-  if ((packet.flags & kCwr) != 0) return unsupported(at, "TCP flag W");
   if (!packet.options.raw_hex.empty()) return unsupported(at, "TCP options in hexadecimal");
   for (const TcpOptionItem& item : packet.options.items) {
     if (auto name = std::visit(NameOption{}, item)) return unsupported(at, *std::move(name));
