@@ -58,9 +58,10 @@ gate::ExitCode explain(Arguments args, Session& session) {
   const std::span<const judge::ClauseId> judged = judge::judged_clauses();
   const bool has_rule = std::ranges::find(judged, row->id) != judged.end();
   session.out << fmt::format(
-      "{} ({}), RFC {}, topic {}\n  {}\n  check      {}\n  observable {}\n  judged     {}\n",
-      row->id.text(), judge::to_string(row->level), row->section, row->topic, row->summary,
-      row->check, row->observable, has_rule ? "yes, in every run" : "no, only by traces");
+      "{} ({}), RFC {} {}, topic {}\n  {}\n  check      {}\n  observable {}\n  judged     {}\n",
+      row->id.text(), judge::to_string(row->level), row->rfc, row->section, row->topic,
+      row->summary, row->check, row->observable,
+      has_rule ? "yes, in every run" : "no, only by traces");
   const std::vector<std::string> traces = traces_naming(row->id, session.around);
   for (const std::string& path : traces) session.out << "  trace      " << path << "\n";
   if (traces.empty()) session.out << "  trace      none\n";

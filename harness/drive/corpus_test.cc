@@ -17,8 +17,7 @@ namespace fs = std::filesystem;
 
 std::vector<std::string> traces() {
   std::vector<std::string> paths;
-  for (const auto& entry :
-       fs::recursive_directory_iterator(SYNSPECT_SOURCE_DIR "/corpus/traces")) {
+  for (const auto& entry : fs::recursive_directory_iterator(SYNSPECT_SOURCE_DIR "/corpus/traces")) {
     if (entry.path().extension() == ".pkt") paths.push_back(entry.path().string());
   }
   std::ranges::sort(paths);

@@ -1,5 +1,5 @@
-// The corpus and the founding scenarios on the reference stack: what they say comes to pass, in both
-// IP versions and wherever the sequence numbers begin.
+// The corpus and the founding scenarios on the reference stack: what they say comes to pass, in
+// both IP versions and wherever the sequence numbers begin.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -23,8 +23,8 @@ namespace fs = std::filesystem;
 std::vector<drive::ScriptVariant> variants() {
   std::vector<drive::ScriptVariant> all;
   for (const IpVersion version : {IpVersion::kV4, IpVersion::kV6}) {
-    for (const auto& [isn, shift] : {std::pair{0U, 0U}, {0x7fff'fff0U, 0x7fff'ff00U},
-                                     {0xffff'fff0U, 0xffff'ff00U}}) {
+    for (const auto& [isn, shift] :
+         {std::pair{0U, 0U}, {0x7fff'fff0U, 0x7fff'ff00U}, {0xffff'fff0U, 0xffff'ff00U}}) {
       all.push_back({.ip_version = version, .stack_isn = isn, .peer_shift = shift});
     }
   }

@@ -1,5 +1,6 @@
 #include "harness/drive/script_config.h"
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 #include <string_view>
@@ -62,8 +63,37 @@ std::expected<IpAddress, Outcome> address(const script::Script& script, std::str
 }  // namespace
 
 bool fixes_ip_version(const script::Script& script) {
-  return find_option(script, "ip_version") != nullptr;
+  const bool literal = std::ranges::any_of(script.events, [](const script::Event& event) {
+    const auto* packet = std::get_if<script::TcpPacket>(&event.what);
+    return std::holds_alternative<script::RawPacket>(event.what) ||
+           (packet != nullptr && (packet->extension.from || packet->extension.to));
+  });
+  return literal || find_option(script, "ip_version") != nullptr;
 }
+
+namespace {
+
+// `from` and `to` of packet lines: addresses of the version in force.
+std::optional<Outcome> wrong_endpoint(const script::Script& script, IpVersion version) {
+  for (const script::Event& event : script.events) {
+    const auto* packet = std::get_if<script::TcpPacket>(&event.what);
+    if (packet == nullptr) continue;
+    for (const auto& text : {packet->extension.from, packet->extension.to}) {
+      if (!text) continue;
+      const std::optional<SocketAddress> socket = SocketAddress::parse(*text);
+      if (socket && socket->ip.version == version) continue;
+      return Outcome{.verdict = Verdict::kError,
+                     .line = event.at.line,
+                     .column = event.at.column,
+                     .message = "\"" + *text + "\" is not ADDRESS:PORT ([ADDRESS]:PORT for IPv6)" +
+                                (socket ? " of the IP version in force" : ""),
+                     .construct = {}};
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
 
 std::expected<ScriptConfig, Outcome> configure(const script::Script& script,
                                                const ScriptVariant& variant) {
@@ -114,6 +144,9 @@ std::expected<ScriptConfig, Outcome> configure(const script::Script& script,
     if (line.name == "synspect") config.extension = true;
   }
 
+  if (auto problem = wrong_endpoint(script, config.ip_version)) {
+    return std::unexpected(std::move(*problem));
+  }
   const auto local =
       address(script, "local_ip", config.ip_version, "192.168.0.1", "fd3d:fa7b:d17d::1");
   if (!local) return std::unexpected(local.error());

@@ -12,17 +12,28 @@ namespace {
 std::optional<std::int64_t> state_number(TcpState state) {
   const auto name = [state]() -> std::string_view {
     switch (state) {
-      case TcpState::kClosed: return "TCP_CLOSE";
-      case TcpState::kListen: return "TCP_LISTEN";
-      case TcpState::kSynSent: return "TCP_SYN_SENT";
-      case TcpState::kSynReceived: return "TCP_SYN_RECV";
-      case TcpState::kEstablished: return "TCP_ESTABLISHED";
-      case TcpState::kFinWait1: return "TCP_FIN_WAIT1";
-      case TcpState::kFinWait2: return "TCP_FIN_WAIT2";
-      case TcpState::kCloseWait: return "TCP_CLOSE_WAIT";
-      case TcpState::kClosing: return "TCP_CLOSING";
-      case TcpState::kLastAck: return "TCP_LAST_ACK";
-      case TcpState::kTimeWait: return "TCP_TIME_WAIT";
+      case TcpState::kClosed:
+        return "TCP_CLOSE";
+      case TcpState::kListen:
+        return "TCP_LISTEN";
+      case TcpState::kSynSent:
+        return "TCP_SYN_SENT";
+      case TcpState::kSynReceived:
+        return "TCP_SYN_RECV";
+      case TcpState::kEstablished:
+        return "TCP_ESTABLISHED";
+      case TcpState::kFinWait1:
+        return "TCP_FIN_WAIT1";
+      case TcpState::kFinWait2:
+        return "TCP_FIN_WAIT2";
+      case TcpState::kCloseWait:
+        return "TCP_CLOSE_WAIT";
+      case TcpState::kClosing:
+        return "TCP_CLOSING";
+      case TcpState::kLastAck:
+        return "TCP_LAST_ACK";
+      case TcpState::kTimeWait:
+        return "TCP_TIME_WAIT";
     }
     std::unreachable();
   }();
@@ -46,8 +57,9 @@ std::optional<SnippetRun::Failure> SnippetRun::evaluate() const {
     if (!taken.info) {
       return Failure{.line = taken.at.line,
                      .column = taken.at.column,
-                     .message = "the socket under test has no descriptor: not accepted yet, or "
-                                "closed"};
+                     .message =
+                         "the socket under test has no descriptor: not accepted yet, or "
+                         "closed"};
     }
     const auto lookup = [&](std::string_view name) -> std::optional<std::int64_t> {
       if (name != "tcpi_state" || !taken.info->state) return std::nullopt;

@@ -18,6 +18,17 @@ constexpr std::int64_t kSendOutOfBand = 0x1, kSendMore = 0x8000, kSendDontWait =
 constexpr std::int64_t kReceivePeek = 0x2;
 constexpr std::int64_t kMostOctets = 64 << 20;  // of one read or write
 
+struct Arity {
+  std::string_view name;
+  std::size_t least, most;
+};
+constexpr Arity kArities[] = {
+    {"socket", 3, 3},     {"bind", 3, 3},       {"listen", 2, 2}, {"accept", 3, 3},
+    {"connect", 3, 3},    {"read", 3, 3},       {"write", 3, 3},  {"recv", 4, 4},
+    {"send", 4, 4},       {"shutdown", 2, 2},   {"close", 1, 1},  {"fcntl", 2, 3},
+    {"getsockopt", 5, 5}, {"setsockopt", 5, 5},
+};
+
 std::optional<std::int64_t> argument(const script::SystemCall& call, std::size_t index) {
   if (index >= call.arguments.size()) return std::nullopt;
   const auto value = script::evaluate(call.arguments[index]);
@@ -231,6 +242,12 @@ SocketCalls::Answer SocketCalls::make(const script::SystemCall& call) {
 }
 
 std::optional<std::string> SocketCalls::run(const script::SystemCall& call) {
+  const auto arity = std::ranges::find(kArities, call.name, &Arity::name);
+  if (arity != std::end(kArities) &&
+      (call.arguments.size() < arity->least || call.arguments.size() > arity->most)) {
+    return call.name + "() takes " + std::to_string(arity->most) + " arguments, not " +
+           std::to_string(call.arguments.size());
+  }
   const Answer answer = make(call);
   if (!answer.problem.empty()) return answer.problem;
   const std::int64_t want = call.result.value;

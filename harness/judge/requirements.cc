@@ -30,6 +30,7 @@ Level level_of(std::string_view word) {
   return Level::kMay;
 }
 
+// In clauses.tsv the section has the number of its RFC in front.
 void read(std::string_view table, std::vector<Requirement>& rows) {
   take(table, '\n');
   while (!table.empty()) {
@@ -37,8 +38,11 @@ void read(std::string_view table, std::vector<Requirement>& rows) {
     if (line.empty()) continue;
     std::array<std::string_view, 7> columns;
     for (std::string_view& column : columns) column = take(line, '\t');
-    rows.push_back({ClauseId::from_table(columns[0]), level_of(columns[1]), columns[2], columns[3],
-                    columns[4], columns[5], columns[6]});
+    std::string_view section = columns[2];
+    const bool numbered = section.find(' ') == std::string_view::npos;
+    const std::string_view rfc = numbered ? "9293" : take(section, ' ');
+    rows.push_back({ClauseId::from_table(columns[0]), level_of(columns[1]), rfc, section,
+                    columns[3], columns[4], columns[5], columns[6]});
   }
 }
 

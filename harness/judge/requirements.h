@@ -12,7 +12,8 @@ namespace synspect::judge {
 struct Requirement {  // one row; the columns are explained in requirements/README.md
   ClauseId id;
   Level level{};
-  std::string_view section;  // with the RFC number in front: "9293 3.10.7.4"
+  std::string_view rfc;      // "9293"
+  std::string_view section;  // "3.10.7.4"
   std::string_view topic;
   std::string_view summary;
   std::string_view observable;

@@ -61,7 +61,7 @@ struct NameOption {
   Name operator()(const option::FastOpen& fo) const {
     return fo.experimental ? "TCP option FOEXP" : "TCP option FO";
   }
-  Name operator()(const option::Generic&) const { return ""; }
+  Name operator()(const option::Generic&) const { return std::nullopt; }
   Name operator()(const Unsupported& foreign) const { return foreign.construct; }
 };
 

@@ -70,7 +70,6 @@ constexpr Row kRows[] = {
     {"0 < S 0:0(0) win 1 <nop,nop,TS val 1 ecr 0>", "1:1 TCP option TS"},
     {"0 < S 0:0(0) win 1 <nop,nop,FO>", "1:1 TCP option FO"},
     {"0 < S 0:0(0) win 1 <FOEXP>", "1:1 TCP option FOEXP"},
-    {"0 < S 0:0(0) win 1 <gen-9 00,nop>", "1:1 TCP option gen-9"},
     {"0 < S 0:0(0) win 1 <md5 valid>", "1:1 TCP option md5"},
     {"0 < S 0:0(0) win 1 <AccECN0>", "1:1 TCP option AccECN0"},
     {"0 < S 0:0(0) win 1 <01010101>", "1:1 TCP options in hexadecimal"},
