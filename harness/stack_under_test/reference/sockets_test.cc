@@ -331,6 +331,35 @@ TEST(Sockets, SendToConnects) {
   EXPECT_EQ(bench.out().size(), 1u);
 }
 
+TEST(Sockets, CloseWhileConnecting) {
+  Bench bench;
+  const Handle s = bench.socket();
+  ASSERT_EQ(bench.call(call::Bind{.socket = s, .address = {kOurs, 1025}}), "0");
+  ASSERT_EQ(bench.call(call::Connect{.socket = s, .remote = kPeer}), "EINPROGRESS");
+  static_cast<void>(bench.out());
+  EXPECT_EQ(bench.call(call::Close{.socket = s}), "0");
+  EXPECT_THAT(bench.out(), IsEmpty());
+  EXPECT_FALSE(bench.stack->next_deadline());
+  bench.arrives("S.", kPeerIss, kIss + 1, 1025);
+  EXPECT_EQ(bench.out(), Lines{"R 1001:1001(0) win 0"});
+}
+
+TEST(Sockets, Ipv6) {
+  Bench bench;
+  const CallResult made = bench.stack->call(call::Socket{.version = IpVersion::kV6});
+  const Handle s{static_cast<int>(made.value)};
+  const SocketAddress peer{*IpAddress::parse("2001:db8::9"), 80};
+  EXPECT_EQ(bench.call(call::Connect{.socket = s, .remote = kPeer}), "EINVAL");
+  EXPECT_EQ(bench.call(call::Connect{.socket = s, .remote = peer}), "EINPROGRESS");
+  StackOutput output;
+  ASSERT_TRUE(bench.stack->poll(output));
+  const DecodedSegment syn = decode(output.octets);
+  EXPECT_EQ(syn.source.ip.to_string(), "2001:db8::1");
+  EXPECT_EQ(syn.destination, peer);
+  EXPECT_EQ(syn.mss(), 1440);  // MUST-67: forty octets of IPv6 header
+  EXPECT_EQ(syn.tcp_checksum, ChecksumStatus::kCorrect);
+}
+
 TEST(Sockets, HandlesAreBounded) {
   Bench bench;
   std::string last;
