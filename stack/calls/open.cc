@@ -23,6 +23,8 @@ void user_call(Tcb& tcb, const OpenCall& call, Instant now, Effects& effects) {
     case State::kClosed:
       if (call.active && !remote_specified(tcb)) break;
       tcb.r2 = call.r2;
+      tcb.receive_queue.clear();  // what an earlier connection left unread
+      tcb.fin_received = false;
       if (call.active) {
         open_actively(tcb, now, effects);
       } else {

@@ -167,6 +167,25 @@ TEST(Demux, ListenersByExactness) {  // 9293-3.9.1.1-a, -b
   EXPECT_EQ(w.state(any.connection), State::kSynReceived);
 }
 
+TEST(Demux, OpenLocalAddressIsTheOneAddressed) {  // 9293-3.9.1.1-b
+  const IpAddress second{IpVersion::kV4, {192, 0, 2, 9}};
+  Host host{{.seed = 1, .addresses = {kOurs, second}}};
+  const Socket peer{kPeer, Port{4000}};
+  const auto open = host.open({.local = {{}, Port{80}}, .remote = peer}, Instant{});
+  Segment syn;
+  syn.syn = true;
+  std::vector<std::byte> octets;
+  write_datagram({.source = kPeer,
+                  .destination = second,
+                  .source_port = Port{4000},
+                  .destination_port = Port{80},
+                  .segment = syn},
+                 octets);
+  host.receive_datagram(octets, Instant{});
+  EXPECT_EQ(host.status(open.connection).state, State::kSynReceived);
+  EXPECT_EQ(host.status(open.connection).sockets.local.ip, second);
+}
+
 TEST(Demux, BacklogBoundsWhatAPeerCanMake) {
   Wire w{0, {0, 0, 0}};
   const ConnectionId listener = w.listen(true, 2);

@@ -22,11 +22,11 @@
 namespace synspect::tcp {
 
 struct HostOptions {
-  std::uint64_t seed{};              // keys the ISN function; the only source of chance
-  std::vector<IpAddress> addresses;  // the first of a version is the default source
-  std::uint32_t mtu{1500};           // octets; at least 68 (IPv4), 1280 (IPv6)
+  std::uint64_t seed{};                // keys the ISN function; the only source of chance
+  std::vector<IpAddress> addresses{};  // the first of a version is the default source
+  std::uint32_t mtu{1500};             // octets; at least 68 (IPv4), 1280 (IPv6)
   Profile profile{};
-  std::vector<std::uint32_t> forced_isns;  // used up first, one per connection
+  std::vector<std::uint32_t> forced_isns{};  // used up first, one per connection
   friend bool operator==(const HostOptions&, const HostOptions&) = default;
 };
 

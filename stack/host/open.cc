@@ -72,9 +72,18 @@ OpenResult Host::open(const OpenRequest& request, Instant now) {
     const CallStatus status = prepare_active(connection, connection.opened.remote, now);
     if (status != CallStatus::kOk) return {status, {}};
   } else {
-    if (request.remote && !names_one_host(request.remote->ip)) return {CallStatus::kIllegal, {}};
     SocketPair& opened = connection.opened;
-    const CallStatus status = name_local(opened.local, opened.remote);
+    if (opened.remote.ip.unspecified() && opened.remote.port.number == 0) {
+      opened.remote = Socket{};  // any peer, however it was written
+    } else if (!specified(opened.remote)) {
+      return {CallStatus::kRemoteUnspecified, {}};  // all of it or nothing (9293-3.9.1.1-a)
+    } else if (!names_one_host(opened.remote.ip)) {
+      return {CallStatus::kIllegal, {}};
+    } else if (opened.local.ip.unspecified()) {
+      opened.local.ip.version = opened.remote.ip.version;
+    }
+    // Left open, the local address will be the one that the SYN is for (9293-3.9.1.1-b).
+    const CallStatus status = name_local(opened.local, Socket{});
     if (status != CallStatus::kOk) return {status, {}};
     const bool taken = std::ranges::any_of(
         listening_, [&](ConnectionId other) { return connections_.at(other).opened == opened; });

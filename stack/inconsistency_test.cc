@@ -1,0 +1,142 @@
+// The predicate itself: it accepts every state that steps reach, refuses each planted fault, and
+// holds under random events (step() stops the process where it does not).
+#include <gtest/gtest.h>
+
+#include <functional>
+
+#include "stack/test_tcb.h"
+
+namespace synspect::tcp {
+namespace {
+
+struct Fault {
+  const char* name;
+  State state;
+  std::function<void(Tcb&)> plant;
+};
+const Fault kFaults[] = {
+    {"FIN queued in ESTABLISHED", State::kEstablished, [](Tcb& t) { t.fin_queued = true; }},
+    {"SYN unacknowledged in ESTABLISHED", State::kEstablished, [](Tcb& t) { t.syn_acked = false; }},
+    {"peer FIN forgotten", State::kCloseWait, [](Tcb& t) { t.fin_received = false; }},
+    {"2MSL timer missing", State::kTimeWait, [](Tcb& t) { t.time_wait_due.reset(); }},
+    {"2MSL timer too early", State::kFinWait2, [](Tcb& t) { t.time_wait_due = Instant{}; }},
+    {"timer off with a SYN out", State::kSynSent, [](Tcb& t) { t.retransmission.due.reset(); }},
+    {"timer on with nothing out", State::kEstablished,
+     [](Tcb& t) { t.retransmission.due = Instant{}; }},
+    {"window beyond the buffer", State::kEstablished, [](Tcb& t) { t.rcv_wnd = {65536}; }},
+    {"SND.NXT ahead of the queue", State::kLastAck,
+     [](Tcb& t) { t.snd_nxt = t.snd_nxt + SeqLen{1}; }},
+    {"SND.UNA past SND.NXT", State::kFinWait1, [](Tcb& t) { t.snd_una = t.snd_nxt + SeqLen{1}; }},
+    {"FIN of TIME-WAIT unacknowledged", State::kTimeWait,
+     [](Tcb& t) { t.snd_una = t.snd_una - SeqLen{1}; }},
+    {"RTO of zero", State::kFinWait1, [](Tcb& t) { t.retransmission.rto = Duration{}; }},
+    {"RTO above the limit", State::kFinWait1,
+     [](Tcb& t) { t.retransmission.rto = std::chrono::minutes{2}; }},
+    {"text to send in LISTEN", State::kListen, [](Tcb& t) { t.send_queue.append(kText); }},
+    {"text received in SYN-SENT", State::kSynSent, [](Tcb& t) { t.receive_queue.append(kText); }},
+    {"passive SYN-SENT", State::kSynSent, [](Tcb& t) { t.origin = Origin::kPassive; }},
+    {"snd_wnd above its maximum", State::kEstablished, [](Tcb& t) { t.snd_wnd = {9000}; }},
+};
+
+TEST(Inconsistency, AcceptsEveryStateAndRefusesEveryFault) {
+  for (const std::uint32_t base : kBases) {
+    for (const State state : kStates) {
+      EXPECT_EQ(inconsistency(in_state(state, base).tcb), std::nullopt) << to_string(state);
+    }
+    for (const Fault& fault : kFaults) {
+      Tcb tcb = in_state(fault.state, base).tcb;
+      const std::uint64_t sound = hash(tcb);
+      fault.plant(tcb);
+      EXPECT_TRUE(inconsistency(tcb)) << fault.name;
+      EXPECT_NE(hash(tcb), sound) << fault.name;
+    }
+  }
+}
+
+struct Random {  // xorshift64
+  std::uint64_t state;
+  std::uint32_t below(std::uint32_t limit) {
+    state ^= state << 13U;
+    state ^= state >> 7U;
+    state ^= state << 17U;
+    return static_cast<std::uint32_t>((state >> 11U) % limit);
+  }
+};
+
+Segment random_segment(Random& random, const Bench& bench) {
+  Segment segment = bench.next();
+  const auto near = [&](Seq seq) { return seq + SeqLen{random.below(9)} - SeqLen{4}; };
+  if (random.below(2) == 0) segment.seq = near(segment.seq);
+  if (random.below(8) == 0) segment.seq = segment.seq + bench.tcb.rcv_wnd;
+  if (random.below(2) == 0) segment.ack = near(segment.ack);
+  if (random.below(4) == 0) segment.ack = near(bench.tcb.snd_una);
+  segment.ack_flag = random.below(16) != 0;
+  segment.syn = random.below(12) == 0;
+  segment.fin = random.below(6) == 0;
+  segment.rst = random.below(24) == 0;
+  segment.window = static_cast<std::uint16_t>(random.below(4) == 0 ? random.below(40) : 65535);
+  segment.payload = std::span{kText}.first(random.below(kText.size() + 1));
+  return segment;
+}
+
+void random_event(Random& random, Bench& bench) {
+  std::array<std::byte, 64> buffer{};
+  switch (random.below(12)) {
+    case 0:
+      bench.calls(SendCall{.data = std::span{kText}.first(random.below(17))});
+      return;
+    case 1:
+      bench.calls(ReceiveCall{.buffer = std::span{buffer}.first(random.below(65))});
+      return;
+    case 2:
+      if (random.below(3) == 0) bench.close();
+      return;
+    case 3:
+      if (random.below(8) == 0) bench.calls(AbortCall{});
+      return;
+    case 4:
+      bench.calls(OpenCall{.active = random.below(2) == 0});
+      return;
+    case 5:
+      bench.fire();
+      return;
+    default:
+      bench.now += Duration{random.below(400'000)};
+      bench.arrives(random_segment(random, bench));
+      return;
+  }
+}
+
+TEST(Inconsistency, NeverArisesUnderRandomEvents) {
+  std::array<int, 11> visits{};
+  for (std::uint64_t seed = 1; seed <= 6000; ++seed) {
+    Random random{seed * 0x9e37'79b9'7f4a'7c15U};
+    Bench bench = in_state(kStates[seed % 11], kBases[seed % 3]);
+    bench.tcb.profile.receive_buffer = seed % 2 == 0 ? 48 : 65535;
+    bench.tcb.profile.send_buffer = 64;
+    bench.tcb.profile.blind_syn = seed % 5 != 0;
+    if (bench.tcb.rcv_wnd.n > bench.tcb.profile.receive_buffer) {
+      bench.tcb.rcv_wnd = {bench.tcb.profile.receive_buffer};
+    }
+    for (int i = 0; i < 60; ++i) {
+      const Tcb before = bench.tcb;
+      random_event(random, bench);
+      ++visits[static_cast<std::size_t>(bench.tcb.state)];
+      const bool goes_on = synchronized(before.state) && synchronized(bench.tcb.state);
+      if (goes_on) {  // neither stream runs backwards, and the right edge never moves left
+                      // (SHLD-14)
+        ASSERT_FALSE(synspect::tcp::before(bench.tcb.snd_nxt, before.snd_nxt)) << seed;
+        ASSERT_FALSE(synspect::tcp::before(bench.tcb.snd_una, before.snd_una)) << seed;
+        ASSERT_FALSE(synspect::tcp::before(bench.tcb.rcv_nxt + bench.tcb.rcv_wnd,
+                                           before.rcv_nxt + before.rcv_wnd))
+            << seed;
+      }
+    }
+  }
+  for (const State state : kStates) {
+    EXPECT_GT(visits[static_cast<std::size_t>(state)], 100) << to_string(state);
+  }
+}
+
+}  // namespace
+}  // namespace synspect::tcp

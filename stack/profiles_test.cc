@@ -1,0 +1,48 @@
+#include "stack/profiles.h"
+
+#include <gtest/gtest.h>
+
+#include "stack/tcb.h"
+
+namespace synspect::tcp {
+namespace {
+
+TEST(Profiles, AreFoundByNameAlone) {
+  EXPECT_EQ(find_profile("rfc"), kRfcProfile);
+  EXPECT_EQ(find_profile("RFC"), std::nullopt);
+  EXPECT_EQ(find_profile(""), std::nullopt);
+}
+
+TEST(Profiles, ListEveryField) {
+  // A structured binding names as many fields as there are, or does not compile.
+  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = kRfcProfile;
+  (void)a, (void)b, (void)c, (void)d, (void)e, (void)f, (void)g, (void)h;
+  (void)i, (void)j, (void)k, (void)l, (void)m, (void)n, (void)o, (void)p;
+  const auto fields = fields_of(kRfcProfile);
+  EXPECT_EQ(fields.size(), 16U);
+  EXPECT_EQ(fields[0].name, "msl");
+  EXPECT_EQ(fields[0].value, "120 s");
+  EXPECT_EQ(fields[7].value, "on");
+}
+
+TEST(ByteQueue, KeepsOrderAndBoundsItsMemory) {
+  ByteQueue queue;
+  ByteQueue same;
+  std::uint8_t next = 0, expected = 0;
+  for (int round = 0; round < 1000; ++round) {
+    std::array<std::byte, 7> part{};
+    for (std::byte& octet : part) octet = std::byte{next++};
+    queue.append(part);
+    const std::size_t drop = std::min<std::size_t>(queue.size(), round % 2 == 0 ? 3 : 11);
+    for (const std::byte octet : queue.view().first(drop)) {
+      ASSERT_EQ(octet, std::byte{expected++}) << round;
+    }
+    queue.drop_front(drop);
+    ASSERT_LE(queue.size(), 14U);
+  }
+  same.append(queue.view());
+  EXPECT_EQ(queue, same) << "equal by content, whatever lies in front";
+}
+
+}  // namespace
+}  // namespace synspect::tcp

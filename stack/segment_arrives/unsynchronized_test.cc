@@ -1,0 +1,150 @@
+// What the matrix does not show of LISTEN, SYN-SENT and SYN-RECEIVED, and of profiles with a
+// defence off.
+#include <gtest/gtest.h>
+
+#include "stack/test_tcb.h"
+
+namespace synspect::tcp {
+namespace {
+
+struct MssRow {
+  const char* name;
+  IpVersion version;
+  std::optional<std::uint16_t> option;
+  std::uint16_t announced, expected;
+};
+constexpr MssRow kMss[] = {
+    {"IPv4 default", IpVersion::kV4, {}, 1460, 536},
+    {"IPv6 default", IpVersion::kV6, {}, 1440, 1220},
+    {"as the peer says", IpVersion::kV4, 1000, 1460, 1000},
+    {"not more than the link carries (MUST-16)", IpVersion::kV4, 9000, 1460, 1460},
+    {"one octet is legal", IpVersion::kV4, 1, 1460, 1},
+    {"zero is no size", IpVersion::kV4, 0, 1460, 536},
+};
+
+TEST(PeerSyn, SendMss) {  // MUST-14, MUST-15
+  for (const MssRow& row : kMss) {
+    Bench bench{0};
+    bench.tcb.sockets.local.ip.version = row.version;
+    bench.tcb.rcv_mss = row.announced;
+    bench.listen();
+    Segment syn = bench.segment(0, 0);
+    syn.syn = true;
+    syn.ack_flag = false;
+    syn.options.mss = row.option;
+    bench.arrives(syn);
+    EXPECT_EQ(bench.tcb.snd_mss, row.expected) << row.name;
+    EXPECT_EQ(bench.effects.transmit.at(0).options.mss, row.announced) << row.name;
+  }
+}
+
+TEST(SynSent, TakesTextAndFinOfTheSynAck) {  // 9293-3.10.7.3-i
+  for (const std::uint32_t base : kBases) {
+    Bench bench{base};
+    bench.open();
+    Segment answer = bench.segment(0, 1);
+    answer.syn = true;
+    answer.fin = true;
+    answer.payload = kText;
+    bench.arrives(answer);
+    EXPECT_EQ(bench.tcb.state, State::kCloseWait);
+    ASSERT_EQ(bench.effects.transmit.size(), 1U);
+    EXPECT_EQ(bench.effects.transmit[0].ack, bench.irs + SeqLen{18});
+  }
+}
+
+TEST(SynSent, TextOnOtherSynsIsLeftToTheRetransmission) {  // 9293-3.5-d, 9293-3.10.7.3-l
+  for (const State state : {State::kListen, State::kSynSent}) {
+    Bench bench = in_state(state, 0xffff'fffa);
+    Segment syn = bench.segment(0, 0);
+    syn.syn = true;
+    syn.ack_flag = false;
+    syn.payload = kText;
+    bench.arrives(syn);
+    EXPECT_EQ(bench.tcb.state, State::kSynReceived);
+    ASSERT_EQ(bench.effects.transmit.size(), 1U);
+    EXPECT_EQ(bench.effects.transmit[0].ack, bench.irs + SeqLen{1});
+    EXPECT_EQ(bench.effects.transmit[0].seq, bench.iss) << "9293-3.10.7.3-j";
+  }
+}
+
+TEST(SynSent, QueuedTextRidesOnTheAck) {  // 9293-3.10.2-d, 9293-3.10.7.3-h
+  Bench bench = in_state(State::kSynSent, 0);
+  bench.calls(SendCall{.data = kText});
+  EXPECT_TRUE(bench.effects.transmit.empty());
+  bench.peer_syn(true);
+  ASSERT_EQ(bench.effects.transmit.size(), 1U);
+  EXPECT_EQ(bench.effects.transmit[0].payload.size(), kText.size());
+  EXPECT_TRUE(bench.effects.transmit[0].ack_flag);
+}
+
+TEST(SynReceived, ActiveOriginIsRefusedAndChallenged) {  // MUST-11
+  for (const std::uint32_t base : kBases) {
+    Bench bench{base};
+    bench.open();
+    bench.peer_syn(false);
+    Segment syn = bench.next();
+    syn.syn = true;
+    bench.arrives(syn);
+    EXPECT_EQ(bench.tcb.state, State::kSynReceived) << "9293-3.10.7.4-4-synrcvd-active";
+    EXPECT_EQ(bench.effects.transmit.size(), 1U);
+    Segment reset = bench.next();
+    reset.rst = true;
+    bench.arrives(reset);
+    EXPECT_EQ(bench.tcb.state, State::kClosed);
+    EXPECT_EQ(bench.effects.ending, Notice::kRefused);
+  }
+}
+
+TEST(SynReceived, CloseSendsFinAtOnceOrBehindQueuedText) {  // 9293-3.10.4-d, -e
+  for (const std::uint32_t base : kBases) {
+    Bench bare = in_state(State::kSynReceived, base);
+    bare.close();
+    EXPECT_EQ(bare.tcb.state, State::kFinWait1);
+    ASSERT_TRUE(bare.fire());
+    EXPECT_TRUE(bare.effects.transmit.at(0).syn) << "the front is still the SYN";
+    bare.arrives(bare.segment(1, 0));
+    EXPECT_TRUE(bare.effects.transmit.at(0).rst) << "our SYN is still to be acknowledged";
+    bare.arrives(bare.segment(1, 2));
+    EXPECT_EQ(bare.tcb.state, State::kFinWait2);
+
+    Bench queued = in_state(State::kSynReceived, base);
+    queued.calls(SendCall{.data = kText});
+    queued.close();
+    EXPECT_EQ(queued.tcb.state, State::kSynReceived);
+    queued.calls(SendCall{.data = kText});
+    EXPECT_EQ(queued.effects.status, CallStatus::kClosing);
+    queued.arrives(queued.next());
+    EXPECT_EQ(queued.tcb.state, State::kFinWait1);
+    ASSERT_EQ(queued.effects.transmit.size(), 1U);
+    EXPECT_TRUE(queued.effects.transmit[0].fin);
+    EXPECT_EQ(queued.effects.transmit[0].payload.size(), kText.size());
+  }
+}
+
+TEST(Profiles, WithoutBlindResetAnyRstInTheWindowResets) {
+  Bench bench = in_state(State::kEstablished, 0);
+  bench.tcb.profile.blind_reset = false;
+  Segment reset = bench.next();
+  reset.rst = true;
+  reset.seq = reset.seq + SeqLen{100};
+  bench.arrives(reset);
+  EXPECT_EQ(bench.tcb.state, State::kClosed);
+}
+
+TEST(Profiles, WithoutBlindSynOneInTheWindowResets) {  // 9293-3.10.7.4-4a
+  for (const bool in_window : {true, false}) {
+    Bench bench = in_state(State::kEstablished, 0xffff'fffa);
+    bench.tcb.profile.blind_syn = false;
+    Segment syn = bench.next();
+    syn.syn = true;
+    if (!in_window) syn.seq = syn.seq - SeqLen{1};
+    bench.arrives(syn);
+    EXPECT_EQ(bench.tcb.state, in_window ? State::kClosed : State::kEstablished);
+    ASSERT_EQ(bench.effects.transmit.size(), 1U);
+    EXPECT_EQ(bench.effects.transmit[0].rst, in_window);
+  }
+}
+
+}  // namespace
+}  // namespace synspect::tcp
