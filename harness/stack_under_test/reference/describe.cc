@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "harness/stack_under_test/reference/convert.h"
+#include "stack/profiles.h"
 
 namespace synspect::reference {
 namespace {
@@ -62,7 +63,6 @@ Timing timing(const tcp::Profile& profile) {
   t.r2_data = profile.r2_data;
   t.r2_syn = profile.r2_syn;
   t.user_timeout = profile.r2_data;
-  t.max_probe_interval = profile.max_rto;
   t.retransmission_granularity = Duration{0};
   t.delayed_ack_granularity = Duration{0};
   t.time_wait_granularity = Duration{0};
@@ -71,7 +71,11 @@ Timing timing(const tcp::Profile& profile) {
 
 // What is wrong with it, in a line; empty: nothing.
 std::string fault_in(const ResetConfig& config) {
-  if (config.profile != "rfc") return "no profile " + config.profile + "; there is: rfc";
+  if (!tcp::find_profile(config.profile)) {
+    std::string known;
+    for (const tcp::NamedProfile& one : tcp::profiles()) known += " " + std::string{one.name};
+    return "no profile " + config.profile + "; there is:" + known;
+  }
   if (!config.knobs.empty()) return "no knob " + config.knobs.front().first;
   if (config.addresses.empty()) return "no address";
   const bool six = std::ranges::any_of(
@@ -87,9 +91,9 @@ std::string fault_in(const ResetConfig& config) {
 
 }  // namespace
 
-Capabilities describe(const tcp::Profile& profile) {
+Capabilities describe(std::string_view name, const tcp::Profile& profile) {
   return {.stack = "reference",
-          .version = "RFC 9293 core, profile rfc",
+          .version = "RFC 9293 core, profile " + std::string{name},
           .controls = controls(),
           .features = features(profile),
           .timing = timing(profile)};
@@ -103,7 +107,7 @@ std::expected<tcp::HostOptions, Refusal> host_options(const ResetConfig& config)
   options.seed = config.seed;
   for (const IpAddress& ip : config.addresses) options.addresses.push_back(to_core(ip));
   options.mtu = config.mtu;
-  options.profile = tcp::kRfcProfile;
+  options.profile = *tcp::find_profile(config.profile);
   if (config.msl) options.profile.msl = *config.msl;
   options.forced_isns = config.forced_isns;
   return options;

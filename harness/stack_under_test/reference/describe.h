@@ -2,6 +2,7 @@
 #pragma once
 
 #include <expected>
+#include <string_view>
 
 #include "harness/history/capabilities.h"
 #include "harness/history/reset_config.h"
@@ -11,7 +12,7 @@
 
 namespace synspect::reference {
 
-[[nodiscard]] Capabilities describe(const tcp::Profile& profile);
+[[nodiscard]] Capabilities describe(std::string_view name, const tcp::Profile& profile);
 [[nodiscard]] std::expected<tcp::HostOptions, Refusal> host_options(const ResetConfig& config);
 
 }  // namespace synspect::reference

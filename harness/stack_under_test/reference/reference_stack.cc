@@ -49,7 +49,7 @@ class ReferenceStack final : public StackUnderTest {
   [[nodiscard]] std::expected<void, Refusal> reset(const ResetConfig& config) override {
     auto options = host_options(config);
     if (!options) return std::unexpected{options.error()};
-    capabilities_ = describe(options->profile);
+    capabilities_ = describe(config.profile, options->profile);
     state_ = {};
     state_.host = tcp::Host{*std::move(options)};
     return {};
@@ -177,7 +177,7 @@ class ReferenceStack final : public StackUnderTest {
     return out;
   }
 
-  Capabilities capabilities_{describe(tcp::kRfcProfile)};
+  Capabilities capabilities_{describe("rfc", tcp::kRfcProfile)};
   State state_;
   std::vector<std::byte> delivered_;
   std::vector<Raised> raised_;
