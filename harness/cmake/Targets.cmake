@@ -42,5 +42,6 @@ function(synspect_test name)
   target_compile_definitions(${name} PRIVATE
                              SYNSPECT_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
                              SYNSPECT_BINARY_DIR="${PROJECT_BINARY_DIR}")
-  gtest_discover_tests(${name} PROPERTIES TIMEOUT 300 DISCOVERY_TIMEOUT 60)
+  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60
+                       PROPERTIES TIMEOUT 300 ENVIRONMENT "RC_PARAMS=seed=1")
 endfunction()

@@ -12,10 +12,10 @@
 namespace synspect::gate::testing {
 
 inline constexpr judge::Requirement kTable[] = {
-    {"MUST-2", judge::Level::kMust, "9293 3.1", "checksum", "Checksums are right.", "wire", ""},
-    {"MUST-34", judge::Level::kMust, "9293 3.8.6", "window", "Windows shrink not.", "wire", ""},
-    {"SHLD-14", judge::Level::kShould, "9293 3.8.6", "window", "Edges stay put.", "wire", ""},
-    {"MAY-5", judge::Level::kMay, "9293 3.8.4", "keepalive", "Keep-alives.", "wire", ""},
+    {"MUST-2", judge::Level::kMust, "9293", "3.1", "checksum", "Checksums are right.", "wire", ""},
+    {"MUST-34", judge::Level::kMust, "9293", "3.8.6", "window", "Windows shrink not.", "wire", ""},
+    {"SHLD-14", judge::Level::kShould, "9293", "3.8.6", "window", "Edges stay put.", "wire", ""},
+    {"MAY-5", judge::Level::kMay, "9293", "3.8.4", "keepalive", "Keep-alives.", "wire", ""},
 };
 inline constexpr judge::ClauseId kJudged[] = {"MUST-2", "MUST-34", "SHLD-14", "MAY-5"};
 

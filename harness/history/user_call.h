@@ -105,9 +105,9 @@ struct Send {  // result: octets taken
   Handle socket{};
   std::span<const std::byte> data{};
   std::optional<SocketAddress> to{};  // sendto(): opens actively where the socket is not connected
-  bool fast_open{};  // MSG_FASTOPEN: data on the SYN
-  bool urgent{};     // MSG_OOB: the last octet of `data` is urgent
-  bool more{};       // MSG_MORE: more follows, no need to push
+  bool fast_open{};                   // MSG_FASTOPEN: data on the SYN
+  bool urgent{};                      // MSG_OOB: the last octet of `data` is urgent
+  bool more{};                        // MSG_MORE: more follows, no need to push
 };
 struct Receive {  // result: octets delivered, 0 at end of stream
   Handle socket{};
@@ -156,13 +156,13 @@ struct Name {  // getsockname() and getpeername() in one: result in `connection`
 // ---- RFC 9293 3.9.1. RECEIVE is polled: kWouldBlock stands for "the request would wait".
 // A passive OPEN names one connection, as the RFC has it: the same name goes LISTEN, SYN-RECEIVED,
 // ESTABLISHED. There is no accept in this dialect.
-struct Open {  // result: the local connection name in `value`
-  SocketAddress local{};                   // port 0: the stack chooses; all-zero address: unspecified
-  std::optional<SocketAddress> remote{};   // empty: fully unspecified (passive only)
+struct Open {             // result: the local connection name in `value`
+  SocketAddress local{};  // port 0: the stack chooses; all-zero address: unspecified
+  std::optional<SocketAddress> remote{};  // empty: fully unspecified (passive only)
   bool active{};
   std::optional<Duration> timeout{};       // R2; empty: the default
   std::optional<std::uint8_t> diffserv{};  // six bits
-  Handle existing{Handle::kNone};        // set: OPEN on an existing name (9293-3.10.1-f, -h)
+  Handle existing{Handle::kNone};          // set: OPEN on an existing name (9293-3.10.1-f, -h)
 };
 struct RfcSend {
   Handle connection{};
