@@ -83,6 +83,9 @@ Arrival read_arrival(const Scene& scene, const DecodedSegment& seg, bool doubtfu
     in.seq = unwrap(seg.seq, conn.rcv.irs, conn.rcv.low);
     in.end = in.seq + static_cast<Offset>(seg.sequence_length());
     in.fit = fit_of(conn.rcv, in.seq, in.end);
+    // Only an empty ACK at RCV.NXT-1 is a grey case (keep-alives); a RST there is outside
+    // (5961-3.2-1).
+    if (in.rst && in.end == in.seq && in.seq < conn.rcv.low) in.fit = Fit::kOutside;
     in.exact = conn.rcv.settled() && in.seq == conn.rcv.low;
     in.new_text = in.seq <= conn.rcv.high() && in.seq >= conn.rcv.low - 1 &&
                   conn.rcv.arrived.one_piece() && in.end > conn.rcv.high();

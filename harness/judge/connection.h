@@ -30,6 +30,7 @@ struct Terms {
 struct Forbidden {
   Offset first{}, end{};
   Rule rule{};
+  bool tested{};  // an ACK that leaves it out was seen
 };
 
 // The stack's half: what it sent and what came back.
@@ -139,7 +140,7 @@ struct Connection {
   }
   void forbid(Offset first, Offset end, Rule rule) {
     constexpr std::size_t kMost = 8;
-    if (forbidden.size() < kMost && first < end) forbidden.push_back({first, end, rule});
+    if (forbidden.size() < kMost && first < end) forbidden.push_back({first, end, rule, false});
   }
 };
 

@@ -121,7 +121,7 @@ void follow_syn_sent(Scene& scene, const Arrival& in) {
       conn.reset_certain = true;
       return end_for(scene, Rule::kSynSentReset);
     }
-    conn.states.add(scene.endpoint.vacant(conn.sockets));
+    scene.maybe_gone();
     return;
   }
   if (bad_ack || !in.syn) return;
@@ -141,13 +141,11 @@ void follow_syn_sent(Scene& scene, const Arrival& in) {
 void follow_reset(Scene& scene, const Arrival& in) {
   Connection& conn = scene.conn;
   if (in.fit == Fit::kOutside) return;
-  const StateSet gone = scene.endpoint.vacant(conn.sockets);
   const bool inexact = conn.rcv.settled() && in.seq > conn.rcv.low;
   if (in.certain && inexact && scene.endpoint.features().blind_reset == true) return;
   conn.reset_delivered = true;
   if (!in.exact || !in.certain || in.text || conn.states.has(TcpState::kTimeWait) || conn.vague) {
-    conn.states.add(gone);
-    return;
+    return scene.maybe_gone();
   }
   conn.reset_certain = true;
   if (conn.states.only(TcpState::kSynReceived) && conn.origin == Origin::kPassive) {
@@ -164,10 +162,9 @@ void follow_reset(Scene& scene, const Arrival& in) {
 
 void follow_syn(Scene& scene, const Arrival& in) {
   Connection& conn = scene.conn;
-  const StateSet gone = scene.endpoint.vacant(conn.sockets);
   if (in.fit != Fit::kOutside && scene.endpoint.features().blind_syn != true) {
     conn.reset_excuse = true;
-    conn.states.add(gone);  // 9293-3.10.7.4-4a
+    scene.maybe_gone();  // 9293-3.10.7.4-4a
   }
   if (in.ack_bit && conn.crossed && conn.states.has(TcpState::kSynReceived) && in.seq == 0) {
     // 9293-3.5-c: the SYN,ACK of a simultaneous open, left of RCV.NXT; used or only acknowledged.
@@ -178,13 +175,13 @@ void follow_syn(Scene& scene, const Arrival& in) {
   if (in.ack_bit || !conn.states.meets({TcpState::kTimeWait, TcpState::kSynReceived})) return;
   conn.candidate = Candidate{in.seg.seq, static_cast<Offset>(in.seg.payload.size()), in.seg.window,
                              read_terms(in.seg)};
-  if (in.fit != Fit::kOutside || conn.states.has(TcpState::kTimeWait)) conn.states.add(gone);
+  if (in.fit != Fit::kOutside || conn.states.has(TcpState::kTimeWait)) scene.maybe_gone();
 }
 
 void follow_text(Scene& scene, const Arrival& in, bool sure) {
   Connection& conn = scene.conn;
   if (in.end == in.seq || (conn.rcv.fin && conn.rcv.low > *conn.rcv.fin)) return;
-  if (conn.fully_closed && in.text) conn.states.add(scene.endpoint.vacant(conn.sockets));
+  if (conn.fully_closed && in.text) scene.maybe_gone();
   conn.rcv.arrived.add(std::max<Offset>(in.seq, 0), in.end);
   if (!conn.rcv.text.put(in.seq, in.seg.payload)) conn.rcv.text_conflict = true;
   if (in.fin) {
@@ -192,7 +189,9 @@ void follow_text(Scene& scene, const Arrival& in, bool sure) {
     conn.rcv.fin = in.end - 1;
   }
   std::erase_if(conn.forbidden, [&](const Forbidden& range) {
-    return in.seq <= range.first && in.end > range.first;
+    const bool meant = in.seq <= range.first && in.end > range.first;
+    if (meant && !range.tested) scene.upheld(range.rule);
+    return meant;
   });
   if (!conn.rcv.fin || conn.rcv.high() <= *conn.rcv.fin) return;
   const bool in_order = sure && in.fin && in.new_text && !conn.rcv.odd_fin;
@@ -229,9 +228,10 @@ void follow_arrival(Scene& scene, const Arrival& in) {
   move_states(scene, sure, [&](TcpState state) { return after_ack(conn, state, in.ack); });
   if (last_ack_done) {
     if (sure && only_last_ack) return end_for(scene, Rule::kLastAckAcked);
-    conn.states.add(scene.endpoint.vacant(conn.sockets));
+    scene.maybe_gone();
   }
-  if (in.fit != Fit::kOutside) follow_text(scene, in, sure);
+  if (in.seg.has(kUrg)) conn.rcv.text_conflict = true;  // the urgent octet may be read apart
+  follow_text(scene, in, sure);
 }
 
 }  // namespace synspect::judge

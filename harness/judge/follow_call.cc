@@ -92,7 +92,7 @@ void close_fully(Endpoint& endpoint, Connection& conn) {
   const bool unread = conn.rcv.known && conn.rcv.user_read < text_end;
   close_sending(endpoint, conn);
   conn.fully_closed = true;
-  if (unread) conn.states.add(endpoint.vacant(conn.sockets));  // SHLD-3
+  if (unread) Scene{endpoint, conn}.maybe_gone();  // SHLD-3
 }
 
 void abort(Endpoint& endpoint, Connection& conn) {

@@ -199,21 +199,43 @@ void reincarnate(Endpoint& endpoint, Connection& conn, StateSet states, Origin o
 }
 
 void end_for(Scene& scene, Rule rule) {
-  scene.drop_expectations();
+  // That the segment itself draws no answer is still to be seen.
+  std::erase_if(scene.conn.expected, [](const Expectation& wish) { return !wish.until_input; });
   scene.conn.states = scene.endpoint.vacant(scene.conn.sockets);
   scene.conn.ended_by = rule;
 }
 
+namespace {
+
+// Giving up needs no segment and no word: after R2, or where the user set a limit of his own, a
+// connection may be gone (MUST-20, SHLD-11, MUST-23).
+bool may_have_given_up(const Scene& scene) {
+  using std::chrono::seconds;
+  const Connection& conn = scene.conn;
+  const Timing& timing = scene.endpoint.timing();
+  if (conn.touched && scene.now() > conn.last_input) return true;
+  const Duration unanswered =
+      conn.snd.unanswered ? scene.now() - conn.snd.unanswered_since : Duration{0};
+  if (conn.states.has(TcpState::kSynSent)) {
+    return scene.now() - conn.first_syn >= timing.r2_syn.value_or(seconds{180});
+  }
+  if (conn.states.has(TcpState::kSynReceived)) {
+    return unanswered >= std::min<Duration>(timing.r2_syn.value_or(seconds{20}), seconds{20});
+  }
+  if (!conn.states.meets(kSynchronized)) return false;
+  // A FIN-WAIT-2 that nobody can read from may be cut short.
+  if (conn.fully_closed && conn.states.has(TcpState::kFinWait2)) {
+    return scene.now() > conn.last_input + seconds{1};
+  }
+  return unanswered >= timing.r2_data.value_or(seconds{100});
+}
+
+}  // namespace
+
 void follow_time(Scene& scene) {
   Connection& conn = scene.conn;
-  if (!conn.states.has(TcpState::kTimeWait)) {
-    // A FIN-WAIT-2 that nobody can read from may be cut short.
-    if (conn.fully_closed && conn.states.has(TcpState::kFinWait2) &&
-        scene.now() > conn.last_input + std::chrono::seconds{1}) {
-      conn.states.add(scene.endpoint.vacant(conn.sockets));
-    }
-    return;
-  }
+  if (may_have_given_up(scene)) scene.maybe_gone();
+  if (!conn.states.has(TcpState::kTimeWait)) return;
   const Timing& timing = scene.endpoint.timing();
   const StateSet gone = scene.endpoint.vacant(conn.sockets);
   if (!timing.msl) {
