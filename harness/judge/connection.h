@@ -117,6 +117,7 @@ struct Connection {
   bool reset_certain{};    // ... that did
   bool told{};             // the user heard of the end
   bool reset_excuse{};     // a RST from the stack is allowed by something seen
+  bool bad_ack{};          // the last segment drew a RST that ends nothing
   bool touched{};          // ICMP, knobs: early ends are not judged
   bool crossed{};          // simultaneous open
   bool vague{};            // too much was lost of it: only single segments are judged

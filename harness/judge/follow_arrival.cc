@@ -160,6 +160,15 @@ void follow_reset(Scene& scene, const Arrival& in) {
   end_for(scene, Rule::kBlindResetExact);
 }
 
+// A SYN that may begin a new connection where an old one is or was.
+void follow_new_syn(Scene& scene, const Arrival& in) {
+  Connection& conn = scene.conn;
+  if (!conn.states.meets({TcpState::kTimeWait, TcpState::kSynReceived, TcpState::kListen})) return;
+  conn.candidate = Candidate{in.seg.seq, static_cast<Offset>(in.seg.payload.size()), in.seg.window,
+                             read_terms(in.seg)};
+  if (conn.states.has(TcpState::kTimeWait)) scene.maybe_gone();
+}
+
 void follow_syn(Scene& scene, const Arrival& in) {
   Connection& conn = scene.conn;
   if (in.fit != Fit::kOutside && scene.endpoint.features().blind_syn != true) {
@@ -172,22 +181,25 @@ void follow_syn(Scene& scene, const Arrival& in) {
     move_states(scene, false, [&](TcpState state) { return after_ack(conn, state, in.ack); });
     return take_ack(scene, in, false);
   }
-  if (in.ack_bit || !conn.states.meets({TcpState::kTimeWait, TcpState::kSynReceived})) return;
-  conn.candidate = Candidate{in.seg.seq, static_cast<Offset>(in.seg.payload.size()), in.seg.window,
-                             read_terms(in.seg)};
-  if (in.fit != Fit::kOutside || conn.states.has(TcpState::kTimeWait)) scene.maybe_gone();
+  // 9293-3.10.7.4-4-synrcvd-passive: a SYN in the window sends it back to LISTEN.
+  if (conn.states.has(TcpState::kSynReceived) && in.fit != Fit::kOutside) scene.maybe_gone();
+  if (!in.ack_bit) follow_new_syn(scene, in);
 }
 
 void follow_text(Scene& scene, const Arrival& in, bool sure) {
   Connection& conn = scene.conn;
-  if (in.end == in.seq || (conn.rcv.fin && conn.rcv.low > *conn.rcv.fin)) return;
+  if (in.end <= conn.rcv.low || in.end == in.seq || (conn.rcv.fin && conn.rcv.low > *conn.rcv.fin))
+    return;
   if (conn.fully_closed && in.text) scene.maybe_gone();
   conn.rcv.arrived.add(std::max<Offset>(in.seq, 0), in.end);
   if (!conn.rcv.text.put(in.seq, in.seg.payload)) conn.rcv.text_conflict = true;
-  if (in.fin) {
-    if (conn.rcv.fin && *conn.rcv.fin != in.end - 1) conn.rcv.odd_fin = true;
-    conn.rcv.fin = in.end - 1;
+  const Offset fin = in.fin ? in.end - 1 : conn.rcv.fin.value_or(in.end);
+  // A peer that goes on after its FIN, or has two: what the stack took nobody can tell.
+  if ((conn.rcv.fin && *conn.rcv.fin != fin) || in.end > fin + 1 ||
+      conn.rcv.arrived.last() > fin + 1) {
+    conn.rcv.odd_fin = conn.vague = true;
   }
+  if (in.fin) conn.rcv.fin = fin;
   std::erase_if(conn.forbidden, [&](const Forbidden& range) {
     const bool meant = in.seq <= range.first && in.end > range.first;
     if (meant && !range.tested) scene.upheld(range.rule);
@@ -203,8 +215,12 @@ void follow_text(Scene& scene, const Arrival& in, bool sure) {
 void follow_arrival(Scene& scene, const Arrival& in) {
   Connection& conn = scene.conn;
   conn.reset_excuse = !in.certain;
+  conn.bad_ack = false;
   conn.answers = 0;
-  if (conn.states.has(TcpState::kListen) && in.syn && !in.ack_bit && !in.rst) {
+  StateSet live = kSynchronized;
+  live.add(TcpState::kSynReceived);
+  if (conn.states.has(TcpState::kListen) && !conn.states.meets(live) && in.syn && !in.ack_bit &&
+      !in.rst) {
     return follow_listen(scene, in);
   }
   if (conn.states.has(TcpState::kSynSent)) return follow_syn_sent(scene, in);
@@ -214,7 +230,7 @@ void follow_arrival(Scene& scene, const Arrival& in) {
   if (in.syn) return follow_syn(scene, in);
   if (!in.ack_bit) return;  // 9293-3.10.7.4-5a
   if (conn.states.has(TcpState::kSynReceived) && (in.ack <= 0 || in.ack > conn.snd.nxt)) {
-    conn.reset_excuse = true;
+    conn.reset_excuse = conn.bad_ack = true;  // 9293-3.10.7.4-5c: refused, nothing else
   }
   if (in.ack_unsent) return;
   if (const auto stamps = read_stamps(in.seg); stamps && in.certain)

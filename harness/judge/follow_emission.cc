@@ -117,6 +117,10 @@ void follow_reset(Scene& scene) {
   Connection& conn = scene.conn;
   if (conn.states.only(TcpState::kSynSent) || conn.states.within(kVacant)) return;
   const StateSet gone = scene.endpoint.vacant(conn.sockets);
+  if (conn.states.has(TcpState::kSynReceived) && conn.bad_ack &&
+      scene.endpoint.features().syn_cookies == false) {
+    return;
+  }
   if (conn.states.has(TcpState::kSynReceived) && conn.reset_excuse) return conn.states.add(gone);
   scene.drop_expectations();
   const bool lingers = conn.aborted;  // 9293-3.5.2-f wants TIME-WAIT, 3.10.5 CLOSED
