@@ -41,8 +41,9 @@ struct SendHalf {
   Offset una{};      // acknowledged for certain
   Offset una_max{};  // acknowledged at most
   std::optional<Offset> fin;
-  Offset edge{};              // furthest right edge ever offered by the peer
-  std::int64_t window{-1};    // last offered, scaled
+  Offset edge{};            // furthest right edge ever offered by the peer
+  std::int64_t window{-1};  // last offered, scaled
+  bool zero_seen{};         // a closed window was offered: which offer counts is the stack's affair
   std::int64_t max_window{};  // MAX.SND.WND
   OctetLog emitted;           // 9293-3.8.6-d
   OctetLog handed_over;       // 9293-3.9.1.2-b: what SENDs gave
@@ -125,6 +126,7 @@ struct Connection {
   bool established_seen{};
   std::optional<Rule> ended_by;   // why it must be CLOSED
   std::optional<Rule> spared_by;  // why it must not be CLOSED
+  std::uint64_t gone_since{};     // position at which it may have come to an end
   Time first_syn{};
   Time time_wait_from{};   // earliest possible entry
   Time time_wait_last{};   // last possible restart of 2 MSL

@@ -141,6 +141,7 @@ bool Scene::refusal_owed() {
 
 void Scene::maybe_gone() {
   conn.states.add(endpoint.vacant(conn.sockets));
+  conn.gone_since = endpoint.report->position();
   std::erase_if(conn.expected, [](const Expectation& wish) { return !wish.until_input; });
 }
 

@@ -14,6 +14,7 @@ std::int64_t scaled_window(const Connection& conn, const DecodedSegment& seg) {
 
 void take_window(Connection& conn, const Arrival& in, Offset from) {
   conn.snd.window = scaled_window(conn, in.seg);
+  conn.snd.zero_seen = conn.snd.zero_seen || conn.snd.window == 0;
   conn.snd.max_window = std::max(conn.snd.max_window, conn.snd.window);
   conn.snd.edge = std::max(conn.snd.edge, from + conn.snd.window);
   // A window that shrank or closed changes what the timer may do (SHLD-17, persist).
@@ -56,7 +57,8 @@ void take_ack(Scene& scene, const Arrival& in, bool sure) {
 TcpState after_ack(const Connection& conn, TcpState state, Offset ack) {
   const bool fin_acked = conn.snd.fin && ack > *conn.snd.fin;
   if (state == TcpState::kSynReceived && ack > 0) {
-    return fin_acked ? TcpState::kFinWait2 : TcpState::kEstablished;
+    if (conn.snd.fin) return fin_acked ? TcpState::kFinWait2 : TcpState::kFinWait1;
+    return TcpState::kEstablished;
   }
   if (state == TcpState::kFinWait1 && fin_acked) return TcpState::kFinWait2;
   if (state == TcpState::kClosing && fin_acked) return TcpState::kTimeWait;
@@ -147,7 +149,6 @@ void follow_reset(Scene& scene, const Arrival& in) {
   if (!in.exact || !in.certain || in.text || conn.states.has(TcpState::kTimeWait) || conn.vague) {
     return scene.maybe_gone();
   }
-  conn.reset_certain = true;
   if (conn.states.only(TcpState::kSynReceived) && conn.origin == Origin::kPassive) {
     for (Listener& listener : scene.endpoint.listeners) {
       if (listener.one_shot && listener.handle == conn.listener) listener.taken = false;
@@ -157,6 +158,7 @@ void follow_reset(Scene& scene, const Arrival& in) {
     conn.back_to_listen = true;
     return;
   }
+  conn.reset_certain = conn.states.within(kTransfers);
   end_for(scene, Rule::kBlindResetExact);
 }
 

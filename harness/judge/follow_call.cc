@@ -71,7 +71,7 @@ void close_sending(Endpoint& endpoint, Connection& conn) {
     scene.drop_expectations();
   }
   const bool idle = conn.snd.handed_known && conn.snd.una == conn.snd.nxt && !conn.closed_by_user &&
-                    conn.snd.handed_end == conn.snd.nxt && conn.snd.window > 0 && !conn.vague;
+                    conn.snd.handed_end == conn.snd.nxt && !conn.snd.zero_seen && !conn.vague;
   if (idle && conn.states.only(TcpState::kEstablished)) {
     scene.want(Rule::kCloseSendsFin, Sight::kFin, 0, scene.answer_due());
   } else if (idle && conn.states.only(TcpState::kCloseWait)) {
@@ -218,12 +218,13 @@ struct Follow {
   void operator()(const call::RfcClose& call) const {
     // The RFC's CLOSE lets the user receive on (3.6), MAY-1 lets the stack refuse that.
     Connection* conn = of(call.connection);
-    if (!conn) return stop_listening(endpoint, call.connection);
+    stop_listening(endpoint, call.connection);
+    if (!conn) return;
     if (endpoint.features().half_duplex_close == false) return close_sending(endpoint, *conn);
     close_fully(endpoint, *conn);
   }
   void operator()(const call::Abort& call) const {
-    if (Connection* conn = of(call.connection)) return abort(endpoint, *conn);
+    if (Connection* conn = of(call.connection)) abort(endpoint, *conn);
     stop_listening(endpoint, call.connection);
   }
   void operator()(const call::Status&) const {}

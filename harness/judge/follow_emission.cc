@@ -69,10 +69,11 @@ void adopt_candidate(Scene& scene) {
 void follow_syn_ack(Scene& scene, const Emission& out) {
   Connection& conn = scene.conn;
   const bool same = conn.snd.known && conn.snd.iss == out.seg.seq;
-  if (!same && conn.candidate &&
-      out.seg.ack - (conn.candidate->seq + 1U) <=
-          static_cast<std::uint32_t>(conn.candidate->text)) {
+  const bool new_irs = conn.candidate && (!same || conn.candidate->seq != conn.rcv.irs);
+  if (new_irs && out.seg.ack - (conn.candidate->seq + 1U) <=
+                     static_cast<std::uint32_t>(conn.candidate->text)) {
     adopt_candidate(scene);
+    start_sending(scene, out);
   } else if (conn.snd.known && !same) {
     if (scene.endpoint.features().syn_cookies == false &&
         conn.states.only(TcpState::kSynReceived)) {
@@ -81,7 +82,7 @@ void follow_syn_ack(Scene& scene, const Emission& out) {
     }
     conn.snd.nxt = 0;
   }
-  if (!conn.snd.known || !same) start_sending(scene, out);
+  if (!conn.snd.known || conn.snd.nxt == 0) start_sending(scene, out);
   if (!conn.states.meets({TcpState::kEstablished})) conn.states = {TcpState::kSynReceived};
 }
 
@@ -141,7 +142,10 @@ void follow_own_numbers(Scene& scene, const Emission& out) {
   }
   if (out.fin && !conn.snd.fin) {
     conn.snd.fin = out.end - 1;
+    // 3.10.4-d: it is FIN-WAIT-1, though the own SYN may still be unacknowledged.
+    const bool half_open = conn.states.has(TcpState::kSynReceived);
     map_states(scene, after_own_fin);
+    if (half_open) conn.states.add(TcpState::kSynReceived);
   }
 }
 
@@ -178,7 +182,9 @@ void follow_emission(Scene& scene, const Emission& out) {
     conn.vague = true;  // begun before the run: no certainty
     return;
   }
-  if (conn.states.meets(kSynchronized) || conn.states.has(TcpState::kSynReceived)) {
+  // A sign of life, unless it is the last word to what may have ended it.
+  const bool fresh = out.by_timer || conn.cause.position > conn.gone_since;
+  if (fresh && (conn.states.meets(kSynchronized) || conn.states.has(TcpState::kSynReceived))) {
     conn.states.remove(TcpState::kClosed);
     conn.states.remove(TcpState::kListen);
   }
