@@ -58,6 +58,7 @@ struct ReceiveHalf {
   bool known{};
   std::uint32_t irs{};
   Offset low{};    // the highest ACK emitted: RCV.NXT at least
+  Offset sure{};   // taken for certain, though perhaps not yet acknowledged
   Ranges arrived;  // everything the stack may have taken
   std::optional<Offset> fin;
   bool odd_fin{};           // the peer contradicts itself: no certainty about its FIN
@@ -122,6 +123,7 @@ struct Connection {
   bool touched{};          // ICMP, knobs: early ends are not judged
   bool crossed{};          // simultaneous open
   bool vague{};            // too much was lost of it: only single segments are judged
+  bool from_time_wait{};   // opened anew by MAY-2: may fall back (9293-3.6.1-c)
   bool back_to_listen{};   // a RST sent SYN-RECEIVED back to LISTEN (3.5-e)
   bool established_seen{};
   std::optional<Rule> ended_by;   // why it must be CLOSED

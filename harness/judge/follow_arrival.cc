@@ -153,7 +153,12 @@ void follow_reset(Scene& scene, const Arrival& in) {
     for (Listener& listener : scene.endpoint.listeners) {
       if (listener.one_shot && listener.handle == conn.listener) listener.taken = false;
     }
+    const bool waited = conn.from_time_wait;
     end_for(scene, Rule::kBlindResetExact);
+    if (waited) {  // 9293-3.6.1-c: back in TIME-WAIT, with numbers that are no longer kept
+      conn.states.add(TcpState::kTimeWait);
+      conn.vague = true;
+    }
     conn.ended_by.reset();  // LISTEN: SYN cookies may still be around
     conn.back_to_listen = true;
     return;
@@ -193,6 +198,7 @@ void follow_text(Scene& scene, const Arrival& in, bool sure) {
   if (in.end <= conn.rcv.low || in.end == in.seq || (conn.rcv.fin && conn.rcv.low > *conn.rcv.fin))
     return;
   if (conn.fully_closed && in.text) scene.maybe_gone();
+  if (sure && in.new_text && !conn.fully_closed) conn.rcv.sure = in.end;
   conn.rcv.arrived.add(std::max<Offset>(in.seq, 0), in.end);
   if (!conn.rcv.text.put(in.seq, in.seg.payload)) conn.rcv.text_conflict = true;
   const Offset fin = in.fin ? in.end - 1 : conn.rcv.fin.value_or(in.end);

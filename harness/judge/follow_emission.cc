@@ -54,8 +54,10 @@ void adopt_candidate(Scene& scene) {
   Connection& conn = scene.conn;
   const Candidate candidate = *conn.candidate;
   const Handle listener = conn.listener;
+  const bool waited = conn.states.has(TcpState::kTimeWait);
   reincarnate(scene.endpoint, conn, {TcpState::kSynReceived}, Origin::kPassive);
   conn.listener = listener;
+  conn.from_time_wait = waited;
   conn.rcv.known = true;
   conn.rcv.irs = candidate.seq;
   conn.rcv.low = 1;
@@ -155,6 +157,7 @@ void follow_receive_side(Scene& scene, const Emission& out) {
   if (!out.ack_bit || !rcv.known) return;
   if (out.ack > rcv.high()) rcv.arrived.add(0, out.ack);  // reported once, then believed
   rcv.low = std::max(rcv.low, out.ack);
+  rcv.sure = std::min(rcv.sure, rcv.low);  // what it does not acknowledge may have been dropped
   const bool scaled = conn.own.window_scale && conn.peer.window_scale && !out.syn;
   const std::int64_t slack = (std::int64_t{1} << (scaled ? *conn.own.window_scale : 0)) - 1;
   rcv.window = out.window;
