@@ -189,7 +189,10 @@ void follow_syn(Scene& scene, const Arrival& in) {
     return take_ack(scene, in, false);
   }
   // 9293-3.10.7.4-4-synrcvd-passive: a SYN in the window sends it back to LISTEN.
-  if (conn.states.has(TcpState::kSynReceived) && in.fit != Fit::kOutside) scene.maybe_gone();
+  if (conn.states.has(TcpState::kSynReceived) && in.fit != Fit::kOutside) {
+    scene.maybe_gone();
+    conn.vague = conn.vague || conn.from_time_wait;  // 9293-3.6.1-c: back in TIME-WAIT
+  }
   if (!in.ack_bit) follow_new_syn(scene, in);
 }
 

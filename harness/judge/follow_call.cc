@@ -38,6 +38,12 @@ void accept(Endpoint& endpoint, const call::Accept& call, const CallResult& resu
     if (waiting != 1) return;
   }
   bind(endpoint, socket, *conn);
+  // Only what is ESTABLISHED is handed out: the segment in doubt was taken.
+  if (!conn->states.has(TcpState::kSynReceived) || conn->snd.una_max < 1) return;
+  conn->states.remove(TcpState::kSynReceived);
+  conn->states.remove(TcpState::kListen);
+  conn->states.remove(TcpState::kClosed);
+  conn->states.add(TcpState::kEstablished);
 }
 
 void open_actively(Endpoint& endpoint, Handle handle, const SocketAddress& remote,

@@ -54,7 +54,7 @@ void adopt_candidate(Scene& scene) {
   Connection& conn = scene.conn;
   const Candidate candidate = *conn.candidate;
   const Handle listener = conn.listener;
-  const bool waited = conn.states.has(TcpState::kTimeWait);
+  const bool waited = conn.from_time_wait || conn.states.has(TcpState::kTimeWait);
   reincarnate(scene.endpoint, conn, {TcpState::kSynReceived}, Origin::kPassive);
   conn.listener = listener;
   conn.from_time_wait = waited;
