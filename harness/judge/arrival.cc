@@ -1,5 +1,7 @@
 #include "harness/judge/arrival.h"
 
+#include <algorithm>
+
 namespace synspect::judge {
 namespace {
 
@@ -83,9 +85,13 @@ Arrival read_arrival(const Scene& scene, const DecodedSegment& seg, bool doubtfu
     in.seq = unwrap(seg.seq, conn.rcv.irs, conn.rcv.low);
     in.end = in.seq + static_cast<Offset>(seg.sequence_length());
     in.fit = fit_of(conn.rcv, in.seq, in.end);
+    // Only an empty ACK at RCV.NXT-1 is a grey case (keep-alives); a RST there is outside
+    // (5961-3.2-1).
+    if (in.rst && in.end == in.seq && in.seq < conn.rcv.low) in.fit = Fit::kOutside;
     in.exact = conn.rcv.settled() && in.seq == conn.rcv.low;
-    in.new_text = in.seq <= conn.rcv.high() && in.seq >= conn.rcv.low - 1 &&
-                  conn.rcv.arrived.one_piece() && in.end > conn.rcv.high();
+    const Offset taken = std::max(conn.rcv.low, conn.rcv.sure);
+    in.new_text = in.seq <= taken && in.seq >= conn.rcv.low - 1 && conn.rcv.arrived.one_piece() &&
+                  in.end > conn.rcv.high();
   }
   if (conn.snd.known && in.ack_bit) {
     in.ack = unwrap(seg.ack, conn.snd.iss, conn.snd.nxt);

@@ -30,6 +30,7 @@ struct Terms {
 struct Forbidden {
   Offset first{}, end{};
   Rule rule{};
+  bool tested{};  // an ACK that leaves it out was seen
 };
 
 // The stack's half: what it sent and what came back.
@@ -40,8 +41,9 @@ struct SendHalf {
   Offset una{};      // acknowledged for certain
   Offset una_max{};  // acknowledged at most
   std::optional<Offset> fin;
-  Offset edge{};              // furthest right edge ever offered by the peer
-  std::int64_t window{-1};    // last offered, scaled
+  Offset edge{};            // furthest right edge ever offered by the peer
+  std::int64_t window{-1};  // last offered, scaled
+  bool zero_seen{};         // a closed window was offered: which offer counts is the stack's affair
   std::int64_t max_window{};  // MAX.SND.WND
   OctetLog emitted;           // 9293-3.8.6-d
   OctetLog handed_over;       // 9293-3.9.1.2-b: what SENDs gave
@@ -56,6 +58,7 @@ struct ReceiveHalf {
   bool known{};
   std::uint32_t irs{};
   Offset low{};    // the highest ACK emitted: RCV.NXT at least
+  Offset sure{};   // taken for certain, though perhaps not yet acknowledged
   Ranges arrived;  // everything the stack may have taken
   std::optional<Offset> fin;
   bool odd_fin{};           // the peer contradicts itself: no certainty about its FIN
@@ -116,13 +119,16 @@ struct Connection {
   bool reset_certain{};    // ... that did
   bool told{};             // the user heard of the end
   bool reset_excuse{};     // a RST from the stack is allowed by something seen
+  bool bad_ack{};          // the last segment drew a RST that ends nothing
   bool touched{};          // ICMP, knobs: early ends are not judged
   bool crossed{};          // simultaneous open
   bool vague{};            // too much was lost of it: only single segments are judged
+  bool from_time_wait{};   // opened anew by MAY-2: may fall back (9293-3.6.1-c)
   bool back_to_listen{};   // a RST sent SYN-RECEIVED back to LISTEN (3.5-e)
   bool established_seen{};
   std::optional<Rule> ended_by;   // why it must be CLOSED
   std::optional<Rule> spared_by;  // why it must not be CLOSED
+  std::uint64_t gone_since{};     // position at which it may have come to an end
   Time first_syn{};
   Time time_wait_from{};   // earliest possible entry
   Time time_wait_last{};   // last possible restart of 2 MSL
@@ -139,7 +145,7 @@ struct Connection {
   }
   void forbid(Offset first, Offset end, Rule rule) {
     constexpr std::size_t kMost = 8;
-    if (forbidden.size() < kMost && first < end) forbidden.push_back({first, end, rule});
+    if (forbidden.size() < kMost && first < end) forbidden.push_back({first, end, rule, false});
   }
 };
 

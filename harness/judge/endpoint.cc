@@ -15,6 +15,7 @@ bool is_any(const IpAddress& ip) {
 enum class Fits : std::uint8_t { kNo, kMaybe, kYes };
 
 Fits fits(const Listener& listener, const FourTuple& sockets) {
+  if (listener.local.port == 0) return Fits::kMaybe;  // the stack chose: not known here
   if (listener.local.port != sockets.local.port) return Fits::kNo;
   const bool any = is_any(listener.local.ip);
   // A dual-stack wildcard may or may not take the other IP version.
@@ -136,6 +137,12 @@ bool Scene::refusal_owed() {
   endpoint.refusal_seen = true;
   endpoint.last_refusal = now();
   return spaced || endpoint.features().limited_challenge == false;
+}
+
+void Scene::maybe_gone() {
+  conn.states.add(endpoint.vacant(conn.sockets));
+  conn.gone_since = endpoint.report->position();
+  std::erase_if(conn.expected, [](const Expectation& wish) { return !wish.until_input; });
 }
 
 void Scene::drop_expectations() {

@@ -86,6 +86,8 @@ struct Scene {
   // True when an answer that stacks may rate limit has to come this time.
   [[nodiscard]] bool answer_owed();
   [[nodiscard]] bool refusal_owed();
+  // It may have come to an end: no answer is owed any more.
+  void maybe_gone();
   // Everything that was wanted or unwanted is off: the connection came to an end.
   void drop_expectations();
 };

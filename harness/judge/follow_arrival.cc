@@ -14,6 +14,7 @@ std::int64_t scaled_window(const Connection& conn, const DecodedSegment& seg) {
 
 void take_window(Connection& conn, const Arrival& in, Offset from) {
   conn.snd.window = scaled_window(conn, in.seg);
+  conn.snd.zero_seen = conn.snd.zero_seen || conn.snd.window == 0;
   conn.snd.max_window = std::max(conn.snd.max_window, conn.snd.window);
   conn.snd.edge = std::max(conn.snd.edge, from + conn.snd.window);
   // A window that shrank or closed changes what the timer may do (SHLD-17, persist).
@@ -56,7 +57,8 @@ void take_ack(Scene& scene, const Arrival& in, bool sure) {
 TcpState after_ack(const Connection& conn, TcpState state, Offset ack) {
   const bool fin_acked = conn.snd.fin && ack > *conn.snd.fin;
   if (state == TcpState::kSynReceived && ack > 0) {
-    return fin_acked ? TcpState::kFinWait2 : TcpState::kEstablished;
+    if (conn.snd.fin) return fin_acked ? TcpState::kFinWait2 : TcpState::kFinWait1;
+    return TcpState::kEstablished;
   }
   if (state == TcpState::kFinWait1 && fin_acked) return TcpState::kFinWait2;
   if (state == TcpState::kClosing && fin_acked) return TcpState::kTimeWait;
@@ -121,7 +123,7 @@ void follow_syn_sent(Scene& scene, const Arrival& in) {
       conn.reset_certain = true;
       return end_for(scene, Rule::kSynSentReset);
     }
-    conn.states.add(scene.endpoint.vacant(conn.sockets));
+    scene.maybe_gone();
     return;
   }
   if (bad_ack || !in.syn) return;
@@ -141,33 +143,44 @@ void follow_syn_sent(Scene& scene, const Arrival& in) {
 void follow_reset(Scene& scene, const Arrival& in) {
   Connection& conn = scene.conn;
   if (in.fit == Fit::kOutside) return;
-  const StateSet gone = scene.endpoint.vacant(conn.sockets);
   const bool inexact = conn.rcv.settled() && in.seq > conn.rcv.low;
   if (in.certain && inexact && scene.endpoint.features().blind_reset == true) return;
   conn.reset_delivered = true;
   if (!in.exact || !in.certain || in.text || conn.states.has(TcpState::kTimeWait) || conn.vague) {
-    conn.states.add(gone);
-    return;
+    return scene.maybe_gone();
   }
-  conn.reset_certain = true;
   if (conn.states.only(TcpState::kSynReceived) && conn.origin == Origin::kPassive) {
     for (Listener& listener : scene.endpoint.listeners) {
       if (listener.one_shot && listener.handle == conn.listener) listener.taken = false;
     }
+    const bool waited = conn.from_time_wait;
     end_for(scene, Rule::kBlindResetExact);
+    if (waited) {  // 9293-3.6.1-c: back in TIME-WAIT, with numbers that are no longer kept
+      conn.states.add(TcpState::kTimeWait);
+      conn.vague = true;
+    }
     conn.ended_by.reset();  // LISTEN: SYN cookies may still be around
     conn.back_to_listen = true;
     return;
   }
+  conn.reset_certain = conn.states.within(kTransfers);
   end_for(scene, Rule::kBlindResetExact);
+}
+
+// A SYN that may begin a new connection where an old one is or was.
+void follow_new_syn(Scene& scene, const Arrival& in) {
+  Connection& conn = scene.conn;
+  if (!conn.states.meets({TcpState::kTimeWait, TcpState::kSynReceived, TcpState::kListen})) return;
+  conn.candidate = Candidate{in.seg.seq, static_cast<Offset>(in.seg.payload.size()), in.seg.window,
+                             read_terms(in.seg)};
+  if (conn.states.has(TcpState::kTimeWait)) scene.maybe_gone();
 }
 
 void follow_syn(Scene& scene, const Arrival& in) {
   Connection& conn = scene.conn;
-  const StateSet gone = scene.endpoint.vacant(conn.sockets);
   if (in.fit != Fit::kOutside && scene.endpoint.features().blind_syn != true) {
     conn.reset_excuse = true;
-    conn.states.add(gone);  // 9293-3.10.7.4-4a
+    scene.maybe_gone();  // 9293-3.10.7.4-4a
   }
   if (in.ack_bit && conn.crossed && conn.states.has(TcpState::kSynReceived) && in.seq == 0) {
     // 9293-3.5-c: the SYN,ACK of a simultaneous open, left of RCV.NXT; used or only acknowledged.
@@ -175,24 +188,33 @@ void follow_syn(Scene& scene, const Arrival& in) {
     move_states(scene, false, [&](TcpState state) { return after_ack(conn, state, in.ack); });
     return take_ack(scene, in, false);
   }
-  if (in.ack_bit || !conn.states.meets({TcpState::kTimeWait, TcpState::kSynReceived})) return;
-  conn.candidate = Candidate{in.seg.seq, static_cast<Offset>(in.seg.payload.size()), in.seg.window,
-                             read_terms(in.seg)};
-  if (in.fit != Fit::kOutside || conn.states.has(TcpState::kTimeWait)) conn.states.add(gone);
+  // 9293-3.10.7.4-4-synrcvd-passive: a SYN in the window sends it back to LISTEN.
+  if (conn.states.has(TcpState::kSynReceived) && in.fit != Fit::kOutside) {
+    scene.maybe_gone();
+    conn.vague = conn.vague || conn.from_time_wait;  // 9293-3.6.1-c: back in TIME-WAIT
+  }
+  if (!in.ack_bit) follow_new_syn(scene, in);
 }
 
 void follow_text(Scene& scene, const Arrival& in, bool sure) {
   Connection& conn = scene.conn;
-  if (in.end == in.seq || (conn.rcv.fin && conn.rcv.low > *conn.rcv.fin)) return;
-  if (conn.fully_closed && in.text) conn.states.add(scene.endpoint.vacant(conn.sockets));
+  if (in.end <= conn.rcv.low || in.end == in.seq || (conn.rcv.fin && conn.rcv.low > *conn.rcv.fin))
+    return;
+  if (conn.fully_closed && in.text) scene.maybe_gone();
+  if (sure && in.new_text && !conn.fully_closed) conn.rcv.sure = in.end;
   conn.rcv.arrived.add(std::max<Offset>(in.seq, 0), in.end);
   if (!conn.rcv.text.put(in.seq, in.seg.payload)) conn.rcv.text_conflict = true;
-  if (in.fin) {
-    if (conn.rcv.fin && *conn.rcv.fin != in.end - 1) conn.rcv.odd_fin = true;
-    conn.rcv.fin = in.end - 1;
+  const Offset fin = in.fin ? in.end - 1 : conn.rcv.fin.value_or(in.end);
+  // A peer that goes on after its FIN, or has two: what the stack took nobody can tell.
+  if ((conn.rcv.fin && *conn.rcv.fin != fin) || in.end > fin + 1 ||
+      conn.rcv.arrived.last() > fin + 1) {
+    conn.rcv.odd_fin = conn.vague = true;
   }
+  if (in.fin) conn.rcv.fin = fin;
   std::erase_if(conn.forbidden, [&](const Forbidden& range) {
-    return in.seq <= range.first && in.end > range.first;
+    const bool meant = in.seq <= range.first && in.end > range.first;
+    if (meant && !range.tested) scene.upheld(range.rule);
+    return meant;
   });
   if (!conn.rcv.fin || conn.rcv.high() <= *conn.rcv.fin) return;
   const bool in_order = sure && in.fin && in.new_text && !conn.rcv.odd_fin;
@@ -204,8 +226,12 @@ void follow_text(Scene& scene, const Arrival& in, bool sure) {
 void follow_arrival(Scene& scene, const Arrival& in) {
   Connection& conn = scene.conn;
   conn.reset_excuse = !in.certain;
+  conn.bad_ack = false;
   conn.answers = 0;
-  if (conn.states.has(TcpState::kListen) && in.syn && !in.ack_bit && !in.rst) {
+  StateSet live = kSynchronized;
+  live.add(TcpState::kSynReceived);
+  if (conn.states.has(TcpState::kListen) && !conn.states.meets(live) && in.syn && !in.ack_bit &&
+      !in.rst) {
     return follow_listen(scene, in);
   }
   if (conn.states.has(TcpState::kSynSent)) return follow_syn_sent(scene, in);
@@ -215,7 +241,7 @@ void follow_arrival(Scene& scene, const Arrival& in) {
   if (in.syn) return follow_syn(scene, in);
   if (!in.ack_bit) return;  // 9293-3.10.7.4-5a
   if (conn.states.has(TcpState::kSynReceived) && (in.ack <= 0 || in.ack > conn.snd.nxt)) {
-    conn.reset_excuse = true;
+    conn.reset_excuse = conn.bad_ack = true;  // 9293-3.10.7.4-5c: refused, nothing else
   }
   if (in.ack_unsent) return;
   if (const auto stamps = read_stamps(in.seg); stamps && in.certain)
@@ -229,9 +255,10 @@ void follow_arrival(Scene& scene, const Arrival& in) {
   move_states(scene, sure, [&](TcpState state) { return after_ack(conn, state, in.ack); });
   if (last_ack_done) {
     if (sure && only_last_ack) return end_for(scene, Rule::kLastAckAcked);
-    conn.states.add(scene.endpoint.vacant(conn.sockets));
+    scene.maybe_gone();
   }
-  if (in.fit != Fit::kOutside) follow_text(scene, in, sure);
+  if (in.seg.has(kUrg)) conn.rcv.text_conflict = true;  // the urgent octet may be read apart
+  follow_text(scene, in, sure);
 }
 
 }  // namespace synspect::judge

@@ -38,6 +38,12 @@ void accept(Endpoint& endpoint, const call::Accept& call, const CallResult& resu
     if (waiting != 1) return;
   }
   bind(endpoint, socket, *conn);
+  // Only what is ESTABLISHED is handed out: the segment in doubt was taken.
+  if (!conn->states.has(TcpState::kSynReceived) || conn->snd.una_max < 1) return;
+  conn->states.remove(TcpState::kSynReceived);
+  conn->states.remove(TcpState::kListen);
+  conn->states.remove(TcpState::kClosed);
+  conn->states.add(TcpState::kEstablished);
 }
 
 void open_actively(Endpoint& endpoint, Handle handle, const SocketAddress& remote,
@@ -71,7 +77,7 @@ void close_sending(Endpoint& endpoint, Connection& conn) {
     scene.drop_expectations();
   }
   const bool idle = conn.snd.handed_known && conn.snd.una == conn.snd.nxt && !conn.closed_by_user &&
-                    conn.snd.handed_end == conn.snd.nxt && conn.snd.window > 0 && !conn.vague;
+                    conn.snd.handed_end == conn.snd.nxt && !conn.snd.zero_seen && !conn.vague;
   if (idle && conn.states.only(TcpState::kEstablished)) {
     scene.want(Rule::kCloseSendsFin, Sight::kFin, 0, scene.answer_due());
   } else if (idle && conn.states.only(TcpState::kCloseWait)) {
@@ -92,7 +98,7 @@ void close_fully(Endpoint& endpoint, Connection& conn) {
   const bool unread = conn.rcv.known && conn.rcv.user_read < text_end;
   close_sending(endpoint, conn);
   conn.fully_closed = true;
-  if (unread) conn.states.add(endpoint.vacant(conn.sockets));  // SHLD-3
+  if (unread) Scene{endpoint, conn}.maybe_gone();  // SHLD-3
 }
 
 void abort(Endpoint& endpoint, Connection& conn) {
@@ -218,12 +224,13 @@ struct Follow {
   void operator()(const call::RfcClose& call) const {
     // The RFC's CLOSE lets the user receive on (3.6), MAY-1 lets the stack refuse that.
     Connection* conn = of(call.connection);
-    if (!conn) return stop_listening(endpoint, call.connection);
+    stop_listening(endpoint, call.connection);
+    if (!conn) return;
     if (endpoint.features().half_duplex_close == false) return close_sending(endpoint, *conn);
     close_fully(endpoint, *conn);
   }
   void operator()(const call::Abort& call) const {
-    if (Connection* conn = of(call.connection)) return abort(endpoint, *conn);
+    if (Connection* conn = of(call.connection)) abort(endpoint, *conn);
     stop_listening(endpoint, call.connection);
   }
   void operator()(const call::Status&) const {}

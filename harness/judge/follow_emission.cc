@@ -54,8 +54,10 @@ void adopt_candidate(Scene& scene) {
   Connection& conn = scene.conn;
   const Candidate candidate = *conn.candidate;
   const Handle listener = conn.listener;
+  const bool waited = conn.from_time_wait || conn.states.has(TcpState::kTimeWait);
   reincarnate(scene.endpoint, conn, {TcpState::kSynReceived}, Origin::kPassive);
   conn.listener = listener;
+  conn.from_time_wait = waited;
   conn.rcv.known = true;
   conn.rcv.irs = candidate.seq;
   conn.rcv.low = 1;
@@ -69,10 +71,11 @@ void adopt_candidate(Scene& scene) {
 void follow_syn_ack(Scene& scene, const Emission& out) {
   Connection& conn = scene.conn;
   const bool same = conn.snd.known && conn.snd.iss == out.seg.seq;
-  if (!same && conn.candidate &&
-      out.seg.ack - (conn.candidate->seq + 1U) <=
-          static_cast<std::uint32_t>(conn.candidate->text)) {
+  const bool new_irs = conn.candidate && (!same || conn.candidate->seq != conn.rcv.irs);
+  if (new_irs && out.seg.ack - (conn.candidate->seq + 1U) <=
+                     static_cast<std::uint32_t>(conn.candidate->text)) {
     adopt_candidate(scene);
+    start_sending(scene, out);
   } else if (conn.snd.known && !same) {
     if (scene.endpoint.features().syn_cookies == false &&
         conn.states.only(TcpState::kSynReceived)) {
@@ -81,7 +84,7 @@ void follow_syn_ack(Scene& scene, const Emission& out) {
     }
     conn.snd.nxt = 0;
   }
-  if (!conn.snd.known || !same) start_sending(scene, out);
+  if (!conn.snd.known || conn.snd.nxt == 0) start_sending(scene, out);
   if (!conn.states.meets({TcpState::kEstablished})) conn.states = {TcpState::kSynReceived};
 }
 
@@ -117,6 +120,10 @@ void follow_reset(Scene& scene) {
   Connection& conn = scene.conn;
   if (conn.states.only(TcpState::kSynSent) || conn.states.within(kVacant)) return;
   const StateSet gone = scene.endpoint.vacant(conn.sockets);
+  if (conn.states.has(TcpState::kSynReceived) && conn.bad_ack &&
+      scene.endpoint.features().syn_cookies == false) {
+    return;
+  }
   if (conn.states.has(TcpState::kSynReceived) && conn.reset_excuse) return conn.states.add(gone);
   scene.drop_expectations();
   const bool lingers = conn.aborted;  // 9293-3.5.2-f wants TIME-WAIT, 3.10.5 CLOSED
@@ -137,7 +144,10 @@ void follow_own_numbers(Scene& scene, const Emission& out) {
   }
   if (out.fin && !conn.snd.fin) {
     conn.snd.fin = out.end - 1;
+    // 3.10.4-d: it is FIN-WAIT-1, though the own SYN may still be unacknowledged.
+    const bool half_open = conn.states.has(TcpState::kSynReceived);
     map_states(scene, after_own_fin);
+    if (half_open) conn.states.add(TcpState::kSynReceived);
   }
 }
 
@@ -147,6 +157,7 @@ void follow_receive_side(Scene& scene, const Emission& out) {
   if (!out.ack_bit || !rcv.known) return;
   if (out.ack > rcv.high()) rcv.arrived.add(0, out.ack);  // reported once, then believed
   rcv.low = std::max(rcv.low, out.ack);
+  rcv.sure = std::min(rcv.sure, rcv.low);  // what it does not acknowledge may have been dropped
   const bool scaled = conn.own.window_scale && conn.peer.window_scale && !out.syn;
   const std::int64_t slack = (std::int64_t{1} << (scaled ? *conn.own.window_scale : 0)) - 1;
   rcv.window = out.window;
@@ -174,7 +185,9 @@ void follow_emission(Scene& scene, const Emission& out) {
     conn.vague = true;  // begun before the run: no certainty
     return;
   }
-  if (conn.states.meets(kSynchronized) || conn.states.has(TcpState::kSynReceived)) {
+  // A sign of life, unless it is the last word to what may have ended it.
+  const bool fresh = out.by_timer || conn.cause.position > conn.gone_since;
+  if (fresh && (conn.states.meets(kSynchronized) || conn.states.has(TcpState::kSynReceived))) {
     conn.states.remove(TcpState::kClosed);
     conn.states.remove(TcpState::kListen);
   }
@@ -199,21 +212,43 @@ void reincarnate(Endpoint& endpoint, Connection& conn, StateSet states, Origin o
 }
 
 void end_for(Scene& scene, Rule rule) {
-  scene.drop_expectations();
+  // That the segment itself draws no answer is still to be seen.
+  std::erase_if(scene.conn.expected, [](const Expectation& wish) { return !wish.until_input; });
   scene.conn.states = scene.endpoint.vacant(scene.conn.sockets);
   scene.conn.ended_by = rule;
 }
 
+namespace {
+
+// Giving up needs no segment and no word: after R2, or where the user set a limit of his own, a
+// connection may be gone (MUST-20, SHLD-11, MUST-23).
+bool may_have_given_up(const Scene& scene) {
+  using std::chrono::seconds;
+  const Connection& conn = scene.conn;
+  const Timing& timing = scene.endpoint.timing();
+  if (conn.touched && scene.now() > conn.last_input) return true;
+  const Duration unanswered =
+      conn.snd.unanswered ? scene.now() - conn.snd.unanswered_since : Duration{0};
+  if (conn.states.has(TcpState::kSynSent)) {
+    return scene.now() - conn.first_syn >= timing.r2_syn.value_or(seconds{180});
+  }
+  if (conn.states.has(TcpState::kSynReceived)) {
+    return unanswered >= std::min<Duration>(timing.r2_syn.value_or(seconds{20}), seconds{20});
+  }
+  if (!conn.states.meets(kSynchronized)) return false;
+  // A FIN-WAIT-2 that nobody can read from may be cut short.
+  if (conn.fully_closed && conn.states.has(TcpState::kFinWait2)) {
+    return scene.now() > conn.last_input + seconds{1};
+  }
+  return unanswered >= timing.r2_data.value_or(seconds{100});
+}
+
+}  // namespace
+
 void follow_time(Scene& scene) {
   Connection& conn = scene.conn;
-  if (!conn.states.has(TcpState::kTimeWait)) {
-    // A FIN-WAIT-2 that nobody can read from may be cut short.
-    if (conn.fully_closed && conn.states.has(TcpState::kFinWait2) &&
-        scene.now() > conn.last_input + std::chrono::seconds{1}) {
-      conn.states.add(scene.endpoint.vacant(conn.sockets));
-    }
-    return;
-  }
+  if (may_have_given_up(scene)) scene.maybe_gone();
+  if (!conn.states.has(TcpState::kTimeWait)) return;
   const Timing& timing = scene.endpoint.timing();
   const StateSet gone = scene.endpoint.vacant(conn.sockets);
   if (!timing.msl) {

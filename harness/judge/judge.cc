@@ -41,6 +41,7 @@ class Judge::Impl {
     report_ = other.report_;
     endpoints_ = other.endpoints_;
     next_position_ = other.next_position_;
+    last_at_ = other.last_at_;
     faults_stopped_ = other.faults_stopped_;
     for (Endpoint& endpoint : endpoints_) endpoint.report = &report_;
     return *this;
@@ -53,6 +54,7 @@ class Judge::Impl {
     report_.begin();
     endpoints_.clear();
     next_position_ = 0;
+    last_at_ = kRunStart;
     faults_stopped_.reset();
     for (std::size_t i = 0; i < header.endpoints.size(); ++i) {
       Endpoint& endpoint = endpoints_.emplace_back();
@@ -65,7 +67,11 @@ class Judge::Impl {
 
   void observe(const Observation& seen) {
     report_.place(seen.at, next_position_++, seen.script_line);
-    for (Endpoint& endpoint : endpoints_) settle_due(endpoint, seen.at);
+    for (Endpoint& endpoint : endpoints_) {
+      settle_due(endpoint, seen.at);
+      if (seen.at > last_at_) settle_instants(endpoint);  // what comes now is a timer's doing
+    }
+    last_at_ = seen.at;
     std::visit([this](const auto& what) { on(what); }, seen.what);
   }
 
@@ -258,6 +264,7 @@ class Judge::Impl {
   Report report_;
   std::vector<Endpoint> endpoints_;
   std::uint64_t next_position_{0};
+  Time last_at_{};
   std::optional<Time> faults_stopped_;
 };
 

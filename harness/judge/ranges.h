@@ -44,6 +44,8 @@ class Ranges {
     }
     return from;
   }
+  // One past the highest of all; 0 when there is none.
+  [[nodiscard]] Offset last() const { return list_.empty() ? 0 : list_.back().end; }
   [[nodiscard]] bool one_piece() const { return list_.size() <= 1; }
   [[nodiscard]] bool full() const { return full_; }  // something was forgotten
 

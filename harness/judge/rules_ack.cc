@@ -75,6 +75,10 @@ void judge_ack_emission(Scene& scene, const Emission& out) {
   const Offset high = conn.rcv.high();
   if (out.ack <= high || conn.rcv.arrived.full()) {
     if (conn.rcv.fin && out.ack == *conn.rcv.fin + 1) scene.upheld(Rule::kSynFinCount);
+    for (Forbidden& range : conn.forbidden) {
+      if (!range.tested && range.first >= out.ack) scene.upheld(range.rule);
+      range.tested = true;
+    }
     return scene.upheld(Rule::kAckPrefix);
   }
   Rule rule = Rule::kAckPrefix;

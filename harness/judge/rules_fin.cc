@@ -9,6 +9,7 @@ namespace {
 void judge_first_fin(Scene& scene, const Emission& out) {
   Connection& conn = scene.conn;
   const Offset fin = out.end - 1;
+  scene.upheld(Rule::kFinLast);
   if (scene.endpoint.calls_seen && conn.owned && !conn.closed_by_user && !conn.touched) {
     scene.broken(Rule::kPeerFin, {"no FIN before the user closes", out.seg.to_string(), {}});
     return;

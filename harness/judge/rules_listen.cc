@@ -18,7 +18,7 @@ bool backlog_free(const Scene& scene) {
 }  // namespace
 
 void judge_listen_arrival(Scene& scene, const Arrival& in) {
-  if (!scene.conn.states.only(TcpState::kListen)) return;
+  if (!scene.conn.states.only(TcpState::kListen) || scene.conn.vague) return;
   if (in.rst) return scene.want_none(Rule::kListenReset, Sight::kAnything);
   if (!in.certain) return;
   const Time due = scene.answer_due();

@@ -10,6 +10,9 @@ void judge_syn_ack(Scene& scene, const Emission& out) {
   Connection& conn = scene.conn;
   if (!conn.rcv.known) return;
   if (!conn.states.meets({TcpState::kListen, TcpState::kSynReceived})) return;
+  // A SYN that opens the four-tuple anew has numbers of its own (MAY-2).
+  const auto& anew = conn.candidate;
+  if (anew && out.seg.ack - (anew->seq + 1U) <= static_cast<std::uint32_t>(anew->text)) return;
   const bool good = out.ack >= 1 && out.ack <= std::max<Offset>(conn.rcv.high(), 1);
   if (good) return scene.upheld(Rule::kPassiveOpen);
   const std::uint32_t ack = wrap(1, conn.rcv.irs);

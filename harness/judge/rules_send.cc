@@ -89,7 +89,10 @@ void judge_window(Scene& scene, const Emission& out) {
 void judge_done(Scene& scene, const Emission& out) {
   const Connection& conn = scene.conn;
   const Offset end = out.seq + static_cast<Offset>(out.seg.payload.size());
-  if (end > conn.snd.una) return;
+  if (end > conn.snd.una) {
+    if (conn.snd.una > 1 && out.seq < conn.snd.nxt) scene.upheld(Rule::kAckedIsDone);
+    return;
+  }
   // A keep-alive may carry one old octet (MAY-6).
   if (out.seg.payload.size() == 1 && end == conn.snd.nxt) return;
   scene.broken(Rule::kAckedIsDone,

@@ -64,7 +64,7 @@ void judge_timer_emission(Scene& scene, const Emission& out) {
   }
   const Duration gap = scene.now() - resent.last;
   // Only an undisturbed timeout says something of the timer.
-  const bool undisturbed = out.by_timer && conn.last_input <= resent.last && conn.snd.window != 0;
+  const bool undisturbed = out.by_timer && conn.last_input <= resent.last && !conn.snd.zero_seen;
   const bool syn = out.syn;
   if (undisturbed && syn && resent.count == 0) judge_first_rto(scene, gap);
   if (undisturbed) judge_doubling(scene, gap);
@@ -80,7 +80,7 @@ void expect_retransmission(Scene& scene, const Emission& out) {
   Connection& conn = scene.conn;
   if (out.rst || conn.vague || conn.touched || !conn.snd.known || out.length() == 0) return;
   if (out.seq != conn.snd.una || out.seq != conn.snd.nxt - out.length()) return;  // the only one
-  if (conn.resent.count > 0 || conn.snd.window == 0) return;
+  if (conn.resent.count > 0 || conn.snd.zero_seen) return;
   const bool control = out.syn || out.seg.payload.empty();
   if (out.syn && out.ack_bit && scene.endpoint.features().syn_cookies != false) return;
   scene.want(control ? Rule::kControlResent : Rule::kTimeoutFront, Sight::kCovers, out.seq,

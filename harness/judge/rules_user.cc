@@ -57,7 +57,7 @@ void judge_octets(Scene& scene, std::span<const std::byte> data) {
 // An end is told as what it was.
 void judge_end(Scene& scene, const CallResult& result) {
   Connection& conn = scene.conn;
-  if (conn.vague || conn.closed_by_user) return;
+  if (conn.vague || conn.closed_by_user || !conn.rcv.known) return;
   if (result.end_of_stream) {
     const bool closed = conn.rcv.fin && conn.rcv.high() > *conn.rcv.fin;
     if (closed) return scene.upheld(Rule::kMust12);
@@ -86,6 +86,7 @@ void judge_send(Scene& scene, const CallResult& result) {
   Connection& conn = scene.conn;
   if (conn.closed_by_user) {
     if (result.error != CallError::kNone) return scene.upheld(Rule::kNoSendAfterClose);
+    if (result.value <= 0) return;
     return scene.broken(
         Rule::kNoSendAfterClose,
         {"an error: the user has closed", fmt::format("{} octets taken", result.value), {}});
@@ -118,6 +119,7 @@ void judge_error(Scene& scene, CallError error) {
     conn.told = true;
   }
   if (is_reset(error)) conn.told = true;
+  if (conn.told) scene.maybe_gone();
 }
 
 struct JudgeCall {
@@ -163,6 +165,7 @@ void judge_signal(Scene& scene, const SignalSeen& seen) {
     conn.told = true;
   }
   if (seen.signal == Signal::kTimedOut) conn.told = true;
+  if (conn.told) scene.maybe_gone();
 }
 
 }  // namespace synspect::judge
