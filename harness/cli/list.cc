@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <ostream>
+#include <span>
 #include <variant>
 #include <vector>
 
@@ -11,6 +13,7 @@
 #include "harness/gate/header.h"
 #include "harness/judge/judge.h"
 #include "harness/judge/requirements.h"
+#include "harness/stack_under_test/reference/about.h"
 
 namespace synspect::cli {
 namespace {
@@ -20,9 +23,27 @@ void list_named(const std::vector<Named>& all, std::ostream& out) {
 }
 
 void list_clauses(std::ostream& out) {
+  const std::span<const judge::ClauseId> judged = judge::judged_clauses();
   for (const judge::Requirement& row : judge::requirements()) {
-    out << fmt::format("{:<24} {:<10} {}\n", row.id.text(), judge::to_string(row.level),
-                       row.summary);
+    const bool has_rule = std::ranges::find(judged, row.id) != judged.end();
+    out << fmt::format("{:<32} {:<10} {:<8} {}\n", row.id.text(), judge::to_string(row.level),
+                       has_rule ? "judged" : "-", row.summary);
+  }
+}
+
+void list_profiles(std::ostream& out) {
+  for (const reference::ProfileText& profile : reference::profiles()) {
+    out << fmt::format("{:<12} {}\n", profile.name, profile.what);
+    for (const reference::ProfileField& field : profile.fields) {
+      out << fmt::format("  {:<28} {:<14} {}\n", field.name, field.value, field.source);
+    }
+  }
+}
+
+void list_features(std::ostream& out) {
+  for (const reference::FeatureText& feature : reference::features()) {
+    out << fmt::format("{:<8} {:<42} {:<34} {}\n", feature.implemented ? "has" : "lacks",
+                       feature.name, feature.place, feature.source);
   }
 }
 
@@ -51,17 +72,19 @@ void list_traces(const Surroundings& around, std::ostream& out) {
 }  // namespace
 
 gate::ExitCode list(Arguments args, Session& session) {
-  static const std::vector<std::string> kWhat = {"stacks",  "clauses",  "traces",
-                                                 "targets", "profiles", "faults"};
-  const auto options = parse_options("list", "list stacks|clauses|traces|targets|profiles|faults",
-                                     po::options_description{"options"}, args, session);
+  static const std::vector<std::string> kWhat = {"stacks",   "clauses",  "traces", "targets",
+                                                 "profiles", "features", "faults"};
+  const auto options =
+      parse_options("list", "list stacks|clauses|traces|targets|profiles|features|faults",
+                    po::options_description{"options"}, args, session);
   if (!options) return gate::ExitCode::kAsExpected;
   const std::vector<std::string> words = positional(*options);
   if (words.size() != 1) throw UsageError("list: name one thing to list", "synspect list --help");
   const std::string& what = words.front();
   require_one_of("list", what, kWhat);
   if (what == "stacks") list_named(stacks(), session.out);
-  if (what == "profiles") list_named(profiles(), session.out);
+  if (what == "profiles") list_profiles(session.out);
+  if (what == "features") list_features(session.out);
   if (what == "clauses") list_clauses(session.out);
   if (what == "traces") list_traces(session.around, session.out);
   if (what == "targets") throw UsageError("list targets: not available yet");

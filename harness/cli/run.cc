@@ -25,7 +25,7 @@ struct Verb {
 constexpr Verb kVerbs[] = {
     {"gate", "run the whole corpus on a stack; new violations fail", gate_verb},
     {"replay", "run trace scripts", replay},
-    {"list", "stacks, clauses, traces, targets, profiles, faults", list},
+    {"list", "stacks, clauses, traces, profiles, features, faults", list},
     {"explain", "what a clause asks, and which traces test it", explain},
     {"doctor", "what this machine lacks", doctor},
     {"fuzz", nullptr, nullptr},

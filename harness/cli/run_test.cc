@@ -123,6 +123,7 @@ TEST_F(CommandLine, ArgumentsToExitCodes) {
       {{"list", "stacks"}, 0, "reference", ""},
       {{"list", "profiles"}, 0, "rfc", ""},
       {{"list", "clauses"}, 0, "MUST-2 ", ""},
+      {{"list", "features"}, 0, "lacks    zero-window probing", ""},
       {{"list", "faults"}, 0, "", ""},
       {{"list", "traces"}, 0, "corpus/traces/one.pkt", ""},
 

@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "harness/cli/nearest.h"
+#include "harness/stack_under_test/reference/about.h"
 #include "harness/stack_under_test/reference/reference_stack.h"
 
 namespace synspect::cli {
@@ -49,7 +50,13 @@ std::vector<Named> stacks() {
           {"fault:NAME", "the core with one planted fault; names: synspect list faults"}};
 }
 
-std::vector<Named> profiles() { return {{"rfc", "the strictest reading of the RFCs (default)"}}; }
+std::vector<Named> profiles() {
+  std::vector<Named> names;
+  for (const reference::ProfileText& profile : reference::profiles()) {
+    names.push_back({std::string(profile.name), std::string(profile.what)});
+  }
+  return names;
+}
 
 std::vector<std::string> faults(const Surroundings& around) {
   std::vector<std::string> names;
