@@ -70,7 +70,9 @@ SocketCalls::Answer SocketCalls::finish(const Descriptor& descriptor, const Call
 }
 
 SocketCalls::Answer SocketCalls::bind_alias(std::int64_t alias, Descriptor descriptor) {
-  if (alias < 0) return {.value = 0, .error = {}, .problem = {}};  // compared below, and differs
+  if (alias < 0) {
+    return {.problem = "expected " + std::to_string(alias) + ", the stack returned a descriptor"};
+  }
   if (!descriptors_.emplace(alias, descriptor).second) {
     return {.problem = "descriptor " + std::to_string(alias) + " is already in use"};
   }
