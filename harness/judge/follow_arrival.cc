@@ -159,7 +159,8 @@ void follow_reset(Scene& scene, const Arrival& in) {
     conn.back_to_listen = true;
     return;
   }
-  end_for(scene, Rule::kBlindResetExact);
+  const bool refused = conn.states.only(TcpState::kSynReceived);  // by an active open
+  end_for(scene, refused ? Rule::kMust11 : Rule::kBlindResetExact);
 }
 
 void follow_syn(Scene& scene, const Arrival& in) {
