@@ -141,7 +141,6 @@ class Judge::Impl {
       if (!doubtful) judge_bad_checksum_arrival(scene, in);
       return;
     }
-    conn.spared_by.reset();
     judge_closed_arrival(scene, in);
     judge_listen_arrival(scene, in);
     judge_syn_sent_arrival(scene, in);
