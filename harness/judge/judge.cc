@@ -181,6 +181,7 @@ class Judge::Impl {
       conn->reset_excuse = false;
       judge_call(scene, seen);
     }
+    judge_accept(*endpoint, seen);
     follow_call(*endpoint, seen);
   }
 
