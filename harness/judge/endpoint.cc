@@ -53,6 +53,7 @@ Connection& Endpoint::add(const FourTuple& sockets) {
     auto oldest = std::ranges::min_element(
         connections, [&](const Connection& x, const Connection& y) { return rank(x) < rank(y); });
     for (const Expectation& wish : oldest->expected) instants -= wish.until_input ? 1 : 0;
+    forget(*oldest);
     *oldest = std::move(connections.back());
     connections.pop_back();
   }
@@ -61,6 +62,13 @@ Connection& Endpoint::add(const FourTuple& sockets) {
   conn.incarnation = next_incarnation++;
   conn.states = vacant(sockets);
   return conn;
+}
+
+void Endpoint::forget(const Connection& conn) {
+  if (conn.owned || conn.snd.una_max < 1) return;
+  for (Listener& listener : listeners) {
+    if (listener.handle == conn.listener) listener.unclaimed = true;
+  }
 }
 
 Socket* Endpoint::socket(Handle handle) {

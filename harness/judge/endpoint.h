@@ -15,8 +15,9 @@ struct Listener {
   SocketAddress local;
   std::optional<SocketAddress> remote;  // OPEN with a remote socket takes only that peer
   std::int32_t backlog{1};
-  bool one_shot{};  // RFC OPEN: becomes the connection itself
-  bool taken{};     // ... and may have done so
+  bool one_shot{};   // RFC OPEN: becomes the connection itself
+  bool taken{};      // ... and may have done so
+  bool unclaimed{};  // what it had completed was lost sight of before ACCEPT
 };
 
 struct Socket {  // a handle that is no listener (yet)
@@ -59,6 +60,7 @@ struct Endpoint {
   [[nodiscard]] Connection* find(const FourTuple& sockets);
   [[nodiscard]] Connection* find(std::uint64_t incarnation);
   Connection& add(const FourTuple& sockets);  // invalidates pointers to connections
+  void forget(const Connection& conn);        // another life begins in its place
   [[nodiscard]] Socket* socket(Handle handle);
   [[nodiscard]] Connection* of_handle(Handle handle);
   // What a four-tuple without a connection is: CLOSED, LISTEN, or either.

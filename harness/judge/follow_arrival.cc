@@ -164,7 +164,8 @@ void follow_reset(Scene& scene, const Arrival& in) {
     return;
   }
   conn.reset_certain = conn.states.within(kTransfers);
-  end_for(scene, Rule::kBlindResetExact);
+  const bool refused = conn.states.only(TcpState::kSynReceived);  // by an active open
+  end_for(scene, refused ? Rule::kMust11 : Rule::kBlindResetExact);
 }
 
 // A SYN that may begin a new connection where an old one is or was.

@@ -197,6 +197,7 @@ void follow_emission(Scene& scene, const Emission& out) {
 }
 
 void reincarnate(Endpoint& endpoint, Connection& conn, StateSet states, Origin origin) {
+  endpoint.forget(conn);
   Connection fresh;
   fresh.sockets = conn.sockets;
   fresh.incarnation = endpoint.next_incarnation++;

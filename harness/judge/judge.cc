@@ -147,7 +147,6 @@ class Judge::Impl {
       if (!doubtful) judge_bad_checksum_arrival(scene, in);
       return;
     }
-    conn.spared_by.reset();
     judge_closed_arrival(scene, in);
     judge_listen_arrival(scene, in);
     judge_syn_sent_arrival(scene, in);
@@ -188,6 +187,7 @@ class Judge::Impl {
       conn->reset_excuse = false;
       judge_call(scene, seen);
     }
+    judge_accept(*endpoint, seen);
     follow_call(*endpoint, seen);
   }
 

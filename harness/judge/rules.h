@@ -35,7 +35,8 @@ void settle_instants(Endpoint& endpoint);                // at the next input
 void settle_due(Endpoint& endpoint, Time now);           // as time passes
 
 // --- users
-void judge_call(Scene& scene, const CallSeen& seen);      // rules_user.cc
-void judge_signal(Scene& scene, const SignalSeen& seen);  // rules_user.cc
+void judge_call(Scene& scene, const CallSeen& seen);          // rules_user.cc
+void judge_accept(Endpoint& endpoint, const CallSeen& seen);  // rules_open.cc
+void judge_signal(Scene& scene, const SignalSeen& seen);      // rules_user.cc
 
 }  // namespace synspect::judge

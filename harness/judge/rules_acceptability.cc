@@ -12,10 +12,22 @@ void judge_time_wait_fin(Scene& scene, const Arrival& in, Time due) {
   scene.want(Rule::kFinTimeWait, Sight::kAckUpTo, conn.rcv.low, due);
 }
 
+// The same SYN again while the SYN,ACK is unanswered: acknowledged, or the SYN,ACK repeated.
+void judge_repeated_syn(Scene& scene, const Arrival& in) {
+  Connection& conn = scene.conn;
+  if (!in.syn || in.ack_bit || in.rst || in.fin || in.text || !in.certain) return;
+  if (!conn.states.only(TcpState::kSynReceived) || in.seq != 0 || conn.fully_closed) return;
+  if (scene.endpoint.features().syn_cookies != false) return;
+  conn.spared_by = Rule::kUnacceptableSynRcvd;
+  if (!scene.answer_owed()) return;
+  scene.want(Rule::kUnacceptableSynRcvd, Sight::kAckOrSynAck, 0, scene.answer_due());
+}
+
 }  // namespace
 
 void judge_unacceptable(Scene& scene, const Arrival& in) {
   Connection& conn = scene.conn;
+  judge_repeated_syn(scene, in);
   if (in.rst || in.syn || !in.certain || !in.ack_bit || !conn.states.certain()) return;
   const TcpState state = conn.states.first();
   const auto rule = unacceptable_rule(state);

@@ -1,6 +1,8 @@
 // The shape of what a stack sends to open a connection (RFC 9293 3.5).
 #include <fmt/format.h>
 
+#include <variant>
+
 #include "harness/judge/rules.h"
 
 namespace synspect::judge {
@@ -41,6 +43,27 @@ void judge_third_segment(Scene& scene, const Emission& out) {
 }
 
 }  // namespace
+
+// What LISTEN made is synchronized, and the user's, only when the SYN,ACK was acknowledged.
+void judge_accept(Endpoint& endpoint, const CallSeen& seen) {
+  const auto* accept = std::get_if<call::Accept>(&seen.call);
+  if (!accept || seen.result.error != CallError::kNone || endpoint.knobs || endpoint.blind) return;
+  for (const Listener& listener : endpoint.listeners) {
+    if (listener.handle == accept->socket && listener.unclaimed) return;
+  }
+  Connection* early = nullptr;
+  for (Connection& conn : endpoint.connections) {
+    if (conn.owned || conn.origin != Origin::kPassive) continue;
+    const bool its = conn.listener == accept->socket;  // else whose it is was a guess
+    if (conn.snd.una_max >= 1 && its) return endpoint.report->upheld(Rule::kNoDataUnsynchronized);
+    if (conn.snd.una_max >= 1 || conn.vague || conn.touched || conn.peer.fast_open) return;
+    if (its) early = &conn;
+  }
+  if (!early) return;
+  Scene{endpoint, *early}.broken(
+      Rule::kNoDataUnsynchronized,
+      {"no ACCEPT before the SYN,ACK was acknowledged", early->states.to_string(), {}});
+}
 
 void judge_open_emission(Scene& scene, const Emission& out) {
   Connection& conn = scene.conn;

@@ -7,6 +7,14 @@
 namespace synspect::judge {
 namespace {
 
+constexpr StateSet watched() {
+  StateSet states = kSynchronized;
+  states.add(TcpState::kSynReceived);
+  states.add(TcpState::kSynSent);
+  return states;
+}
+constexpr StateSet kWatched = watched();
+
 bool excused(const Scene& scene, const Emission& out) {
   const Connection& conn = scene.conn;
   if (conn.vague || conn.reset_excuse || conn.aborted || conn.fully_closed || conn.touched) {
@@ -39,22 +47,29 @@ void judge_undead(Scene& scene, const Emission& out) {
 
 void judge_reset_emission(Scene& scene, const Emission& out) {
   Connection& conn = scene.conn;
-  if (!out.rst) return judge_undead(scene, out);
+  if (!out.rst) {
+    if (conn.spared_by && conn.states.within(kWatched) && !excused(scene, out)) {
+      scene.upheld(Rule::kNoStrayReset);  // it lives, and answers in another way
+      conn.spared_by.reset();
+    }
+    return judge_undead(scene, out);
+  }
   if (conn.ended_by && conn.states.within({TcpState::kClosed, TcpState::kListen})) {
     scene.upheld(*conn.ended_by);  // the refusal of a later segment shows that it is gone
     conn.ended_by.reset();
   }
-  StateSet watched = kSynchronized;
-  watched.add(TcpState::kSynReceived);
-  watched.add(TcpState::kSynSent);
-  if (!conn.states.within(watched) || excused(scene, out)) return;
-  Rule rule = Rule::kNoStrayReset;
-  if (conn.crossed && conn.states.has(TcpState::kSynReceived)) {
-    rule = (conn.cause.flags & kSyn) != 0 ? Rule::kCrossingSyns : Rule::kMust10;
+  if (!conn.states.within(kWatched) || excused(scene, out)) return;
+  const auto accuse = [&](Rule rule) {
+    scene.broken(rule, {"no RST: nothing that arrived calls for one",
+                        fmt::format("{} in {}", out.seg.to_string(), conn.states.to_string()),
+                        {}});
+  };
+  accuse(Rule::kNoStrayReset);
+  // A simultaneous open of which nothing but the SYNs was acknowledged.
+  if (conn.crossed && conn.snd.nxt <= 1 && conn.rcv.low <= 1) {
+    accuse(Rule::kCrossingSyns);
+    accuse(Rule::kMust10);
   }
-  scene.broken(rule, {"no RST: nothing that arrived calls for one",
-                      fmt::format("{} in {}", out.seg.to_string(), conn.states.to_string()),
-                      {}});
   if (conn.spared_by) {
     scene.broken(*conn.spared_by, {"the connection lives on", out.seg.to_string(), {}});
   }

@@ -7,7 +7,10 @@ void judge_syn_sent_arrival(Scene& scene, const Arrival& in) {
   if (!scene.conn.states.only(TcpState::kSynSent) || !in.certain) return;
   const Time due = scene.answer_due();
   const bool bad_ack = in.ack_bit && (in.ack <= 0 || in.ack > scene.conn.snd.nxt);
-  if (bad_ack && in.rst) return scene.want_none(Rule::kSynSentBadAckReset, Sight::kAnything);
+  if (bad_ack && in.rst) {
+    scene.conn.spared_by = Rule::kSynSentBadAckReset;
+    return scene.want_none(Rule::kSynSentBadAckReset, Sight::kAnything);
+  }
   if (bad_ack) {
     if (!scene.answer_owed()) return;
     scene.want(Rule::kSynSentBadAck, Sight::kResetAtSeq, in.seg.ack, due);
@@ -17,13 +20,17 @@ void judge_syn_sent_arrival(Scene& scene, const Arrival& in) {
     return;
   }
   if (in.rst) {
-    if (!in.ack_bit) scene.want_none(Rule::kSynSentBareReset, Sight::kAnything);
-    return;
+    if (in.ack_bit) return;
+    scene.conn.spared_by = Rule::kSynSentBareReset;
+    return scene.want_none(Rule::kSynSentBareReset, Sight::kAnything);
   }
   if (!in.syn) return scene.want_none(Rule::kSynSentOther, Sight::kAnything);
   if (in.fin) return;
   if (in.ack_bit) return scene.want(Rule::kSynSentSynAck, Sight::kAckUpTo, 1, due);
-  scene.want(Rule::kSynSentSyn, Sight::kFirstSynAck, in.seg.seq + 1U, due, scene.conn.snd.iss);
+  // Crossing SYNs: whoever refuses or ignores the other's does not know simultaneous open.
+  for (const Rule rule : {Rule::kSynSentSyn, Rule::kCrossingSyns, Rule::kMust10}) {
+    scene.want(rule, Sight::kFirstSynAck, in.seg.seq + 1U, due, scene.conn.snd.iss);
+  }
 }
 
 }  // namespace synspect::judge
