@@ -135,6 +135,8 @@ struct Connection {
   Duration longest_rtt{};  // bound on any round-trip sample
   std::uint32_t peer_stamp{}, own_stamp_first{}, own_stamp_last{};  // RFC 7323
   int answers{};  // equal empty ACKs since the last input
+  // When the user read the end of the stream: since then the peer's FIN is known to be taken.
+  std::optional<Time> end_read;
 
   [[nodiscard]] Offset seq_of(std::uint32_t wire) const { return unwrap(wire, snd.iss, snd.nxt); }
   [[nodiscard]] std::uint32_t wire_of(Offset seq) const { return wrap(seq, snd.iss); }

@@ -40,8 +40,10 @@ void take_ack(Scene& scene, const Arrival& in, bool sure) {
   Connection& conn = scene.conn;
   if (in.ack > conn.snd.nxt) return;
   conn.snd.una_max = std::max(conn.snd.una_max, in.ack);
+  // To the right of the window even the ACK is dropped; to the left it may be used (appendix A.2).
+  const bool beyond = in.certain && in.fit == Fit::kOutside && in.seq > conn.rcv.edge_max;
   std::erase_if(conn.expected, [&](const Expectation& wish) {
-    return wish.sight == Sight::kCovers && wish.a < in.ack;
+    return !beyond && wish.sight == Sight::kCovers && wish.a < in.ack;
   });
   if (in.ack > conn.snd.una && conn.snd.unanswered) {
     conn.longest_rtt = std::max(conn.longest_rtt, scene.now() - conn.snd.unanswered_since);

@@ -23,6 +23,16 @@ void judge_repeated_syn(Scene& scene, const Arrival& in) {
   scene.want(Rule::kUnacceptableSynRcvd, Sight::kAckOrSynAck, 0, scene.answer_due());
 }
 
+// Of a segment to the right of the window the ACK is not used either: what it acknowledges is still
+// sent again.
+void judge_ack_beyond_window(Scene& scene, const Arrival& in, Rule rule) {
+  Connection& conn = scene.conn;
+  if (in.seq <= conn.rcv.edge_max) return;
+  for (Expectation& wish : conn.expected) {
+    if (wish.wanted && wish.sight == Sight::kCovers && wish.a < in.ack) wish.rule = rule;
+  }
+}
+
 }  // namespace
 
 void judge_unacceptable(Scene& scene, const Arrival& in) {
@@ -42,6 +52,7 @@ void judge_unacceptable(Scene& scene, const Arrival& in) {
   if (conn.fully_closed && in.text) return;
   if (state == TcpState::kSynReceived && scene.endpoint.features().syn_cookies != false) return;
   conn.spared_by = *rule;
+  if (in.fit == Fit::kOutside) judge_ack_beyond_window(scene, in, *rule);
   if (!scene.answer_owed()) return;
   if (keep_alive) scene.want(Rule::kKeepAliveAnswer, Sight::kAckUpTo, conn.rcv.low, due);
   if (in.fit != Fit::kOutside) return;

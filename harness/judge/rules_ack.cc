@@ -40,6 +40,17 @@ void judge_quiet_ack(Scene& scene, const Arrival& in) {
   scene.want_none(Rule::kNoAckOfAck, Sight::kEmptyAckAgain, conn.rcv.low, conn.rcv.window);
 }
 
+// 9293-3.4-d: a FIN that was taken, since the user has read the end of the stream, has a number.
+void judge_fin_number(Scene& scene, const Emission& out) {
+  const Connection& conn = scene.conn;
+  if (!conn.end_read || !conn.rcv.fin || conn.rcv.odd_fin || out.ack != *conn.rcv.fin) return;
+  if (scene.now() <= *conn.end_read + scene.endpoint.uncertainty) return;
+  const auto want = fmt::format("{}", wrap(*conn.rcv.fin + 1, conn.rcv.irs));
+  const auto seen = fmt::format("{}", out.seg.ack);
+  scene.broken(Rule::kSynFinCount,
+               {"ACK " + want + ": over the FIN", "ACK " + seen, {{"ack", want, seen}}});
+}
+
 }  // namespace
 
 void judge_ack_arrival(Scene& scene, const Arrival& in) {
@@ -63,6 +74,7 @@ void judge_ack_emission(Scene& scene, const Emission& out) {
     return scene.broken(Rule::kAckAlways, {"every segment after the first SYN has ACK set",
                                            "a segment without ACK: " + out.seg.to_string()});
   }
+  judge_fin_number(scene, out);
   if (out.ack < conn.rcv.low) {
     const auto want = fmt::format("at least {}", wrap(conn.rcv.low, conn.rcv.irs));
     scene.broken(Rule::kAckAlways,

@@ -8,7 +8,11 @@ void judge_closed_arrival(Scene& scene, const Arrival& in) {
   if (in.rst) return scene.want_none(Rule::kClosedReset, Sight::kAnything);
   if (!in.certain || !scene.refusal_owed()) return;
   const Time due = scene.answer_due();
-  if (in.ack_bit) return scene.want(Rule::kClosedAck, Sight::kResetAtSeq, in.seg.ack, due);
+  if (in.ack_bit) {
+    // Whatever ended the connection, this shows whether it did.
+    if (scene.conn.ended_by) scene.want(*scene.conn.ended_by, Sight::kResetAtSeq, in.seg.ack, due);
+    return scene.want(Rule::kClosedAck, Sight::kResetAtSeq, in.seg.ack, due);
+  }
   const std::uint32_t ack = in.seg.seq + in.seg.sequence_length();
   scene.want(Rule::kClosedNoAck, Sight::kResetAckOf, ack, due);
   if (in.syn) scene.want(Rule::kRefuseSyn, Sight::kResetAckOf, ack, due);

@@ -14,7 +14,7 @@ void judge_first_fin(Scene& scene, const Emission& out) {
     scene.broken(Rule::kPeerFin, {"no FIN before the user closes", out.seg.to_string(), {}});
     return;
   }
-  if (!conn.snd.handed_known || conn.fully_closed) return;
+  if (!conn.snd.handed_known || conn.aborted) return;
   const Rule rule =
       conn.rcv.fin && conn.rcv.low > *conn.rcv.fin ? Rule::kCloseWaitFin : Rule::kFinAfterData;
   if (fin == conn.snd.handed_end) {

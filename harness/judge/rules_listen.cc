@@ -27,6 +27,8 @@ void judge_listen_arrival(Scene& scene, const Arrival& in) {
     scene.want(Rule::kListenAck, Sight::kResetAtSeq, in.seg.ack, due);
     scene.want(Rule::kGroup2, Sight::kResetAtSeq, in.seg.ack, due);
     if (in.syn) scene.want(Rule::kListenSynAck, Sight::kResetAtSeq, in.seg.ack, due);
+    // Whatever ended the connection, this shows whether it did.
+    if (scene.conn.ended_by) scene.want(*scene.conn.ended_by, Sight::kResetAtSeq, in.seg.ack, due);
     return;
   }
   if (!in.syn) return scene.want_none(Rule::kListenOther, Sight::kAnything);

@@ -14,6 +14,7 @@ void judge_fin(Scene& scene, const Arrival& in, Time due) {
   scene.want(*rule, Sight::kAckUpTo, in.end, due);
   scene.want(Rule::kFinAcked, Sight::kAckUpTo, in.end, due);
   scene.want(Rule::kPeerFin, Sight::kAckUpTo, in.end, due);
+  if (in.text) scene.want(Rule::kFinLast, Sight::kAckUpTo, in.end, due);
   if (*rule == Rule::kFinFinWait1Unacked && conn.snd.fin) {
     scene.want(Rule::kCrossingFins, Sight::kAckUpTo, in.end, due);
   }

@@ -50,6 +50,22 @@ void judge_first_rto(Scene& scene, Duration gap) {
                 {}});
 }
 
+// The timer starts again after an expiry (9293-3.10.8-b), so a second copy is owed too, unless the
+// stack may have given up by then: what nobody can read any more, half-open connections, all after
+// R2.
+void expect_second_copy(Scene& scene, const Emission& out) {
+  const Connection& conn = scene.conn;
+  if (out.end != conn.snd.nxt || conn.snd.window == 0 || conn.fully_closed) return;
+  if (out.syn && out.ack_bit) return;
+  const Timing& timing = scene.endpoint.timing();
+  const Duration r2 =
+      out.syn ? timing.r2_syn.value_or(seconds{180}) : timing.r2_data.value_or(seconds{100});
+  const Time due = resend_due(scene, out.syn);
+  if (due >= conn.snd.unanswered_since + r2) return;
+  const bool control = out.syn || out.seg.payload.empty();
+  scene.want(control ? Rule::kControlResent : Rule::kTimeoutFront, Sight::kCovers, out.seq, due);
+}
+
 }  // namespace
 
 void judge_timer_emission(Scene& scene, const Emission& out) {
@@ -79,6 +95,7 @@ void judge_timer_emission(Scene& scene, const Emission& out) {
 void expect_retransmission(Scene& scene, const Emission& out) {
   Connection& conn = scene.conn;
   if (out.rst || conn.vague || conn.touched || !conn.snd.known || out.length() == 0) return;
+  if (conn.resent.count == 1 && out.seq == conn.snd.una) return expect_second_copy(scene, out);
   if (out.seq != conn.snd.una || out.seq != conn.snd.nxt - out.length()) return;  // the only one
   if (conn.resent.count > 0 || conn.snd.zero_seen) return;
   const bool control = out.syn || out.seg.payload.empty();

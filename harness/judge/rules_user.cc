@@ -60,7 +60,10 @@ void judge_end(Scene& scene, const CallResult& result) {
   if (conn.vague || conn.closed_by_user || !conn.rcv.known) return;
   if (result.end_of_stream) {
     const bool closed = conn.rcv.fin && conn.rcv.high() > *conn.rcv.fin;
-    if (closed) return scene.upheld(Rule::kMust12);
+    if (closed) {
+      if (!conn.end_read && !conn.fully_closed) conn.end_read = scene.now();
+      return scene.upheld(Rule::kMust12);
+    }
     if (conn.told || conn.fully_closed || conn.touched) return;
     return scene.broken(Rule::kMust12, {conn.reset_delivered ? "a reset is told as a reset"
                                                              : "no end of stream: no FIN arrived",
