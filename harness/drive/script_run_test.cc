@@ -227,7 +227,8 @@ TEST(ScriptRun, EveryRunBeginsAndEndsAndTimeNeverGoesBack) {
   stack.plan = {{kRunStart + 1s, sent(kSyn | kAck, 5000, 1)}};
   const auto script = script::parse(std::string(kSynLine) + "+1 > S. 0:0(0) ack 2\n");
   History history;
-  EXPECT_EQ(run_script(*script, {.path = "p", .variant = {}}, stack, history).verdict, Verdict::kFail);
+  EXPECT_EQ(run_script(*script, {.path = "p", .variant = {}}, stack, history).verdict,
+            Verdict::kFail);
   EXPECT_EQ(history.header().source, "p");
   ASSERT_FALSE(history.observations().empty());
   EXPECT_TRUE(std::holds_alternative<RunEnded>(history.observations().back().what));

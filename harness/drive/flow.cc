@@ -1,0 +1,120 @@
+#include "harness/drive/flow.h"
+
+#include "harness/drive/datagram_writer.h"
+#include "harness/drive/outbound_match.h"
+#include "harness/history/pattern.h"
+
+namespace synspect::drive {
+namespace {
+
+// Ports of the script's side of passive opens, one per connection.
+constexpr std::uint16_t kFirstRemotePort = 49152;
+
+// configure() has checked that it can be read.
+SocketAddress socket_of(const std::string& text) {
+  return SocketAddress::parse(text).value_or(SocketAddress{});
+}
+
+std::optional<std::uint32_t> salt(const ScriptConfig& config, std::size_t end) {
+  return config.extension ? std::optional{kPatternSalts[end]} : std::nullopt;
+}
+
+}  // namespace
+
+void Flow::begin(const FourTuple& sockets, bool local_port_known) {
+  exists_ = true;
+  sockets_ = sockets;
+  local_port_known_ = local_port_known;
+  numbers_ = NumberTranslation{};
+  numbers_.peer_shift = peer_shift_;
+}
+
+void Flow::begin_active() {
+  begin({{config_->local_ip, 0}, {config_->remote_ip, config_->connect_port}}, false);
+}
+
+void Flow::learn_peer_isn(const script::TcpPacket& packet, bool first) {
+  const bool syn_ack = (packet.flags & kSyn) != 0 && (packet.flags & kAck) != 0;
+  if (!first && (!syn_ack || numbers_.peer_isn_known)) return;
+  numbers_.peer_isn = packet.seq;
+  numbers_.peer_isn_known = true;
+}
+
+std::vector<std::byte> Flow::inbound(const script::TcpPacket& packet) {
+  const bool first = !exists_;
+  if (first) {
+    const auto port = static_cast<std::uint16_t>(kFirstRemotePort + passive_flows_++);
+    begin({{config_->local_ip, config_->bind_port}, {config_->remote_ip, port}}, true);
+  }
+  learn_peer_isn(packet, first);
+
+  DatagramToWrite datagram;
+  datagram.source = sockets_.remote;
+  datagram.destination = sockets_.local;
+  if (packet.ports) {
+    datagram.source.port = packet.ports->source;
+    datagram.destination.port = packet.ports->destination;
+  }
+  if (packet.extension.from) datagram.source = socket_of(*packet.extension.from);
+  if (packet.extension.to) datagram.destination = socket_of(*packet.extension.to);
+  datagram.ttl = packet.ip.ttl.value_or(datagram.ttl);
+  datagram.traffic_class = packet.ip.traffic_class.value_or(0);
+  datagram.flow_label = packet.ip.flow_label.value_or(0);
+
+  const bool syn = (packet.flags & kSyn) != 0;
+  datagram.seq = packet.seq_untranslated ? packet.seq : numbers_.inbound_seq(packet.seq, syn);
+  if (packet.ack_untranslated) {
+    datagram.ack = packet.ack.value_or(0);
+  } else if (packet.ack || (packet.flags & kAck) != 0) {
+    datagram.ack = numbers_.inbound_ack(packet.ack.value_or(0), syn);
+  }
+  datagram.flags = packet.flags;
+  datagram.reserved = packet.extension.reserved.value_or(0);
+  datagram.window = packet.window.value_or(0);
+  datagram.urgent_pointer = packet.urgent_pointer.value_or(0);
+  datagram.bad_checksum = packet.extension.bad_checksum;
+  const std::vector<std::byte> options = encode_options(packet.options);
+  datagram.options = options;
+  const std::uint32_t position = datagram.seq + (syn ? 1 : 0) - (numbers_.peer_isn_wire() + 1);
+  const std::vector<std::byte> payload = payload_of(packet, salt(*config_, 1), position);
+  datagram.payload = payload;
+
+  std::vector<std::byte> octets;
+  write_datagram(datagram, octets);
+  return octets;
+}
+
+FourTuple Flow::outbound_sockets(const script::TcpPacket& packet) const {
+  FourTuple sockets = sockets_;
+  if (!local_port_known_) sockets.local.port = 0;
+  if (packet.ports) {
+    sockets.local.port = packet.ports->source;
+    sockets.remote.port = packet.ports->destination;
+  }
+  if (packet.extension.from) sockets.local = socket_of(*packet.extension.from);
+  if (packet.extension.to) sockets.remote = socket_of(*packet.extension.to);
+  return sockets;
+}
+
+void Flow::learn(const script::TcpPacket& packet, const DecodedSegment& segment) {
+  // The first SYN tells the stack's ISN. In the extension `...(n)` on a later one does so again: it
+  // begins another incarnation of the connection.
+  const bool again = config_->extension && packet.seq_ignored;
+  if (segment.has(kSyn) && !packet.seq_untranslated && (!numbers_.stack_isn_known || again)) {
+    numbers_.stack_isn_known = true;
+    numbers_.stack_isn_script = packet.seq_ignored ? 0 : packet.seq;
+    numbers_.stack_isn_wire = segment.seq;
+  }
+  if (!local_port_known_ && exists_) {
+    sockets_.local.port = segment.source.port;
+    local_port_known_ = true;
+  }
+}
+
+std::vector<std::byte> Flow::outbound_payload(const script::TcpPacket& packet,
+                                              const DecodedSegment& segment) const {
+  const std::uint32_t first = segment.seq + (segment.has(kSyn) ? 1 : 0);
+  return payload_of(packet, salt(*config_, 0), first - (numbers_.stack_isn_wire + 1));
+}
+
+}  // namespace synspect::drive

@@ -1,0 +1,56 @@
+// The connection that the packet lines of a script speak of (LANGUAGE.md, which connection a packet
+// belongs to): its addresses, its ports, its numbers.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "harness/drive/number_translation.h"
+#include "harness/drive/script_config.h"
+#include "harness/history/address.h"
+#include "harness/history/decode/decoded_segment.h"
+#include "harness/script/ast.h"
+
+namespace synspect::drive {
+
+class Flow {
+ public:
+  Flow(const ScriptConfig& config, std::uint32_t peer_shift)
+      : config_{&config}, peer_shift_{peer_shift} {}
+
+  [[nodiscard]] bool exists() const { return exists_; }
+  [[nodiscard]] const NumberTranslation& numbers() const { return numbers_; }
+  // A new socket under test: nothing is known of its connection.
+  void forget() { exists_ = false; }
+  // connect() was called: the stack's port and ISN show in its SYN.
+  void begin_active();
+
+  // The octets of an inbound line. The first one without a connection begins a passive one, from a
+  // fresh port; its number is the peer's ISN whatever its flags.
+  [[nodiscard]] std::vector<std::byte> inbound(const script::TcpPacket& packet);
+
+  // The four-tuple, from the stack's side, that an outbound line is about; local port 0 while it is
+  // not known.
+  [[nodiscard]] FourTuple outbound_sockets(const script::TcpPacket& packet) const;
+  // What a segment that was taken for `packet` tells: port and ISN of the stack.
+  void learn(const script::TcpPacket& packet, const DecodedSegment& segment);
+  // The payload that an outbound line expects of `segment`.
+  [[nodiscard]] std::vector<std::byte> outbound_payload(const script::TcpPacket& packet,
+                                                        const DecodedSegment& segment) const;
+
+ private:
+  void begin(const FourTuple& sockets, bool local_port_known);
+  void learn_peer_isn(const script::TcpPacket& packet, bool first);
+
+  const ScriptConfig* config_;
+  std::uint32_t peer_shift_;
+  bool exists_{};
+  FourTuple sockets_;  // local = the stack's
+  bool local_port_known_{};
+  NumberTranslation numbers_;
+  std::uint16_t passive_flows_{0};
+};
+
+}  // namespace synspect::drive
