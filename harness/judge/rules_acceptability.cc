@@ -5,13 +5,6 @@
 namespace synspect::judge {
 namespace {
 
-void judge_time_wait_fin(Scene& scene, const Arrival& in, Time due) {
-  const Connection& conn = scene.conn;
-  if (!in.fin || !conn.rcv.fin || in.end != *conn.rcv.fin + 1) return;
-  scene.want(Rule::kMust13, Sight::kAckUpTo, conn.rcv.low, due);
-  scene.want(Rule::kFinTimeWait, Sight::kAckUpTo, conn.rcv.low, due);
-}
-
 // Of a segment to the right of the window the ACK is not used either: what it acknowledges is still
 // sent again.
 void judge_ack_beyond_window(Scene& scene, const Arrival& in, Rule rule) {
@@ -20,6 +13,13 @@ void judge_ack_beyond_window(Scene& scene, const Arrival& in, Rule rule) {
   for (Expectation& wish : conn.expected) {
     if (wish.wanted && wish.sight == Sight::kCovers && wish.a < in.ack) wish.rule = rule;
   }
+}
+
+void judge_time_wait_fin(Scene& scene, const Arrival& in, Time due) {
+  const Connection& conn = scene.conn;
+  if (!in.fin || !conn.rcv.fin || in.end != *conn.rcv.fin + 1) return;
+  scene.want(Rule::kMust13, Sight::kAckUpTo, conn.rcv.low, due);
+  scene.want(Rule::kFinTimeWait, Sight::kAckUpTo, conn.rcv.low, due);
 }
 
 }  // namespace
