@@ -20,9 +20,10 @@ namespace {
 
 // A line whose packet comes late is told how late; one that waits longer is told that none came.
 constexpr Duration kPatience = std::chrono::seconds{2};
-// Time that passes after the last event, so that the judge sees whether what is due still comes;
-// past the bound of the delayed ACK (MUST-40).
+// Time that passes after the last event, so that the judge sees whether what is due still comes:
+// past the bound of the delayed ACK (MUST-40) and a first retransmission.
 constexpr Duration kSettleTime = std::chrono::seconds{5};
+
 class ScriptRun {
  public:
   ScriptRun(const script::Script& script, const ScriptRunOptions& options,

@@ -155,7 +155,10 @@ class Judge::Impl {
     judge_unacceptable(scene, in);
     judge_ack_arrival(scene, in);
     judge_text_arrival(scene, in);
+    const Offset una_before = conn.snd.una;
+    const std::uint64_t incarnation = conn.incarnation;
     follow_arrival(scene, in);
+    if (conn.incarnation == incarnation) expect_rest_resent(scene, una_before);
   }
 
   // Another end that leaves checksums to its hardware is taken at its word.

@@ -5,13 +5,6 @@
 namespace synspect::judge {
 namespace {
 
-void judge_time_wait_fin(Scene& scene, const Arrival& in, Time due) {
-  const Connection& conn = scene.conn;
-  if (!in.fin || !conn.rcv.fin || in.end != *conn.rcv.fin + 1) return;
-  scene.want(Rule::kMust13, Sight::kAckUpTo, conn.rcv.low, due);
-  scene.want(Rule::kFinTimeWait, Sight::kAckUpTo, conn.rcv.low, due);
-}
-
 // The same SYN again while the SYN,ACK is unanswered: acknowledged, or the SYN,ACK repeated.
 void judge_repeated_syn(Scene& scene, const Arrival& in) {
   Connection& conn = scene.conn;
@@ -31,6 +24,13 @@ void judge_ack_beyond_window(Scene& scene, const Arrival& in, Rule rule) {
   for (Expectation& wish : conn.expected) {
     if (wish.wanted && wish.sight == Sight::kCovers && wish.a < in.ack) wish.rule = rule;
   }
+}
+
+void judge_time_wait_fin(Scene& scene, const Arrival& in, Time due) {
+  const Connection& conn = scene.conn;
+  if (!in.fin || !conn.rcv.fin || in.end != *conn.rcv.fin + 1) return;
+  scene.want(Rule::kMust13, Sight::kAckUpTo, conn.rcv.low, due);
+  scene.want(Rule::kFinTimeWait, Sight::kAckUpTo, conn.rcv.low, due);
 }
 
 }  // namespace

@@ -92,6 +92,24 @@ void judge_timer_emission(Scene& scene, const Emission& out) {
   ++resent.total;
 }
 
+// What an ACK leaves unanswered is under the timer, whatever went out before it (6298-5.3).
+void expect_rest_resent(Scene& scene, Offset una_before) {
+  Connection& conn = scene.conn;
+  const SendHalf& snd = conn.snd;
+  if (conn.vague || conn.touched || !snd.known || una_before < 1) return;
+  if (snd.una <= una_before || snd.una >= snd.nxt) return;
+  if (snd.window <= 0 || snd.una + snd.window < snd.nxt) return;
+  const Time due = resend_due(scene, false);
+  if (due >= scene.now() + scene.endpoint.timing().r2_data.value_or(seconds{100})) return;
+  Rule rule = Rule::kTimeoutFront;
+  if (snd.fin && *snd.fin == snd.una) {
+    rule = Rule::kControlResent;
+    if (conn.states.only(TcpState::kClosing)) rule = Rule::kClosingAcked;
+    if (conn.states.only(TcpState::kLastAck)) rule = Rule::kLastAckAcked;
+  }
+  scene.want(rule, Sight::kCovers, snd.una, due);
+}
+
 void expect_retransmission(Scene& scene, const Emission& out) {
   Connection& conn = scene.conn;
   if (out.rst || conn.vague || conn.touched || !conn.snd.known || out.length() == 0) return;
