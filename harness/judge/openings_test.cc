@@ -51,6 +51,9 @@ class Story {
                std::span<const std::byte> options = {}) {
     return segment(Direction::kFromStack, flags, seq, ack, options);
   }
+  Story& damaged(std::uint8_t flags, std::uint32_t seq, std::uint32_t ack) {
+    return segment(Direction::kToStack, flags, seq, ack, {}, ChecksumStatus::kWrong);
+  }
   Story& pass(milliseconds time) {
     now_ += time;
     return see(TimeAdvanced{});
@@ -68,7 +71,8 @@ class Story {
 
  private:
   Story& segment(Direction direction, std::uint8_t flags, std::uint32_t seq, std::uint32_t ack,
-                 std::span<const std::byte> options) {
+                 std::span<const std::byte> options,
+                 ChecksumStatus checksum = ChecksumStatus::kCorrect) {
     const bool out = direction == Direction::kFromStack;
     SegmentSeen seen;
     seen.direction = direction;
@@ -82,7 +86,7 @@ class Story {
     seen.segment.seq = seq;
     seen.segment.ack = ack;
     seen.segment.window = 8000;
-    seen.segment.tcp_checksum = ChecksumStatus::kCorrect;
+    seen.segment.tcp_checksum = checksum;
     seen.segment.options = options;
     return see(seen);
   }
@@ -148,6 +152,19 @@ TEST(Openings, ResetWithoutEffectIsRememberedUntilTheStackShowsLife) {
   dead.connect().peer(kRst, 100, 0).peer(kSynAck, 100, 501).stack(kRst, 501, 0);
   EXPECT_TRUE(dead.accused("9293-3.10.7.3-e"));
   EXPECT_TRUE(dead.accused("9293-3.5.2-d"));
+}
+
+// MUST-3: the user's next call may tell of it before any segment does.
+TEST(Openings, ResetWithWrongChecksumIsNotToldToTheUser) {
+  const auto read_after = [](CallError error) {
+    Story run;
+    run.listen().peer(kSyn, 100, 0).stack(kSynAck, 500, 101).peer(kAck, 101, 501).accept();
+    run.damaged(kRst, 101, 0);
+    run.call(call::Receive{.socket = Handle{4}}, CallResult::failed(error));
+    return run.accused("MUST-3");
+  };
+  EXPECT_FALSE(read_after(CallError::kWouldBlock));
+  EXPECT_TRUE(read_after(CallError::kConnectionReset));
 }
 
 TEST(Openings, RepeatedSynIsAnswered) {  // 9293-3.10.7.4-1-synrcvd

@@ -22,6 +22,7 @@ void judge_bad_checksum_arrival(Scene& scene, const Arrival& in);  // rules_text
 void judge_header(Endpoint& endpoint, const DecodedSegment& seg, std::uint32_t wire_length,
                   const FourTuple& sockets);                    // rules_header.cc
 void judge_reset_emission(Scene& scene, const Emission& out);   // rules_stray.cc
+void judge_needless_end(Scene& scene);                          // rules_stray.cc
 void judge_open_emission(Scene& scene, const Emission& out);    // rules_open.cc
 void judge_ack_emission(Scene& scene, const Emission& out);     // rules_ack.cc
 void judge_send_emission(Scene& scene, const Emission& out);    // rules_send.cc

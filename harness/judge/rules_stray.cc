@@ -45,6 +45,15 @@ void judge_undead(Scene& scene, const Emission& out) {
 
 }  // namespace
 
+// The user is told of a reset though all that arrived was to have no effect.
+void judge_needless_end(Scene& scene) {
+  Connection& conn = scene.conn;
+  if (!conn.spared_by || conn.reset_delivered || conn.told || conn.vague || conn.touched) return;
+  if (conn.closed_by_user) return;  // EPIPE and the like speak of that
+  if (scene.endpoint.blind || scene.endpoint.knobs || !conn.states.within(kWatched)) return;
+  scene.broken(*conn.spared_by, {"the connection lives on", "the user is told of a reset", {}});
+}
+
 void judge_reset_emission(Scene& scene, const Emission& out) {
   Connection& conn = scene.conn;
   if (!out.rst) {

@@ -146,6 +146,7 @@ void judge_call(Scene& scene, const CallSeen& seen) {
     error = static_cast<CallError>(seen.result.value);
     if (is_reset(error)) scene.upheld(Rule::kResetTold);
   }
+  if (is_reset(error)) judge_needless_end(scene);
   judge_error(scene, error);
 }
 
@@ -161,6 +162,7 @@ void judge_signal(Scene& scene, const SignalSeen& seen) {
     }
   }
   if (seen.signal == Signal::kReset || seen.signal == Signal::kRefused) {
+    judge_needless_end(scene);
     if (conn.reset_certain) {
       scene.upheld(Rule::kMust12);
       scene.upheld(Rule::kResetTold);
