@@ -27,6 +27,7 @@ using Clauses = std::set<std::string>;
 struct FaultFile {
   std::string name;
   Clauses breaks;
+  friend void PrintTo(const FaultFile& fault, std::ostream* out) { *out << fault.name; }
 };
 
 std::vector<FaultFile> fault_files() {

@@ -12,6 +12,7 @@ void judge_syn_sent_arrival(Scene& scene, const Arrival& in) {
     return scene.want_none(Rule::kSynSentBadAckReset, Sight::kAnything);
   }
   if (bad_ack) {
+    scene.conn.spared_by = in.syn ? Rule::kWrongSynAck : Rule::kHalfOpenAck;  // it keeps trying
     if (!scene.answer_owed()) return;
     scene.want(Rule::kSynSentBadAck, Sight::kResetAtSeq, in.seg.ack, due);
     scene.want(Rule::kGroup2, Sight::kResetAtSeq, in.seg.ack, due);
