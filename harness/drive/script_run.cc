@@ -243,6 +243,13 @@ bool fixes_sequence_numbers(const script::Script& script) {
 
 Outcome run_script(const script::Script& script, const ScriptRunOptions& options,
                    StackUnderTest& stack, ObservationSink& sink) {
+  if (const auto unsupported = script::find_unsupported(script)) {
+    return {.verdict = Verdict::kUnsupported,
+            .line = unsupported->at.line,
+            .column = unsupported->at.column,
+            .message = unsupported->construct + " is not supported yet",
+            .construct = unsupported->construct};
+  }
   const auto config = configure(script, options.variant);
   if (!config) return config.error();
   const Controls& controls = stack.capabilities().controls;

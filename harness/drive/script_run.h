@@ -36,9 +36,10 @@ struct ScriptRunOptions {
 [[nodiscard]] bool fixes_ip_version(const script::Script& script);
 [[nodiscard]] bool fixes_sequence_numbers(const script::Script& script);
 
-// Resets the stack, plays the script, hands every observation to `sink` (begin first, RunEnded
-// last, also when the script fails half way). After the last event the run is let go on for a while
-// in virtual time, so that what is still due can be judged; see kSettleTime.
+// What find_unsupported() names is not played: verdict unsupported. Else resets the stack, plays
+// the script, hands every observation to `sink` (begin first, RunEnded last, also when the script
+// fails half way). After the last event the run is let go on for a while in virtual time, so that
+// what is still due can be judged; see kSettleTime.
 [[nodiscard]] Outcome run_script(const script::Script& script, const ScriptRunOptions& options,
                                  StackUnderTest& stack, ObservationSink& sink);
 

@@ -206,6 +206,16 @@ TEST(ScriptRun, WhatTheStackLacksIsUnsupportedByName) {
   }
 }
 
+TEST(ScriptRun, AConstructThatCannotBeRunIsNamedAndNothingIsPlayed) {
+  FakeStack stack;
+  const Outcome outcome =
+      play(std::string(kSynLine) + "+1 < S 0:0(0) win 1 <sackOK,nop,nop>\n", stack);
+  EXPECT_EQ(outcome.verdict, Verdict::kUnsupported);
+  EXPECT_EQ(outcome.line, 2U);
+  EXPECT_EQ(outcome.construct, "TCP option sackOK");
+  EXPECT_TRUE(stack.injected.empty());
+}
+
 TEST(ScriptRun, ValuesOfOptionLinesAreChecked) {
   const std::pair<const char*, const char*> rows[] = {
       {"--mtu=10\n", "--mtu: expected a number from 68 to 65535, not '10'"},
