@@ -86,6 +86,24 @@ TEST(Assessment, AFailedTraceWeighsByItsHeader) {
   }
 }
 
+TEST(Assessment, AFailedTraceAccusesOnlyWhatTheJudgeDidNotClear) {
+  Result failed = result("a.pkt", Verdict::kFail, {"MUST-2", "MUST-34", "SHLD-14"});
+  EXPECT_EQ(verdict_of(assess({failed}, question()), "MUST-2"), ClauseVerdict::kFail)
+      << "nothing speaks for it";
+
+  Result upheld = failed;
+  upheld.runs[0].tallies = {{.clause = "MUST-2", .upheld = 3, .broken = 0}};
+  const Assessment tested = assess({upheld}, question());
+  EXPECT_EQ(verdict_of(tested, "MUST-2"), ClauseVerdict::kPass);
+  EXPECT_EQ(verdict_of(tested, "MUST-34"), ClauseVerdict::kFail);
+
+  Result explained = failed;
+  explained.runs[0].findings = {found("MUST-34", "x")};
+  const Assessment known = assess({explained}, question());
+  EXPECT_EQ(verdict_of(known, "MUST-34"), ClauseVerdict::kFail);
+  EXPECT_EQ(verdict_of(known, "MUST-2"), ClauseVerdict::kNotExercised);
+}
+
 TEST(Assessment, VerdictsToExitCodes) {
   EXPECT_EQ(exit_code(assess({}, question()).facts), ExitCode::kUsage);
   EXPECT_EQ(exit_code(assess({result("a", Verdict::kPass)}, question()).facts),

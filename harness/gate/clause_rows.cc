@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string_view>
 #include <utility>
 
@@ -45,6 +46,24 @@ void add_result(const Result& result, Sums& sums) {
     }
   }
   for (const std::string_view id : touched) ++sums[id].traces;
+}
+
+// A trace failed and names the clause, but the judge, who has a rule for it, saw what broke there
+// and it was something else; or it put the clause to the test in this very trace and it held.
+bool acquitted(const Result& result, judge::ClauseId id, std::span<const judge::ClauseId> judged) {
+  if (std::ranges::find(judged, id) == judged.end()) return false;
+  std::uint64_t upheld = 0;
+  bool other_broke = false;
+  for (const Run& run : result.runs) {
+    for (const Found& found : run.findings) {
+      if (found.finding.clause == id) return false;
+      other_broke = true;
+    }
+    for (const judge::ClauseTally& tally : run.tallies) {
+      if (tally.clause == id) upheld += tally.upheld;
+    }
+  }
+  return other_broke || upheld > 0;
 }
 
 ClauseVerdict verdict_of(const Sum& sum, judge::Level level) {
@@ -99,7 +118,12 @@ std::vector<ClauseRow> clause_rows(const Assessment& all, const Question& questi
       ++sum.failed;
       const auto row = std::ranges::find(question.table, id, &judge::Requirement::id);
       if (row == question.table.end()) continue;
-      // A trace that names several clauses says of none which one broke: each answers by its level.
+      // A trace that names several clauses says of none which one broke: each answers by its level,
+      // unless the judge knows better.
+      if (failed.standing != Standing::kKnown &&
+          acquitted(all.results[failed.result], id, question.judged)) {
+        continue;
+      }
       blame(sum, failed.standing == Standing::kKnown ? Standing::kKnown
                                                      : standing_of(row->level, question.strict));
     }

@@ -62,7 +62,9 @@ void judge_accept(Endpoint& endpoint, const CallSeen& seen) {
   if (!early) return;
   Scene{endpoint, *early}.broken(
       Rule::kNoDataUnsynchronized,
-      {"no ACCEPT before the SYN,ACK was acknowledged", early->states.to_string(), {}});
+      {"no ACCEPT before the SYN,ACK was acknowledged",
+       "ACCEPT gave the user a connection in " + early->states.to_string(),
+       {}});
 }
 
 void judge_open_emission(Scene& scene, const Emission& out) {
