@@ -19,9 +19,9 @@ std::string hostile(std::uint64_t seed, ObservationSink& sink);
 // closes in any order. All text must arrive and both ends must come to their end.
 std::string lossy(std::uint64_t seed, ObservationSink& sink);
 
-// Runs a storm under a judge. Empty: no finding. Else the seed, the findings, and the last
+// Runs a storm under a judge. Empty: no finding. Else the seed, the findings, and the last `shown`
 // observations before the first of them.
 using Storm = std::string (*)(std::uint64_t seed, ObservationSink& sink);
-std::string judged(Storm storm, std::uint64_t seed);
+std::string judged(Storm storm, std::uint64_t seed, std::size_t shown = 20);
 
 }  // namespace synspect::storm

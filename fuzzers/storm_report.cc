@@ -9,8 +9,6 @@
 namespace synspect::storm {
 namespace {
 
-constexpr std::size_t kShown = 20;  // observations before the first finding
-
 std::string describe(const Observation& seen) {
   struct Words {
     std::string operator()(const SegmentSeen& s) const {
@@ -51,7 +49,7 @@ EndpointId endpoint_of(const Observation& seen) {
 
 }  // namespace
 
-std::string judged(Storm storm, std::uint64_t seed) {
+std::string judged(Storm storm, std::uint64_t seed, std::size_t shown) {
   judge::Judge judge;
   const std::string failure = storm(seed, judge);
   if (failure.empty() && judge.findings().empty()) return {};
@@ -66,7 +64,7 @@ std::string judged(Storm storm, std::uint64_t seed) {
     position = std::min(position, finding.position + 1);
   }
   const auto all = history.observations();
-  for (std::size_t i = position > kShown ? position - kShown : 0; i < position; ++i) {
+  for (std::size_t i = position > shown ? position - shown : 0; i < position; ++i) {
     text += fmt::format("  {:4} {:11.6f} {} {}\n", i,
                         static_cast<double>(all[i].at.time_since_epoch().count()) / 1e6,
                         endpoint_of(all[i]), describe(all[i]));

@@ -97,6 +97,27 @@ Listener* Endpoint::listener_for(const FourTuple& sockets) {
   return nullptr;
 }
 
+void Endpoint::try_listener(Connection& conn) {
+  int takers = 0;
+  for (Listener& listener : listeners) {
+    if (fits(listener, conn.sockets) == Fits::kNo) continue;
+    listener.taken = listener.one_shot;
+    conn.listener = ++takers == 1 ? listener.handle : Handle::kNone;
+  }
+}
+
+void Endpoint::bind_listener(Connection& conn) {
+  try_listener(conn);
+  for (Listener& listener : listeners) {
+    if (listener.handle != conn.listener) continue;
+    ++listener.waiting;
+    if (!listener.one_shot) continue;
+    conn.handle = listener.handle;
+    conn.owned = conn.snd.handed_known = true;
+    if (Socket* entry = socket(listener.handle)) entry->connection = conn.incarnation;
+  }
+}
+
 Cause Scene::cause(Cause::Kind kind) const {
   Cause cause = conn.cause;
   cause.kind = kind;

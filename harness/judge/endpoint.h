@@ -17,6 +17,7 @@ struct Listener {
   std::int32_t backlog{1};
   bool one_shot{};  // RFC OPEN: becomes the connection itself
   bool taken{};     // ... and may have done so
+  int waiting{};    // connections not accepted yet, at most; one that was reset still waits
 };
 
 struct Socket {  // a handle that is no listener (yet)
@@ -64,6 +65,10 @@ struct Endpoint {
   // What a four-tuple without a connection is: CLOSED, LISTEN, or either.
   [[nodiscard]] StateSet vacant(const FourTuple& sockets) const;
   [[nodiscard]] Listener* listener_for(const FourTuple& sockets);
+  // A SYN reached LISTEN; a SYN,ACK shows that it was taken. Which of several listeners took it
+  // nobody can tell from outside.
+  void try_listener(Connection& conn);
+  void bind_listener(Connection& conn);
 };
 
 // An endpoint, one of its connections and the moment: what every rule looks at.

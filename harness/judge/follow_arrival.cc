@@ -66,9 +66,7 @@ TcpState after_ack(const Connection& conn, TcpState state, Offset ack) {
 }
 
 TcpState after_fin(TcpState state) {
-  if (state == TcpState::kSynReceived || state == TcpState::kEstablished) {
-    return TcpState::kCloseWait;
-  }
+  if (state == TcpState::kEstablished) return TcpState::kCloseWait;
   if (state == TcpState::kFinWait1) return TcpState::kClosing;
   if (state == TcpState::kFinWait2) return TcpState::kTimeWait;
   return state;
@@ -95,17 +93,7 @@ void follow_listen(Scene& scene, const Arrival& in) {
   StateSet states = conn.states;
   states.add(TcpState::kSynReceived);
   reincarnate(scene.endpoint, conn, states, Origin::kPassive);
-  if (Listener* listener = scene.endpoint.listener_for(conn.sockets)) {
-    conn.listener = listener->handle;
-    if (listener->one_shot) {
-      listener->taken = true;
-      conn.handle = listener->handle;
-      conn.owned = conn.snd.handed_known = true;
-      if (Socket* socket = scene.endpoint.socket(listener->handle)) {
-        socket->connection = conn.incarnation;
-      }
-    }
-  }
+  scene.endpoint.try_listener(conn);
   take_peer_syn(conn, in.seg);
   take_window(conn, in, 1);
   conn.vague = in.fin;
@@ -151,7 +139,9 @@ void follow_reset(Scene& scene, const Arrival& in) {
   }
   if (conn.states.only(TcpState::kSynReceived) && conn.origin == Origin::kPassive) {
     for (Listener& listener : scene.endpoint.listeners) {
-      if (listener.one_shot && listener.handle == conn.listener) listener.taken = false;
+      if (listener.handle != conn.listener) continue;
+      if (listener.one_shot) listener.taken = false;
+      --listener.waiting;
     }
     const bool waited = conn.from_time_wait;
     end_for(scene, Rule::kBlindResetExact);
@@ -242,6 +232,7 @@ void follow_arrival(Scene& scene, const Arrival& in) {
   if (!in.ack_bit) return;  // 9293-3.10.7.4-5a
   if (conn.states.has(TcpState::kSynReceived) && (in.ack <= 0 || in.ack > conn.snd.nxt)) {
     conn.reset_excuse = conn.bad_ack = true;  // 9293-3.10.7.4-5c: refused, nothing else
+    if (conn.states.only(TcpState::kSynReceived)) return;
   }
   if (in.ack_unsent) return;
   if (const auto stamps = read_stamps(in.seg); stamps && in.certain)

@@ -26,6 +26,9 @@ void bind(Endpoint& endpoint, Socket& socket, Connection& conn) {
 }
 
 void accept(Endpoint& endpoint, const call::Accept& call, const CallResult& result) {
+  for (Listener& each : endpoint.listeners) {
+    if (each.handle == call.socket && each.waiting > 0) --each.waiting;
+  }
   Socket& socket = socket_for(endpoint, static_cast<Handle>(result.value));
   Connection* conn = result.connection ? endpoint.find(*result.connection) : nullptr;
   if (!conn) {
@@ -112,11 +115,6 @@ void stop_listening(Endpoint& endpoint, Handle handle) {
   std::erase_if(endpoint.listeners, [&](const Listener& each) { return each.handle == handle; });
   for (Connection& conn : endpoint.connections) {
     if (conn.listener == handle && !conn.owned) abort(endpoint, conn);
-    // Where a listener stood there is none now.
-    if (conn.states.meets({TcpState::kListen})) {
-      conn.states.remove(TcpState::kListen);
-      conn.states.add(endpoint.vacant(conn.sockets));
-    }
   }
 }
 
@@ -124,13 +122,6 @@ void start_listening(Endpoint& endpoint, Listener listener) {
   std::erase_if(endpoint.listeners,
                 [&](const Listener& each) { return each.handle == listener.handle; });
   endpoint.listeners.push_back(std::move(listener));
-  for (Connection& conn : endpoint.connections) {
-    if (conn.states.within({TcpState::kClosed, TcpState::kListen})) {
-      conn.states = endpoint.vacant(conn.sockets);
-    } else if (conn.states.has(TcpState::kClosed)) {
-      conn.states.add(endpoint.vacant(conn.sockets));
-    }
-  }
 }
 
 struct Follow {
@@ -240,12 +231,11 @@ struct Follow {
 
 void follow_call(Endpoint& endpoint, const CallSeen& seen) {
   endpoint.calls_seen = true;
-  const bool under_way = seen.result.error == CallError::kInProgress;
+  const CallError error = seen.result.error;
   // A close() that reports an error has closed all the same; other failures change nothing.
-  if (seen.result.error != CallError::kNone && !under_way &&
-      !std::holds_alternative<call::Close>(seen.call)) {
-    return;
-  }
+  const bool closed = std::holds_alternative<call::Close>(seen.call) &&
+                      error != CallError::kBadDescriptor && error != CallError::kNotSupported;
+  if (error != CallError::kNone && error != CallError::kInProgress && !closed) return;
   std::visit(Follow{endpoint, seen.result}, seen.call);
 }
 

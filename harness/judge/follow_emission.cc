@@ -53,10 +53,8 @@ void follow_active_open(Scene& scene, const Emission& out) {
 void adopt_candidate(Scene& scene) {
   Connection& conn = scene.conn;
   const Candidate candidate = *conn.candidate;
-  const Handle listener = conn.listener;
   const bool waited = conn.from_time_wait || conn.states.has(TcpState::kTimeWait);
   reincarnate(scene.endpoint, conn, {TcpState::kSynReceived}, Origin::kPassive);
-  conn.listener = listener;
   conn.from_time_wait = waited;
   conn.rcv.known = true;
   conn.rcv.irs = candidate.seq;
@@ -75,7 +73,6 @@ void follow_syn_ack(Scene& scene, const Emission& out) {
   if (new_irs && out.seg.ack - (conn.candidate->seq + 1U) <=
                      static_cast<std::uint32_t>(conn.candidate->text)) {
     adopt_candidate(scene);
-    start_sending(scene, out);
   } else if (conn.snd.known && !same) {
     if (scene.endpoint.features().syn_cookies == false &&
         conn.states.only(TcpState::kSynReceived)) {
@@ -84,7 +81,9 @@ void follow_syn_ack(Scene& scene, const Emission& out) {
     }
     conn.snd.nxt = 0;
   }
-  if (!conn.snd.known || conn.snd.nxt == 0) start_sending(scene, out);
+  const bool first = !conn.snd.known;
+  if (first || conn.snd.nxt == 0) start_sending(scene, out);
+  if (first && conn.origin == Origin::kPassive) scene.endpoint.bind_listener(conn);
   if (!conn.states.meets({TcpState::kEstablished})) conn.states = {TcpState::kSynReceived};
 }
 
@@ -243,10 +242,24 @@ bool may_have_given_up(const Scene& scene) {
   return unanswered >= timing.r2_data.value_or(seconds{100});
 }
 
+// Listeners come and go behind the back of a four-tuple without a connection.
+void follow_listeners(Scene& scene) {
+  Connection& conn = scene.conn;
+  const StateSet vacant = scene.endpoint.vacant(conn.sockets);
+  if (conn.states.within(kVacant)) {
+    conn.states = vacant;
+  } else if (conn.states.meets(kVacant)) {
+    conn.states.remove(TcpState::kListen);
+    conn.states.remove(TcpState::kClosed);
+    conn.states.add(vacant);
+  }
+}
+
 }  // namespace
 
 void follow_time(Scene& scene) {
   Connection& conn = scene.conn;
+  follow_listeners(scene);
   if (may_have_given_up(scene)) scene.maybe_gone();
   if (!conn.states.has(TcpState::kTimeWait)) return;
   const Timing& timing = scene.endpoint.timing();
