@@ -58,9 +58,11 @@ std::string judged(Storm storm, std::uint64_t seed, std::size_t shown) {
   std::string text = fmt::format("seed {}: {}\n", seed, failure);
   std::uint64_t position = history.observations().size();
   for (const judge::Finding& finding : judge.findings()) {
-    text += fmt::format("  {} at {}, in {}, after {}: expected {}; observed {}\n",
-                        finding.clause.text(), finding.position, finding.all_states,
-                        finding.event_class, finding.expected, finding.observed);
+    const FourTuple sockets = finding.connection.value_or(FourTuple{});
+    text += fmt::format("  {} at {}, {}>{} in {}, after {}: expected {}; observed {}\n",
+                        finding.clause.text(), finding.position, sockets.local.port,
+                        sockets.remote.port, finding.all_states, finding.event_class,
+                        finding.expected, finding.observed);
     position = std::min(position, finding.position + 1);
   }
   const auto all = history.observations();

@@ -26,6 +26,7 @@ struct Socket {  // a handle that is no listener (yet)
   std::optional<SocketAddress> remote;
   std::optional<std::uint64_t> connection;  // incarnation
   bool connecting{};                        // its SYN has not been seen yet
+  bool text_waits{};                        // ... and text was handed over with the OPEN
   bool linger_zero{};
   bool keep_alive{};
   bool user_timeout{};

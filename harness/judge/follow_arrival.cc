@@ -172,11 +172,13 @@ void follow_syn(Scene& scene, const Arrival& in) {
     conn.reset_excuse = true;
     scene.maybe_gone();  // 9293-3.10.7.4-4a
   }
-  if (in.ack_bit && conn.crossed && conn.states.has(TcpState::kSynReceived) && in.seq == 0) {
+  if (in.ack_bit && conn.states.has(TcpState::kSynReceived) && in.seq == 0) {
     // 9293-3.5-c: the SYN,ACK of a simultaneous open, left of RCV.NXT; used or only acknowledged.
+    // So is any repetition of the peer's SYN (9293-3.10.7.4-1g).
     take_window(conn, in, in.ack);
     move_states(scene, false, [&](TcpState state) { return after_ack(conn, state, in.ack); });
-    return take_ack(scene, in, false);
+    take_ack(scene, in, false);
+    if (conn.crossed || in.fit == Fit::kOutside) return;
   }
   // 9293-3.10.7.4-4-synrcvd-passive: a SYN in the window sends it back to LISTEN.
   if (conn.states.has(TcpState::kSynReceived) && in.fit != Fit::kOutside) {

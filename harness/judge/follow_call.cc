@@ -12,7 +12,8 @@ Socket& socket_for(Endpoint& endpoint, Handle handle) {
   if (Socket* known = endpoint.socket(handle)) return *known;
   constexpr std::size_t kMost = 4096;
   if (endpoint.handles.size() >= kMost) endpoint.handles.erase(endpoint.handles.begin());
-  return endpoint.handles.emplace_back(Socket{handle, {}, {}, {}, false, false, false, false});
+  return endpoint.handles.emplace_back(
+      Socket{.handle = handle, .local = {}, .remote = {}, .connection = {}});
 }
 
 void bind(Endpoint& endpoint, Socket& socket, Connection& conn) {
@@ -57,6 +58,19 @@ void open_actively(Endpoint& endpoint, Handle handle, const SocketAddress& remot
   if (!result.connection) return;
   Connection* conn = endpoint.find(*result.connection);
   if (conn && conn->states.only(TcpState::kSynSent)) bind(endpoint, socket, *conn);
+}
+
+// 9293-3.10.2-b: SEND on LISTEN opens actively.
+void send_on_listen(Endpoint& endpoint, Handle handle, const CallResult& result) {
+  for (const Listener& listener : endpoint.listeners) {
+    if (listener.handle != handle || !listener.one_shot || !listener.remote) continue;
+    if (endpoint.of_handle(handle) && endpoint.of_handle(handle)->states.meets(kSynchronized))
+      return;
+    open_actively(endpoint, handle, *listener.remote, result);
+    endpoint.socket(handle)->text_waits = true;
+    std::erase_if(endpoint.listeners, [&](const Listener& each) { return each.handle == handle; });
+    return;
+  }
 }
 
 void hand_over(Connection* conn, std::span<const std::byte> data, std::int64_t taken) {
@@ -202,6 +216,7 @@ struct Follow {
   }
   void operator()(const call::RfcSend& call) const {
     Connection* conn = of(call.connection);
+    if (result.error == CallError::kNone) send_on_listen(endpoint, call.connection, result);
     if (conn && call.timeout) conn->touched = true;
     // RFC SENDs may answer 0 for "taken"; only a count says how much.
     if (conn && result.value == 0 && !call.data.empty()) conn->snd.handed_known = false;

@@ -14,7 +14,8 @@ void bind_handle(Endpoint& endpoint, Connection& conn) {
     socket.connecting = false;
     socket.connection = conn.incarnation;
     conn.handle = socket.handle;
-    conn.owned = conn.snd.handed_known = true;
+    conn.owned = true;
+    conn.snd.handed_known = !socket.text_waits;
     return;
   }
 }

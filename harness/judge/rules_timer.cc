@@ -55,6 +55,8 @@ void judge_first_rto(Scene& scene, Duration gap) {
 void judge_timer_emission(Scene& scene, const Emission& out) {
   Connection& conn = scene.conn;
   if (out.rst || conn.vague || !conn.snd.known || out.length() == 0) return;
+  // A new OPEN may happen to choose the number of an earlier one.
+  if (out.syn && !out.ack_bit && !conn.states.has(TcpState::kSynSent)) return;
   Retransmissions& resent = conn.resent;
   if (out.seq > conn.snd.una || out.end <= conn.snd.una) return;  // not the front of the queue
   const bool again = conn.snd.nxt > conn.snd.una && resent.front == conn.snd.una;
