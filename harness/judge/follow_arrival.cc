@@ -222,8 +222,9 @@ void follow_arrival(Scene& scene, const Arrival& in) {
   conn.answers = 0;
   StateSet live = kSynchronized;
   live.add(TcpState::kSynReceived);
-  if (conn.states.has(TcpState::kListen) && !conn.states.meets(live) && in.syn && !in.ack_bit &&
-      !in.rst) {
+  // A SYN that drew no SYN,ACK was dropped (a full backlog).
+  const bool unopened = !conn.states.meets(live) || !conn.snd.known;
+  if (conn.states.has(TcpState::kListen) && unopened && in.syn && !in.ack_bit && !in.rst) {
     return follow_listen(scene, in);
   }
   if (conn.states.has(TcpState::kSynSent)) return follow_syn_sent(scene, in);

@@ -1,6 +1,7 @@
 // What user calls say: listeners, handles, what was handed over, and who closed.
 #include <algorithm>
 #include <type_traits>
+#include <utility>
 #include <variant>
 
 #include "harness/judge/follow.h"
@@ -41,13 +42,15 @@ void accept(Endpoint& endpoint, const call::Accept& call, const CallResult& resu
     }
     if (waiting != 1) return;
   }
+  if (std::exchange(conn->shadowed, false)) return;
   bind(endpoint, socket, *conn);
-  // Only what is ESTABLISHED is handed out: the segment in doubt was taken.
+  // Only what was ESTABLISHED is handed out: the segment in doubt was taken.
   if (!conn->states.has(TcpState::kSynReceived) || conn->snd.una_max < 1) return;
   conn->states.remove(TcpState::kSynReceived);
+  conn->states.add(TcpState::kEstablished);
+  if (conn->reset_delivered) return;  // an end that the user is still to hear of
   conn->states.remove(TcpState::kListen);
   conn->states.remove(TcpState::kClosed);
-  conn->states.add(TcpState::kEstablished);
 }
 
 void open_actively(Endpoint& endpoint, Handle handle, const SocketAddress& remote,

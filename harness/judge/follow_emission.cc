@@ -70,7 +70,8 @@ void adopt_candidate(Scene& scene) {
 void follow_syn_ack(Scene& scene, const Emission& out) {
   Connection& conn = scene.conn;
   const bool same = conn.snd.known && conn.snd.iss == out.seg.seq;
-  const bool new_irs = conn.candidate && (!same || conn.candidate->seq != conn.rcv.irs);
+  const bool again = same && out.ack >= 1 && out.ack <= std::max<Offset>(conn.rcv.high(), 1);
+  const bool new_irs = conn.candidate && !again;
   if (new_irs && out.seg.ack - (conn.candidate->seq + 1U) <=
                      static_cast<std::uint32_t>(conn.candidate->text)) {
     adopt_candidate(scene);
@@ -208,6 +209,8 @@ void reincarnate(Endpoint& endpoint, Connection& conn, StateSet states, Origin o
   fresh.last_odd = conn.last_odd;
   fresh.odd_seen = conn.odd_seen;
   fresh.touched = endpoint.knobs;
+  const bool waits = conn.origin == Origin::kPassive && !conn.owned && conn.snd.una_max >= 1;
+  fresh.shadowed = origin == Origin::kPassive && (conn.shadowed || waits);
   conn = std::move(fresh);
 }
 
