@@ -107,6 +107,8 @@ struct Connection {
 
   Cause cause;  // what last reached it
   Time last_input{};
+  Time last_call{};
+  Time last_arrival{};
   Time last_odd{};  // last stimulus whose answer may be rate limited
   bool odd_seen{};
   Handle handle{Handle::kNone};
@@ -135,7 +137,7 @@ struct Connection {
   Time time_wait_last{};   // last possible restart of 2 MSL
   Duration longest_rtt{};  // bound on any round-trip sample
   std::uint32_t peer_stamp{}, own_stamp_first{}, own_stamp_last{};  // RFC 7323
-  int answers{};  // equal empty ACKs since the last input
+  int unanswered_arrivals{};  // segments that arrived, less empty ACKs emitted
 
   [[nodiscard]] Offset seq_of(std::uint32_t wire) const { return unwrap(wire, snd.iss, snd.nxt); }
   [[nodiscard]] std::uint32_t wire_of(Offset seq) const { return wrap(seq, snd.iss); }

@@ -219,7 +219,6 @@ void follow_arrival(Scene& scene, const Arrival& in) {
   Connection& conn = scene.conn;
   conn.reset_excuse = !in.certain;
   conn.bad_ack = false;
-  conn.answers = 0;
   StateSet live = kSynchronized;
   live.add(TcpState::kSynReceived);
   // A SYN that drew no SYN,ACK was dropped (a full backlog).

@@ -67,8 +67,7 @@ void open_actively(Endpoint& endpoint, Handle handle, const SocketAddress& remot
 void send_on_listen(Endpoint& endpoint, Handle handle, const CallResult& result) {
   for (const Listener& listener : endpoint.listeners) {
     if (listener.handle != handle || !listener.one_shot || !listener.remote) continue;
-    if (endpoint.of_handle(handle) && endpoint.of_handle(handle)->states.meets(kSynchronized))
-      return;
+    if (listener.taken) return;  // perhaps no longer in LISTEN
     open_actively(endpoint, handle, *listener.remote, result);
     endpoint.socket(handle)->text_waits = true;
     std::erase_if(endpoint.listeners, [&](const Listener& each) { return each.handle == handle; });

@@ -206,6 +206,9 @@ void reincarnate(Endpoint& endpoint, Connection& conn, StateSet states, Origin o
   fresh.expected = std::move(conn.expected);
   fresh.cause = conn.cause;
   fresh.last_input = conn.last_input;
+  fresh.last_call = conn.last_call;
+  fresh.last_arrival = conn.last_arrival;
+  fresh.unanswered_arrivals = conn.unanswered_arrivals;
   fresh.last_odd = conn.last_odd;
   fresh.odd_seen = conn.odd_seen;
   fresh.touched = endpoint.knobs;

@@ -39,7 +39,13 @@ void judge_undead(Scene& scene, const Emission& out) {
 
 void judge_reset_emission(Scene& scene, const Emission& out) {
   Connection& conn = scene.conn;
-  if (!out.rst) return judge_undead(scene, out);
+  if (!out.rst) {
+    const bool answer = conn.cause.kind == Cause::Kind::kSegment && !out.by_timer;
+    if (answer && conn.states.within(kSynchronized) && !excused(scene, out)) {
+      scene.upheld(Rule::kNoStrayReset);
+    }
+    return judge_undead(scene, out);
+  }
   if (conn.ended_by && conn.states.within({TcpState::kClosed, TcpState::kListen})) {
     scene.upheld(*conn.ended_by);  // the refusal of a later segment shows that it is gone
     conn.ended_by.reset();
