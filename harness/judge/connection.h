@@ -122,12 +122,12 @@ struct Connection {
   bool reset_certain{};    // ... that did
   bool told{};             // the user heard of the end
   bool reset_excuse{};     // a RST from the stack is allowed by something seen
-  bool bad_ack{};          // the last segment drew a RST that ends nothing
-  bool touched{};          // ICMP, knobs: early ends are not judged
-  bool crossed{};          // simultaneous open
-  bool vague{};            // too much was lost of it: only single segments are judged
-  bool from_time_wait{};   // opened anew by MAY-2: may fall back (9293-3.6.1-c)
-  bool back_to_listen{};   // a RST sent SYN-RECEIVED back to LISTEN (3.5-e)
+  std::optional<std::uint32_t> bad_ack;  // the last segment draws a RST there that ends nothing
+  bool touched{};                        // ICMP, knobs: early ends are not judged
+  bool crossed{};                        // simultaneous open
+  bool vague{};                          // too much was lost of it: only single segments are judged
+  bool from_time_wait{};                 // opened anew by MAY-2: may fall back (9293-3.6.1-c)
+  bool back_to_listen{};                 // a RST sent SYN-RECEIVED back to LISTEN (3.5-e)
   bool established_seen{};
   std::optional<Rule> ended_by;   // why it must be CLOSED
   std::optional<Rule> spared_by;  // why it must not be CLOSED

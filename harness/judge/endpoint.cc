@@ -75,6 +75,14 @@ Connection* Endpoint::of_handle(Handle handle) {
   return entry && entry->connection ? find(*entry->connection) : nullptr;
 }
 
+Socket* Endpoint::connecting(const FourTuple& sockets) {
+  for (Socket& entry : handles) {
+    if (!entry.connecting || !entry.remote || *entry.remote != sockets.remote) continue;
+    if (entry.local.port == 0 || entry.local.port == sockets.local.port) return &entry;
+  }
+  return nullptr;
+}
+
 StateSet Endpoint::vacant(const FourTuple& sockets) const {
   if (!calls_seen) return {TcpState::kClosed, TcpState::kListen};
   Fits best = Fits::kNo;

@@ -63,6 +63,8 @@ struct Endpoint {
   Connection& add(const FourTuple& sockets);  // invalidates pointers to connections
   [[nodiscard]] Socket* socket(Handle handle);
   [[nodiscard]] Connection* of_handle(Handle handle);
+  // The handle that is about to open `sockets` actively.
+  [[nodiscard]] Socket* connecting(const FourTuple& sockets);
   // What a four-tuple without a connection is: CLOSED, LISTEN, or either.
   [[nodiscard]] StateSet vacant(const FourTuple& sockets) const;
   [[nodiscard]] Listener* listener_for(const FourTuple& sockets);

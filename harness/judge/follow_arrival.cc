@@ -198,7 +198,8 @@ void follow_text(Scene& scene, const Arrival& in, bool sure) {
   if (!conn.rcv.text.put(in.seq, in.seg.payload)) conn.rcv.text_conflict = true;
   const Offset fin = in.fin ? in.end - 1 : conn.rcv.fin.value_or(in.end);
   // A peer that goes on after its FIN, or has two: what the stack took nobody can tell.
-  if ((conn.rcv.fin && *conn.rcv.fin != fin) || in.end > fin + 1 ||
+  const Offset text_end = in.end - (in.fin ? 1 : 0);
+  if ((conn.rcv.fin && *conn.rcv.fin != fin) || text_end > fin ||
       conn.rcv.arrived.last() > fin + 1) {
     conn.rcv.odd_fin = conn.vague = true;
   }
@@ -218,7 +219,7 @@ void follow_text(Scene& scene, const Arrival& in, bool sure) {
 void follow_arrival(Scene& scene, const Arrival& in) {
   Connection& conn = scene.conn;
   conn.reset_excuse = !in.certain;
-  conn.bad_ack = false;
+  conn.bad_ack.reset();
   StateSet live = kSynchronized;
   live.add(TcpState::kSynReceived);
   // A SYN that drew no SYN,ACK was dropped (a full backlog).
@@ -233,7 +234,8 @@ void follow_arrival(Scene& scene, const Arrival& in) {
   if (in.syn) return follow_syn(scene, in);
   if (!in.ack_bit) return;  // 9293-3.10.7.4-5a
   if (conn.states.has(TcpState::kSynReceived) && (in.ack <= 0 || in.ack > conn.snd.nxt)) {
-    conn.reset_excuse = conn.bad_ack = true;  // 9293-3.10.7.4-5c: refused, nothing else
+    conn.reset_excuse = true;
+    conn.bad_ack = in.seg.ack;  // 9293-3.10.7.4-5c: refused, nothing else
     if (conn.states.only(TcpState::kSynReceived)) return;
   }
   if (in.ack_unsent) return;

@@ -67,9 +67,9 @@ void open_actively(Endpoint& endpoint, Handle handle, const SocketAddress& remot
 void send_on_listen(Endpoint& endpoint, Handle handle, const CallResult& result) {
   for (const Listener& listener : endpoint.listeners) {
     if (listener.handle != handle || !listener.one_shot || !listener.remote) continue;
-    if (listener.taken) return;  // perhaps no longer in LISTEN
     open_actively(endpoint, handle, *listener.remote, result);
     endpoint.socket(handle)->text_waits = true;
+    if (listener.taken) return;  // perhaps no longer in LISTEN
     std::erase_if(endpoint.listeners, [&](const Listener& each) { return each.handle == handle; });
     return;
   }

@@ -9,15 +9,13 @@ namespace {
 constexpr StateSet kVacant{TcpState::kClosed, TcpState::kListen};
 
 void bind_handle(Endpoint& endpoint, Connection& conn) {
-  for (Socket& socket : endpoint.handles) {
-    if (!socket.connecting || !socket.remote || *socket.remote != conn.sockets.remote) continue;
-    socket.connecting = false;
-    socket.connection = conn.incarnation;
-    conn.handle = socket.handle;
-    conn.owned = true;
-    conn.snd.handed_known = !socket.text_waits;
-    return;
-  }
+  Socket* socket = endpoint.connecting(conn.sockets);
+  if (!socket) return;
+  socket->connecting = false;
+  socket->connection = conn.incarnation;
+  conn.handle = socket->handle;
+  conn.owned = true;
+  conn.snd.handed_known = !socket->text_waits;
 }
 
 void start_sending(Scene& scene, const Emission& out) {
@@ -37,11 +35,13 @@ void start_sending(Scene& scene, const Emission& out) {
 
 void follow_active_open(Scene& scene, const Emission& out) {
   Connection& conn = scene.conn;
-  if (conn.snd.known && conn.snd.iss == out.seg.seq && conn.states.has(TcpState::kSynSent)) {
+  const bool anew = scene.endpoint.connecting(conn.sockets) != nullptr;
+  const bool same = conn.snd.known && conn.snd.iss == out.seg.seq;
+  if (same && !anew && conn.states.has(TcpState::kSynSent)) {
     conn.states = {TcpState::kSynSent};
     return;
   }
-  if (conn.states.only(TcpState::kSynSent) && conn.cause.kind != Cause::Kind::kCall) {
+  if (!anew && conn.states.only(TcpState::kSynSent) && conn.cause.kind != Cause::Kind::kCall) {
     scene.broken(Rule::kControlResent, scene.cause(Cause::Kind::kTimer), conn.states,
                  {"the SYN again with the same number", out.seg.to_string(), {}});
   }
@@ -70,7 +70,8 @@ void adopt_candidate(Scene& scene) {
 void follow_syn_ack(Scene& scene, const Emission& out) {
   Connection& conn = scene.conn;
   const bool same = conn.snd.known && conn.snd.iss == out.seg.seq;
-  const bool again = same && out.ack >= 1 && out.ack <= std::max<Offset>(conn.rcv.high(), 1);
+  const bool again = same && conn.states.has(TcpState::kSynReceived) && out.ack >= 1 &&
+                     out.ack <= std::max<Offset>(conn.rcv.high(), 1);
   const bool new_irs = conn.candidate && !again;
   if (new_irs && out.seg.ack - (conn.candidate->seq + 1U) <=
                      static_cast<std::uint32_t>(conn.candidate->text)) {
@@ -117,15 +118,15 @@ void map_states(Scene& scene, TcpState (*move)(TcpState)) {
   conn.states = next;
 }
 
-void follow_reset(Scene& scene) {
+void follow_reset(Scene& scene, const Emission& out) {
   Connection& conn = scene.conn;
   if (conn.states.only(TcpState::kSynSent) || conn.states.within(kVacant)) return;
   const StateSet gone = scene.endpoint.vacant(conn.sockets);
-  if (conn.states.has(TcpState::kSynReceived) && conn.bad_ack &&
+  if (conn.states.has(TcpState::kSynReceived) && conn.bad_ack == out.seg.seq &&
       scene.endpoint.features().syn_cookies == false) {
     return;
   }
-  if (conn.states.has(TcpState::kSynReceived) && conn.reset_excuse) return conn.states.add(gone);
+  if (conn.states.has(TcpState::kSynReceived) && conn.reset_excuse) return scene.maybe_gone();
   scene.drop_expectations();
   const bool lingers = conn.aborted;  // 9293-3.5.2-f wants TIME-WAIT, 3.10.5 CLOSED
   conn.states = gone;
@@ -148,6 +149,9 @@ void follow_own_numbers(Scene& scene, const Emission& out) {
     // 3.10.4-d: it is FIN-WAIT-1, though the own SYN may still be unacknowledged.
     const bool half_open = conn.states.has(TcpState::kSynReceived);
     map_states(scene, after_own_fin);
+    // Whether the user closed before or after the peer is not known of every connection.
+    const bool unseen = scene.endpoint.calls_seen && !conn.owned;
+    if (unseen && conn.states.has(TcpState::kLastAck)) conn.states.add(TcpState::kClosing);
     if (half_open) conn.states.add(TcpState::kSynReceived);
   }
 }
@@ -176,7 +180,7 @@ void follow_receive_side(Scene& scene, const Emission& out) {
 
 void follow_emission(Scene& scene, const Emission& out) {
   Connection& conn = scene.conn;
-  if (out.rst) return follow_reset(scene);
+  if (out.rst) return follow_reset(scene, out);
   if (out.syn && !out.ack_bit) return follow_active_open(scene, out);
   if (out.syn) {
     follow_syn_ack(scene, out);
