@@ -27,6 +27,7 @@ void Flow::begin(const FourTuple& sockets, bool local_port_known) {
   local_port_known_ = local_port_known;
   numbers_ = NumberTranslation{};
   numbers_.peer_shift = peer_shift_;
+  stream_isn_.reset();
 }
 
 void Flow::begin_active() {
@@ -75,7 +76,8 @@ std::vector<std::byte> Flow::inbound(const script::TcpPacket& packet) {
   datagram.bad_checksum = packet.extension.bad_checksum;
   const std::vector<std::byte> options = encode_options(packet.options);
   datagram.options = options;
-  const std::uint32_t position = datagram.seq + (syn ? 1 : 0) - (numbers_.peer_isn_wire() + 1);
+  const std::uint32_t first_octet = stream_isn_.value_or(numbers_.peer_isn_wire()) + 1;
+  const std::uint32_t position = datagram.seq + (syn ? 1 : 0) - first_octet;
   const std::vector<std::byte> payload = payload_of(packet, salt(*config_, 1), position);
   datagram.payload = payload;
 
@@ -105,6 +107,7 @@ void Flow::learn(const script::TcpPacket& packet, const DecodedSegment& segment)
     numbers_.stack_isn_script = packet.seq_ignored ? 0 : packet.seq;
     numbers_.stack_isn_wire = segment.seq;
   }
+  if (segment.has(kSyn | kAck)) stream_isn_ = segment.ack - 1;
   if (!local_port_known_ && exists_) {
     sockets_.local.port = segment.source.port;
     local_port_known_ = true;

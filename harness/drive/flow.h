@@ -50,6 +50,7 @@ class Flow {
   FourTuple sockets_;  // local = the stack's
   bool local_port_known_{};
   NumberTranslation numbers_;
+  std::optional<std::uint32_t> stream_isn_;  // of the peer's SYN that the stack took, on the wire
   std::uint16_t passive_flows_{0};
 };
 

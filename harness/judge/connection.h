@@ -107,11 +107,14 @@ struct Connection {
 
   Cause cause;  // what last reached it
   Time last_input{};
+  Time last_call{};
+  Time last_arrival{};
   Time last_odd{};  // last stimulus whose answer may be rate limited
   bool odd_seen{};
   Handle handle{Handle::kNone};
   Handle listener{Handle::kNone};
   bool owned{};            // a handle was bound to it: calls on it are seen
+  bool shadowed{};         // an earlier life of the four-tuple may still wait for its ACCEPT
   bool closed_by_user{};   // CLOSE or shutdown of the sending side
   bool fully_closed{};     // the user can read no more (MAY-1)
   bool aborted{};          // ABORT, or close with linger 0
@@ -119,12 +122,12 @@ struct Connection {
   bool reset_certain{};    // ... that did
   bool told{};             // the user heard of the end
   bool reset_excuse{};     // a RST from the stack is allowed by something seen
-  bool bad_ack{};          // the last segment drew a RST that ends nothing
-  bool touched{};          // ICMP, knobs: early ends are not judged
-  bool crossed{};          // simultaneous open
-  bool vague{};            // too much was lost of it: only single segments are judged
-  bool from_time_wait{};   // opened anew by MAY-2: may fall back (9293-3.6.1-c)
-  bool back_to_listen{};   // a RST sent SYN-RECEIVED back to LISTEN (3.5-e)
+  std::optional<std::uint32_t> bad_ack;  // the last segment draws a RST there that ends nothing
+  bool touched{};                        // ICMP, knobs: early ends are not judged
+  bool crossed{};                        // simultaneous open
+  bool vague{};                          // too much was lost of it: only single segments are judged
+  bool from_time_wait{};                 // opened anew by MAY-2: may fall back (9293-3.6.1-c)
+  bool back_to_listen{};                 // a RST sent SYN-RECEIVED back to LISTEN (3.5-e)
   bool established_seen{};
   std::optional<Rule> ended_by;   // why it must be CLOSED
   std::optional<Rule> spared_by;  // why it must not be CLOSED
@@ -134,7 +137,7 @@ struct Connection {
   Time time_wait_last{};   // last possible restart of 2 MSL
   Duration longest_rtt{};  // bound on any round-trip sample
   std::uint32_t peer_stamp{}, own_stamp_first{}, own_stamp_last{};  // RFC 7323
-  int answers{};  // equal empty ACKs since the last input
+  int unanswered_arrivals{};  // segments that arrived, less empty ACKs emitted
   // When the user read the end of the stream: since then the peer's FIN is known to be taken.
   std::optional<Time> end_read;
 

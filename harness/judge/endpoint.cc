@@ -83,6 +83,14 @@ Connection* Endpoint::of_handle(Handle handle) {
   return entry && entry->connection ? find(*entry->connection) : nullptr;
 }
 
+Socket* Endpoint::connecting(const FourTuple& sockets) {
+  for (Socket& entry : handles) {
+    if (!entry.connecting || !entry.remote || *entry.remote != sockets.remote) continue;
+    if (entry.local.port == 0 || entry.local.port == sockets.local.port) return &entry;
+  }
+  return nullptr;
+}
+
 StateSet Endpoint::vacant(const FourTuple& sockets) const {
   if (!calls_seen) return {TcpState::kClosed, TcpState::kListen};
   Fits best = Fits::kNo;
@@ -103,6 +111,27 @@ Listener* Endpoint::listener_for(const FourTuple& sockets) {
     if (fits(listener, sockets) != Fits::kNo) return &listener;
   }
   return nullptr;
+}
+
+void Endpoint::try_listener(Connection& conn) {
+  int takers = 0;
+  for (Listener& listener : listeners) {
+    if (fits(listener, conn.sockets) == Fits::kNo) continue;
+    listener.taken = listener.one_shot;
+    conn.listener = ++takers == 1 ? listener.handle : Handle::kNone;
+  }
+}
+
+void Endpoint::bind_listener(Connection& conn) {
+  try_listener(conn);
+  for (Listener& listener : listeners) {
+    if (listener.handle != conn.listener) continue;
+    ++listener.waiting;
+    if (!listener.one_shot) continue;
+    conn.handle = listener.handle;
+    conn.owned = conn.snd.handed_known = true;
+    if (Socket* entry = socket(listener.handle)) entry->connection = conn.incarnation;
+  }
 }
 
 Cause Scene::cause(Cause::Kind kind) const {

@@ -15,8 +15,9 @@ struct Listener {
   SocketAddress local;
   std::optional<SocketAddress> remote;  // OPEN with a remote socket takes only that peer
   std::int32_t backlog{1};
-  bool one_shot{};   // RFC OPEN: becomes the connection itself
-  bool taken{};      // ... and may have done so
+  bool one_shot{};  // RFC OPEN: becomes the connection itself
+  bool taken{};     // ... and may have done so
+  int waiting{};    // connections not accepted yet, at most; one that was reset still waits
   bool unclaimed{};  // what it had completed was lost sight of before ACCEPT
 };
 
@@ -26,6 +27,7 @@ struct Socket {  // a handle that is no listener (yet)
   std::optional<SocketAddress> remote;
   std::optional<std::uint64_t> connection;  // incarnation
   bool connecting{};                        // its SYN has not been seen yet
+  bool text_waits{};                        // ... and text was handed over with the OPEN
   bool linger_zero{};
   bool keep_alive{};
   bool user_timeout{};
@@ -63,9 +65,15 @@ struct Endpoint {
   void forget(const Connection& conn);        // another life begins in its place
   [[nodiscard]] Socket* socket(Handle handle);
   [[nodiscard]] Connection* of_handle(Handle handle);
+  // The handle that is about to open `sockets` actively.
+  [[nodiscard]] Socket* connecting(const FourTuple& sockets);
   // What a four-tuple without a connection is: CLOSED, LISTEN, or either.
   [[nodiscard]] StateSet vacant(const FourTuple& sockets) const;
   [[nodiscard]] Listener* listener_for(const FourTuple& sockets);
+  // A SYN reached LISTEN; a SYN,ACK shows that it was taken. Which of several listeners took it
+  // nobody can tell from outside.
+  void try_listener(Connection& conn);
+  void bind_listener(Connection& conn);
 };
 
 // An endpoint, one of its connections and the moment: what every rule looks at.

@@ -68,9 +68,7 @@ TcpState after_ack(const Connection& conn, TcpState state, Offset ack) {
 }
 
 TcpState after_fin(TcpState state) {
-  if (state == TcpState::kSynReceived || state == TcpState::kEstablished) {
-    return TcpState::kCloseWait;
-  }
+  if (state == TcpState::kEstablished) return TcpState::kCloseWait;
   if (state == TcpState::kFinWait1) return TcpState::kClosing;
   if (state == TcpState::kFinWait2) return TcpState::kTimeWait;
   return state;
@@ -97,17 +95,7 @@ void follow_listen(Scene& scene, const Arrival& in) {
   StateSet states = conn.states;
   states.add(TcpState::kSynReceived);
   reincarnate(scene.endpoint, conn, states, Origin::kPassive);
-  if (Listener* listener = scene.endpoint.listener_for(conn.sockets)) {
-    conn.listener = listener->handle;
-    if (listener->one_shot) {
-      listener->taken = true;
-      conn.handle = listener->handle;
-      conn.owned = conn.snd.handed_known = true;
-      if (Socket* socket = scene.endpoint.socket(listener->handle)) {
-        socket->connection = conn.incarnation;
-      }
-    }
-  }
+  scene.endpoint.try_listener(conn);
   take_peer_syn(conn, in.seg);
   take_window(conn, in, 1);
   conn.vague = in.fin;
@@ -153,7 +141,9 @@ void follow_reset(Scene& scene, const Arrival& in) {
   }
   if (conn.states.only(TcpState::kSynReceived) && conn.origin == Origin::kPassive) {
     for (Listener& listener : scene.endpoint.listeners) {
-      if (listener.one_shot && listener.handle == conn.listener) listener.taken = false;
+      if (listener.handle != conn.listener) continue;
+      if (listener.one_shot) listener.taken = false;
+      --listener.waiting;
     }
     const bool waited = conn.from_time_wait;
     end_for(scene, Rule::kBlindResetExact);
@@ -185,11 +175,13 @@ void follow_syn(Scene& scene, const Arrival& in) {
     conn.reset_excuse = true;
     scene.maybe_gone();  // 9293-3.10.7.4-4a
   }
-  if (in.ack_bit && conn.crossed && conn.states.has(TcpState::kSynReceived) && in.seq == 0) {
+  if (in.ack_bit && conn.states.has(TcpState::kSynReceived) && in.seq == 0) {
     // 9293-3.5-c: the SYN,ACK of a simultaneous open, left of RCV.NXT; used or only acknowledged.
+    // So is any repetition of the peer's SYN (9293-3.10.7.4-1g).
     take_window(conn, in, in.ack);
     move_states(scene, false, [&](TcpState state) { return after_ack(conn, state, in.ack); });
-    return take_ack(scene, in, false);
+    take_ack(scene, in, false);
+    if (conn.crossed || in.fit == Fit::kOutside) return;
   }
   // 9293-3.10.7.4-4-synrcvd-passive: a SYN in the window sends it back to LISTEN.
   if (conn.states.has(TcpState::kSynReceived) && in.fit != Fit::kOutside) {
@@ -209,7 +201,8 @@ void follow_text(Scene& scene, const Arrival& in, bool sure) {
   if (!conn.rcv.text.put(in.seq, in.seg.payload)) conn.rcv.text_conflict = true;
   const Offset fin = in.fin ? in.end - 1 : conn.rcv.fin.value_or(in.end);
   // A peer that goes on after its FIN, or has two: what the stack took nobody can tell.
-  if ((conn.rcv.fin && *conn.rcv.fin != fin) || in.end > fin + 1 ||
+  const Offset text_end = in.end - (in.fin ? 1 : 0);
+  if ((conn.rcv.fin && *conn.rcv.fin != fin) || text_end > fin ||
       conn.rcv.arrived.last() > fin + 1) {
     conn.rcv.odd_fin = conn.vague = true;
   }
@@ -229,12 +222,12 @@ void follow_text(Scene& scene, const Arrival& in, bool sure) {
 void follow_arrival(Scene& scene, const Arrival& in) {
   Connection& conn = scene.conn;
   conn.reset_excuse = !in.certain;
-  conn.bad_ack = false;
-  conn.answers = 0;
+  conn.bad_ack.reset();
   StateSet live = kSynchronized;
   live.add(TcpState::kSynReceived);
-  if (conn.states.has(TcpState::kListen) && !conn.states.meets(live) && in.syn && !in.ack_bit &&
-      !in.rst) {
+  // A SYN that drew no SYN,ACK was dropped (a full backlog).
+  const bool unopened = !conn.states.meets(live) || !conn.snd.known;
+  if (conn.states.has(TcpState::kListen) && unopened && in.syn && !in.ack_bit && !in.rst) {
     return follow_listen(scene, in);
   }
   if (conn.states.has(TcpState::kSynSent)) return follow_syn_sent(scene, in);
@@ -244,7 +237,9 @@ void follow_arrival(Scene& scene, const Arrival& in) {
   if (in.syn) return follow_syn(scene, in);
   if (!in.ack_bit) return;  // 9293-3.10.7.4-5a
   if (conn.states.has(TcpState::kSynReceived) && (in.ack <= 0 || in.ack > conn.snd.nxt)) {
-    conn.reset_excuse = conn.bad_ack = true;  // 9293-3.10.7.4-5c: refused, nothing else
+    conn.reset_excuse = true;
+    conn.bad_ack = in.seg.ack;  // 9293-3.10.7.4-5c: refused, nothing else
+    if (conn.states.only(TcpState::kSynReceived)) return;
   }
   if (in.ack_unsent) return;
   if (const auto stamps = read_stamps(in.seg); stamps && in.certain)

@@ -1,6 +1,7 @@
 // What user calls say: listeners, handles, what was handed over, and who closed.
 #include <algorithm>
 #include <type_traits>
+#include <utility>
 #include <variant>
 
 #include "harness/judge/follow.h"
@@ -12,7 +13,8 @@ Socket& socket_for(Endpoint& endpoint, Handle handle) {
   if (Socket* known = endpoint.socket(handle)) return *known;
   constexpr std::size_t kMost = 4096;
   if (endpoint.handles.size() >= kMost) endpoint.handles.erase(endpoint.handles.begin());
-  return endpoint.handles.emplace_back(Socket{handle, {}, {}, {}, false, false, false, false});
+  return endpoint.handles.emplace_back(
+      Socket{.handle = handle, .local = {}, .remote = {}, .connection = {}});
 }
 
 void bind(Endpoint& endpoint, Socket& socket, Connection& conn) {
@@ -26,6 +28,9 @@ void bind(Endpoint& endpoint, Socket& socket, Connection& conn) {
 }
 
 void accept(Endpoint& endpoint, const call::Accept& call, const CallResult& result) {
+  for (Listener& each : endpoint.listeners) {
+    if (each.handle == call.socket && each.waiting > 0) --each.waiting;
+  }
   Socket& socket = socket_for(endpoint, static_cast<Handle>(result.value));
   Connection* conn = result.connection ? endpoint.find(*result.connection) : nullptr;
   if (!conn) {
@@ -37,13 +42,15 @@ void accept(Endpoint& endpoint, const call::Accept& call, const CallResult& resu
     }
     if (waiting != 1) return;
   }
+  if (std::exchange(conn->shadowed, false)) return;
   bind(endpoint, socket, *conn);
-  // Only what is ESTABLISHED is handed out: the segment in doubt was taken.
+  // Only what was ESTABLISHED is handed out: the segment in doubt was taken.
   if (!conn->states.has(TcpState::kSynReceived) || conn->snd.una_max < 1) return;
   conn->states.remove(TcpState::kSynReceived);
+  conn->states.add(TcpState::kEstablished);
+  if (conn->reset_delivered) return;  // an end that the user is still to hear of
   conn->states.remove(TcpState::kListen);
   conn->states.remove(TcpState::kClosed);
-  conn->states.add(TcpState::kEstablished);
 }
 
 void open_actively(Endpoint& endpoint, Handle handle, const SocketAddress& remote,
@@ -54,6 +61,18 @@ void open_actively(Endpoint& endpoint, Handle handle, const SocketAddress& remot
   if (!result.connection) return;
   Connection* conn = endpoint.find(*result.connection);
   if (conn && conn->states.only(TcpState::kSynSent)) bind(endpoint, socket, *conn);
+}
+
+// 9293-3.10.2-b: SEND on LISTEN opens actively.
+void send_on_listen(Endpoint& endpoint, Handle handle, const CallResult& result) {
+  for (const Listener& listener : endpoint.listeners) {
+    if (listener.handle != handle || !listener.one_shot || !listener.remote) continue;
+    open_actively(endpoint, handle, *listener.remote, result);
+    endpoint.socket(handle)->text_waits = true;
+    if (listener.taken) return;  // perhaps no longer in LISTEN
+    std::erase_if(endpoint.listeners, [&](const Listener& each) { return each.handle == handle; });
+    return;
+  }
 }
 
 void hand_over(Connection* conn, std::span<const std::byte> data, std::int64_t taken) {
@@ -112,11 +131,6 @@ void stop_listening(Endpoint& endpoint, Handle handle) {
   std::erase_if(endpoint.listeners, [&](const Listener& each) { return each.handle == handle; });
   for (Connection& conn : endpoint.connections) {
     if (conn.listener == handle && !conn.owned) abort(endpoint, conn);
-    // Where a listener stood there is none now.
-    if (conn.states.meets({TcpState::kListen})) {
-      conn.states.remove(TcpState::kListen);
-      conn.states.add(endpoint.vacant(conn.sockets));
-    }
   }
 }
 
@@ -124,13 +138,6 @@ void start_listening(Endpoint& endpoint, Listener listener) {
   std::erase_if(endpoint.listeners,
                 [&](const Listener& each) { return each.handle == listener.handle; });
   endpoint.listeners.push_back(std::move(listener));
-  for (Connection& conn : endpoint.connections) {
-    if (conn.states.within({TcpState::kClosed, TcpState::kListen})) {
-      conn.states = endpoint.vacant(conn.sockets);
-    } else if (conn.states.has(TcpState::kClosed)) {
-      conn.states.add(endpoint.vacant(conn.sockets));
-    }
-  }
 }
 
 struct Follow {
@@ -211,6 +218,7 @@ struct Follow {
   }
   void operator()(const call::RfcSend& call) const {
     Connection* conn = of(call.connection);
+    if (result.error == CallError::kNone) send_on_listen(endpoint, call.connection, result);
     if (conn && call.timeout) conn->touched = true;
     // RFC SENDs may answer 0 for "taken"; only a count says how much.
     if (conn && result.value == 0 && !call.data.empty()) conn->snd.handed_known = false;
@@ -240,12 +248,11 @@ struct Follow {
 
 void follow_call(Endpoint& endpoint, const CallSeen& seen) {
   endpoint.calls_seen = true;
-  const bool under_way = seen.result.error == CallError::kInProgress;
+  const CallError error = seen.result.error;
   // A close() that reports an error has closed all the same; other failures change nothing.
-  if (seen.result.error != CallError::kNone && !under_way &&
-      !std::holds_alternative<call::Close>(seen.call)) {
-    return;
-  }
+  const bool closed = std::holds_alternative<call::Close>(seen.call) &&
+                      error != CallError::kBadDescriptor && error != CallError::kNotSupported;
+  if (error != CallError::kNone && error != CallError::kInProgress && !closed) return;
   std::visit(Follow{endpoint, seen.result}, seen.call);
 }
 

@@ -9,14 +9,13 @@ namespace {
 constexpr StateSet kVacant{TcpState::kClosed, TcpState::kListen};
 
 void bind_handle(Endpoint& endpoint, Connection& conn) {
-  for (Socket& socket : endpoint.handles) {
-    if (!socket.connecting || !socket.remote || *socket.remote != conn.sockets.remote) continue;
-    socket.connecting = false;
-    socket.connection = conn.incarnation;
-    conn.handle = socket.handle;
-    conn.owned = conn.snd.handed_known = true;
-    return;
-  }
+  Socket* socket = endpoint.connecting(conn.sockets);
+  if (!socket) return;
+  socket->connecting = false;
+  socket->connection = conn.incarnation;
+  conn.handle = socket->handle;
+  conn.owned = true;
+  conn.snd.handed_known = !socket->text_waits;
 }
 
 void start_sending(Scene& scene, const Emission& out) {
@@ -36,11 +35,13 @@ void start_sending(Scene& scene, const Emission& out) {
 
 void follow_active_open(Scene& scene, const Emission& out) {
   Connection& conn = scene.conn;
-  if (conn.snd.known && conn.snd.iss == out.seg.seq && conn.states.has(TcpState::kSynSent)) {
+  const bool anew = scene.endpoint.connecting(conn.sockets) != nullptr;
+  const bool same = conn.snd.known && conn.snd.iss == out.seg.seq;
+  if (same && !anew && conn.states.has(TcpState::kSynSent)) {
     conn.states = {TcpState::kSynSent};
     return;
   }
-  if (conn.states.only(TcpState::kSynSent) && conn.cause.kind != Cause::Kind::kCall) {
+  if (!anew && conn.states.only(TcpState::kSynSent) && conn.cause.kind != Cause::Kind::kCall) {
     scene.broken(Rule::kControlResent, scene.cause(Cause::Kind::kTimer), conn.states,
                  {"the SYN again with the same number", out.seg.to_string(), {}});
   }
@@ -53,10 +54,8 @@ void follow_active_open(Scene& scene, const Emission& out) {
 void adopt_candidate(Scene& scene) {
   Connection& conn = scene.conn;
   const Candidate candidate = *conn.candidate;
-  const Handle listener = conn.listener;
   const bool waited = conn.from_time_wait || conn.states.has(TcpState::kTimeWait);
   reincarnate(scene.endpoint, conn, {TcpState::kSynReceived}, Origin::kPassive);
-  conn.listener = listener;
   conn.from_time_wait = waited;
   conn.rcv.known = true;
   conn.rcv.irs = candidate.seq;
@@ -71,11 +70,12 @@ void adopt_candidate(Scene& scene) {
 void follow_syn_ack(Scene& scene, const Emission& out) {
   Connection& conn = scene.conn;
   const bool same = conn.snd.known && conn.snd.iss == out.seg.seq;
-  const bool new_irs = conn.candidate && (!same || conn.candidate->seq != conn.rcv.irs);
+  const bool again = same && conn.states.has(TcpState::kSynReceived) && out.ack >= 1 &&
+                     out.ack <= std::max<Offset>(conn.rcv.high(), 1);
+  const bool new_irs = conn.candidate && !again;
   if (new_irs && out.seg.ack - (conn.candidate->seq + 1U) <=
                      static_cast<std::uint32_t>(conn.candidate->text)) {
     adopt_candidate(scene);
-    start_sending(scene, out);
   } else if (conn.snd.known && !same) {
     if (scene.endpoint.features().syn_cookies == false &&
         conn.states.only(TcpState::kSynReceived)) {
@@ -84,7 +84,9 @@ void follow_syn_ack(Scene& scene, const Emission& out) {
     }
     conn.snd.nxt = 0;
   }
-  if (!conn.snd.known || conn.snd.nxt == 0) start_sending(scene, out);
+  const bool first = !conn.snd.known;
+  if (first || conn.snd.nxt == 0) start_sending(scene, out);
+  if (first && conn.origin == Origin::kPassive) scene.endpoint.bind_listener(conn);
   if (!conn.states.meets({TcpState::kEstablished})) conn.states = {TcpState::kSynReceived};
 }
 
@@ -116,15 +118,15 @@ void map_states(Scene& scene, TcpState (*move)(TcpState)) {
   conn.states = next;
 }
 
-void follow_reset(Scene& scene) {
+void follow_reset(Scene& scene, const Emission& out) {
   Connection& conn = scene.conn;
   if (conn.states.only(TcpState::kSynSent) || conn.states.within(kVacant)) return;
   const StateSet gone = scene.endpoint.vacant(conn.sockets);
-  if (conn.states.has(TcpState::kSynReceived) && conn.bad_ack &&
+  if (conn.states.has(TcpState::kSynReceived) && conn.bad_ack == out.seg.seq &&
       scene.endpoint.features().syn_cookies == false) {
     return;
   }
-  if (conn.states.has(TcpState::kSynReceived) && conn.reset_excuse) return conn.states.add(gone);
+  if (conn.states.has(TcpState::kSynReceived) && conn.reset_excuse) return scene.maybe_gone();
   scene.drop_expectations();
   const bool lingers = conn.aborted;  // 9293-3.5.2-f wants TIME-WAIT, 3.10.5 CLOSED
   conn.states = gone;
@@ -147,6 +149,9 @@ void follow_own_numbers(Scene& scene, const Emission& out) {
     // 3.10.4-d: it is FIN-WAIT-1, though the own SYN may still be unacknowledged.
     const bool half_open = conn.states.has(TcpState::kSynReceived);
     map_states(scene, after_own_fin);
+    // Whether the user closed before or after the peer is not known of every connection.
+    const bool unseen = scene.endpoint.calls_seen && !conn.owned;
+    if (unseen && conn.states.has(TcpState::kLastAck)) conn.states.add(TcpState::kClosing);
     if (half_open) conn.states.add(TcpState::kSynReceived);
   }
 }
@@ -175,7 +180,7 @@ void follow_receive_side(Scene& scene, const Emission& out) {
 
 void follow_emission(Scene& scene, const Emission& out) {
   Connection& conn = scene.conn;
-  if (out.rst) return follow_reset(scene);
+  if (out.rst) return follow_reset(scene, out);
   if (out.syn && !out.ack_bit) return follow_active_open(scene, out);
   if (out.syn) {
     follow_syn_ack(scene, out);
@@ -206,9 +211,14 @@ void reincarnate(Endpoint& endpoint, Connection& conn, StateSet states, Origin o
   fresh.expected = std::move(conn.expected);
   fresh.cause = conn.cause;
   fresh.last_input = conn.last_input;
+  fresh.last_call = conn.last_call;
+  fresh.last_arrival = conn.last_arrival;
+  fresh.unanswered_arrivals = conn.unanswered_arrivals;
   fresh.last_odd = conn.last_odd;
   fresh.odd_seen = conn.odd_seen;
   fresh.touched = endpoint.knobs;
+  const bool waits = conn.origin == Origin::kPassive && !conn.owned && conn.snd.una_max >= 1;
+  fresh.shadowed = origin == Origin::kPassive && (conn.shadowed || waits);
   conn = std::move(fresh);
 }
 
@@ -244,10 +254,24 @@ bool may_have_given_up(const Scene& scene) {
   return unanswered >= timing.r2_data.value_or(seconds{100});
 }
 
+// Listeners come and go behind the back of a four-tuple without a connection.
+void follow_listeners(Scene& scene) {
+  Connection& conn = scene.conn;
+  const StateSet vacant = scene.endpoint.vacant(conn.sockets);
+  if (conn.states.within(kVacant)) {
+    conn.states = vacant;
+  } else if (conn.states.meets(kVacant)) {
+    conn.states.remove(TcpState::kListen);
+    conn.states.remove(TcpState::kClosed);
+    conn.states.add(vacant);
+  }
+}
+
 }  // namespace
 
 void follow_time(Scene& scene) {
   Connection& conn = scene.conn;
+  follow_listeners(scene);
   if (may_have_given_up(scene)) scene.maybe_gone();
   if (!conn.states.has(TcpState::kTimeWait)) return;
   const Timing& timing = scene.endpoint.timing();

@@ -83,6 +83,10 @@ class Judge::Impl {
     return endpoints_[id].failed ? nullptr : &endpoints_[id];
   }
 
+  [[nodiscard]] Endpoint* other_than(EndpointId id) {
+    return endpoints_.size() == 2 ? &endpoints_[1U - id] : nullptr;
+  }
+
   void stamp(Connection& conn, Cause cause) const {
     cause.at = report_.now();
     cause.position = report_.position();
@@ -118,6 +122,7 @@ class Judge::Impl {
     judge_open_emission(scene, out);
     judge_ack_emission(scene, out);
     judge_send_emission(scene, out);
+    judge_pattern_emission(scene, out);
     judge_fin_emission(scene, out);
     judge_timer_emission(scene, out);
     judge_expected(scene, out);
@@ -147,6 +152,7 @@ class Judge::Impl {
       if (!doubtful) judge_bad_checksum_arrival(scene, in);
       return;
     }
+    count_arrival(scene);
     judge_closed_arrival(scene, in);
     judge_listen_arrival(scene, in);
     judge_syn_sent_arrival(scene, in);
@@ -188,6 +194,8 @@ class Judge::Impl {
       follow_time(scene);
       stamp(*conn, {.kind = Cause::Kind::kCall, .call = name_of(seen.call)});
       conn->reset_excuse = false;
+      conn->last_call = report_.now();
+      judge_delivery(scene, seen, other_than(seen.endpoint));
       judge_call(scene, seen);
     }
     judge_accept(*endpoint, seen);
@@ -236,31 +244,8 @@ class Judge::Impl {
   void on(const RunEnded&) {
     for (Endpoint& endpoint : endpoints_) {
       settle_instants(endpoint);
-      if (endpoint.header.judged && !endpoint.failed) settle_liveness(endpoint);
-    }
-  }
-
-  // 9293-3.6-c: once nothing is lost and both users read and close, all that was handed over gets
-  // through, within R2, RTO_MAX and 2 MSL added up.
-  void settle_liveness(Endpoint& endpoint) {
-    if (!faults_stopped_ || endpoint.blind) return;
-    const Timing& timing = endpoint.timing();
-    using std::chrono::seconds;
-    const Duration bound = timing.r2_data.value_or(seconds{3600}) +
-                           2 * timing.max_rto.value_or(seconds{240}) +
-                           2 * timing.msl.value_or(seconds{240});
-    if (report_.now() - *faults_stopped_ < bound) return;
-    for (Connection& conn : endpoint.connections) {
-      if (!conn.states.within(kSynchronized) || conn.vague || conn.touched || conn.told) continue;
-      if (!conn.snd.handed_known) continue;
-      Scene scene{endpoint, conn};
-      const bool all = conn.snd.una_max >= conn.snd.handed_end;
-      if (all) {
-        scene.upheld(Rule::kAllBeforeFin);
-        continue;
-      }
-      scene.broken(Rule::kAllBeforeFin, scene.cause(Cause::Kind::kSilence), conn.states,
-                   {"everything handed over is acknowledged", "octets are still outstanding", {}});
+      if (!endpoint.header.judged || endpoint.failed || !faults_stopped_) continue;
+      settle_liveness(endpoint, *faults_stopped_);
     }
   }
 

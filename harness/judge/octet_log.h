@@ -25,11 +25,15 @@ class OctetLog {
   // Remembers `text` at `at`. False when an octet known already has another value; the old stays.
   bool put(Offset at, std::span<const std::byte> text) {
     const Match match = compare(at, text);
-    if (lost_ || text.empty()) return match != Match::kDifferent;
     const Offset end = at + static_cast<Offset>(text.size());
-    if (at < first_ || end - first_ > kMost) {
-      if (end > first_) lost_ = end - first_ > kMost;
+    if (lost_ || end <= first_) return match != Match::kDifferent;
+    if (end - first_ > kMost) {
+      lost_ = true;
       return match != Match::kDifferent;
+    }
+    if (at < first_) {  // what is no longer, or never was, of interest
+      text = text.subspan(static_cast<std::size_t>(first_ - at));
+      at = first_;
     }
     if (octets_.size() < static_cast<std::size_t>(end - first_)) {
       octets_.resize(static_cast<std::size_t>(end - first_));

@@ -119,6 +119,7 @@ namespace synspect::judge {
   X(kBlindResetExact, "5961-3.2-2", kSafety)                            \
   X(kBlindResetInside, "5961-3.2-3", kLiveness)                         \
   X(kBlindSyn, "5961-4.2-1", kLiveness)                                 \
+  X(kOneAckEach, "5681-4.2-1", kTermination)                            \
   X(kFirstRto, "6298-2.1", kTiming)                                     \
   X(kRtoDoubles, "6298-5.5", kTiming)
 

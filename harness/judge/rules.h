@@ -31,6 +31,16 @@ void judge_timer_emission(Scene& scene, const Emission& out);   // rules_timer.c
 void expect_retransmission(Scene& scene, const Emission& out);  // rules_timer.cc
 void expect_rest_resent(Scene& scene, Offset una_before);       // rules_timer.cc
 
+// --- numbers of answers (rules_ack.cc)
+void count_arrival(Scene& scene);
+
+// --- end to end; `other` is null where there is one endpoint only (rules_end_to_end.cc)
+void judge_pattern_emission(Scene& scene, const Emission& out);
+void judge_delivery(Scene& scene, const CallSeen& seen, Endpoint* other);
+
+// --- at the end of the run (liveness.cc)
+void settle_liveness(Endpoint& endpoint, Time faults_stopped);
+
 // --- expectations
 void judge_expected(Scene& scene, const Emission& out);  // sightings.cc
 void settle_instants(Endpoint& endpoint);                // at the next input

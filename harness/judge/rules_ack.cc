@@ -51,7 +51,27 @@ void judge_fin_number(Scene& scene, const Emission& out) {
                {"ACK " + want + ": over the FIN", "ACK " + seen, {{"ack", want, seen}}});
 }
 
+// 5681-4.2-1: one empty ACK per segment that arrived; window updates and timers apart.
+void judge_number_of_acks(Scene& scene, const Emission& out) {
+  Connection& conn = scene.conn;
+  if (!out.empty_ack || out.by_timer || conn.cause.kind != Cause::Kind::kSegment) return;
+  if (out.ack == conn.rcv.low && out.window != conn.rcv.window) return;
+  if (--conn.unanswered_arrivals >= 0) return scene.upheld(Rule::kOneAckEach);
+  conn.unanswered_arrivals = 0;
+  scene.broken(Rule::kOneAckEach,
+               {"one ACK for each segment that arrives", "one more: " + out.seg.to_string(), {}});
+}
+
 }  // namespace
+
+void count_arrival(Scene& scene) {
+  // What was not answered within a second will not be: the next has one ACK of its own.
+  Connection& conn = scene.conn;
+  constexpr std::chrono::seconds kQuiet{1};
+  if (scene.now() - conn.last_arrival > kQuiet) conn.unanswered_arrivals = 0;
+  conn.last_arrival = scene.now();
+  ++conn.unanswered_arrivals;
+}
 
 void judge_ack_arrival(Scene& scene, const Arrival& in) {
   Connection& conn = scene.conn;
@@ -84,6 +104,7 @@ void judge_ack_emission(Scene& scene, const Emission& out) {
   } else {
     scene.upheld(Rule::kAckAlways);
   }
+  judge_number_of_acks(scene, out);
   const Offset high = conn.rcv.high();
   if (out.ack <= high || conn.rcv.arrived.full()) {
     if (conn.rcv.fin && out.ack == *conn.rcv.fin + 1) scene.upheld(Rule::kSynFinCount);

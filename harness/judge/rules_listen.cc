@@ -7,7 +7,7 @@ namespace {
 // A full backlog may drop a SYN in silence, so only the first connection in line is owed an answer.
 bool backlog_free(const Scene& scene) {
   const Listener* listener = scene.endpoint.listener_for(scene.conn.sockets);
-  if (!listener || listener->backlog < 1) return false;
+  if (!listener || listener->backlog < 1 || listener->waiting > 0) return false;
   for (const Connection& other : scene.endpoint.connections) {
     if (&other == &scene.conn || other.owned || other.listener != listener->handle) continue;
     if (other.states.meets(kSynchronized) || other.states.has(TcpState::kSynReceived)) return false;

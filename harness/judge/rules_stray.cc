@@ -57,7 +57,9 @@ void judge_needless_end(Scene& scene) {
 void judge_reset_emission(Scene& scene, const Emission& out) {
   Connection& conn = scene.conn;
   if (!out.rst) {
-    if (conn.spared_by && conn.states.within(kWatched) && !excused(scene, out)) {
+    const bool answer = conn.cause.kind == Cause::Kind::kSegment && !out.by_timer;
+    const bool spared = conn.spared_by && conn.states.within(kWatched);
+    if ((spared || (answer && conn.states.within(kSynchronized))) && !excused(scene, out)) {
       scene.upheld(Rule::kNoStrayReset);  // it lives, and answers in another way
       conn.spared_by.reset();
     }

@@ -71,6 +71,10 @@ void expect_second_copy(Scene& scene, const Emission& out) {
 void judge_timer_emission(Scene& scene, const Emission& out) {
   Connection& conn = scene.conn;
   if (out.rst || conn.vague || !conn.snd.known || out.length() == 0) return;
+  // A new OPEN may happen to choose the number of an earlier one.
+  const bool opens = out.syn && !out.ack_bit;
+  if (opens && !conn.states.has(TcpState::kSynSent)) return;
+  if (opens && scene.endpoint.connecting(conn.sockets)) return;
   Retransmissions& resent = conn.resent;
   if (out.seq > conn.snd.una || out.end <= conn.snd.una) return;  // not the front of the queue
   const bool again = conn.snd.nxt > conn.snd.una && resent.front == conn.snd.una;

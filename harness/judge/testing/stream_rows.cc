@@ -6,6 +6,14 @@ namespace {
 using E = Exchange;
 
 constexpr Row kRows[] = {
+    {"5681-4.2-1",
+     [](E& e) {
+       e.passive().pass(2000).peer("A", 11, 1, {.length = 10}).stack("A", 1, 1);
+       e.peer("A", 21, 1, {.length = 10}).stack("A", 1, 1);
+     },
+     [](E& e) {
+       e.passive().pass(2000).peer("A", 11, 1, {.length = 10}).stack("A", 1, 1).stack("A", 1, 1);
+     }},
     {"9293-3.1-b", [](E& e) { e.passive().peer("A", 1, 1, {.length = 5}).stack("A", 1, 6); },
      [](E& e) {
        e.passive().peer("A", 1, 1, {.length = 5}).stack("A", 1, 6).pass(10).stack("A", 1, 3);

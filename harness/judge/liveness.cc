@@ -1,0 +1,54 @@
+// What must have come about in the end: once nothing is lost any more and both users read and
+// close, all text and both FINs get through within R2, RTO_MAX and 2 MSL added up.
+#include "harness/judge/rules.h"
+
+namespace synspect::judge {
+namespace {
+
+using std::chrono::seconds;
+
+Duration bound(const Endpoint& endpoint) {
+  const Timing& timing = endpoint.timing();
+  return timing.r2_data.value_or(seconds{3600}) + timing.max_rto.value_or(seconds{240}) +
+         2 * timing.msl.value_or(seconds{240}) + endpoint.uncertainty;
+}
+
+// Something that the rules do not promise to survive: an end by RST, by a limit, or half unseen.
+bool excluded(const Connection& conn) {
+  if (!conn.snd.known || !conn.rcv.known || conn.vague || conn.touched || conn.told) return true;
+  return conn.reset_delivered || conn.aborted || conn.snd.zero_seen || conn.rcv.odd_fin;
+}
+
+void judge_outcome(Scene& scene) {
+  Connection& conn = scene.conn;
+  const auto check = [&](Rule rule, bool good, const char* expected, const char* observed) {
+    if (good) return scene.upheld(rule);
+    scene.broken(rule, scene.cause(Cause::Kind::kSilence), conn.states, {expected, observed, {}});
+  };
+  if (conn.snd.handed_known) {
+    check(Rule::kAllBeforeFin, conn.snd.una_max >= conn.snd.handed_end,
+          "everything handed over is acknowledged in the end", "octets are still outstanding");
+  }
+  if (conn.closed_by_user) {
+    check(Rule::kCloseSendsFin, conn.snd.fin.has_value(), "a FIN after the user's CLOSE", "none");
+  }
+  if (conn.rcv.fin && conn.rcv.high() > *conn.rcv.fin) {
+    check(Rule::kPeerFin, conn.rcv.low > *conn.rcv.fin, "the peer's FIN acknowledged in the end",
+          "it is not");
+  }
+}
+
+}  // namespace
+
+void settle_liveness(Endpoint& endpoint, Time faults_stopped) {
+  if (endpoint.blind) return;
+  const Time now = endpoint.report->now();
+  for (Connection& conn : endpoint.connections) {
+    const Time from = std::max(faults_stopped, conn.last_call);
+    if (excluded(conn) || now - from < bound(endpoint)) continue;
+    Scene scene{endpoint, conn};
+    judge_outcome(scene);
+  }
+}
+
+}  // namespace synspect::judge
