@@ -122,9 +122,21 @@ void Endpoint::try_listener(Connection& conn) {
   }
 }
 
+// The handle may go on with another connection.
+void Endpoint::unbind_unless_live(Handle handle) {
+  Connection* bound = of_handle(handle);
+  if (!bound || bound->states.within(kSynchronized)) return;
+  socket(handle)->connection.reset();
+  bound->owned = bound->snd.handed_known = false;  // whose calls are whose is no longer known
+}
+
 void Endpoint::bind_listener(Connection& conn) {
   try_listener(conn);
   for (Listener& listener : listeners) {
+    if (conn.listener == Handle::kNone && listener.one_shot &&
+        fits(listener, conn.sockets) != Fits::kNo) {
+      unbind_unless_live(listener.handle);
+    }
     if (listener.handle != conn.listener) continue;
     ++listener.waiting;
     if (!listener.one_shot) continue;

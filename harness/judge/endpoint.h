@@ -74,6 +74,7 @@ struct Endpoint {
   // nobody can tell from outside.
   void try_listener(Connection& conn);
   void bind_listener(Connection& conn);
+  void unbind_unless_live(Handle handle);
 };
 
 // An endpoint, one of its connections and the moment: what every rule looks at.

@@ -12,10 +12,11 @@ std::int64_t scaled_window(const Connection& conn, const DecodedSegment& seg) {
   return std::int64_t{seg.window} << (scaled ? *conn.peer.window_scale : 0);
 }
 
-void take_window(Connection& conn, const Arrival& in, Offset from) {
+// `sure`: the stack takes the window for certain (9293-3.10.7.4-5h, -5i).
+void take_window(Connection& conn, const Arrival& in, Offset from, bool sure) {
   conn.snd.window = scaled_window(conn, in.seg);
   conn.snd.zero_seen = conn.snd.zero_seen || conn.snd.window == 0;
-  conn.snd.max_window = std::max(conn.snd.max_window, conn.snd.window);
+  if (sure) conn.snd.max_window = std::max(conn.snd.max_window, conn.snd.window);
   conn.snd.edge = std::max(conn.snd.edge, from + conn.snd.window);
   // A window that shrank or closed changes what the timer may do (SHLD-17, persist).
   if (from + conn.snd.window >= conn.snd.nxt) return;
@@ -97,7 +98,7 @@ void follow_listen(Scene& scene, const Arrival& in) {
   reincarnate(scene.endpoint, conn, states, Origin::kPassive);
   scene.endpoint.try_listener(conn);
   take_peer_syn(conn, in.seg);
-  take_window(conn, in, 1);
+  take_window(conn, in, 1, true);
   conn.vague = in.fin;
 }
 
@@ -118,7 +119,7 @@ void follow_syn_sent(Scene& scene, const Arrival& in) {
   }
   if (bad_ack || !in.syn) return;
   take_peer_syn(conn, in.seg);
-  take_window(conn, in, 1);
+  take_window(conn, in, 1, in.certain);
   if (in.certain) conn.states.remove(TcpState::kSynSent);
   if (!in.ack_bit) {
     conn.crossed = true;
@@ -178,7 +179,7 @@ void follow_syn(Scene& scene, const Arrival& in) {
   if (in.ack_bit && conn.states.has(TcpState::kSynReceived) && in.seq == 0) {
     // 9293-3.5-c: the SYN,ACK of a simultaneous open, left of RCV.NXT; used or only acknowledged.
     // So is any repetition of the peer's SYN (9293-3.10.7.4-1g).
-    take_window(conn, in, in.ack);
+    take_window(conn, in, in.ack, false);
     move_states(scene, false, [&](TcpState state) { return after_ack(conn, state, in.ack); });
     take_ack(scene, in, false);
     if (conn.crossed || in.fit == Fit::kOutside) return;
@@ -245,7 +246,7 @@ void follow_arrival(Scene& scene, const Arrival& in) {
   if (const auto stamps = read_stamps(in.seg); stamps && in.certain)
     conn.peer_stamp = stamps->value;
   const bool sure = in.certain && in.fit == Fit::kInside && in.ack_good;
-  take_window(conn, in, in.ack);
+  take_window(conn, in, in.ack, sure && in.ack >= conn.snd.una);
   const bool last_ack_done =
       conn.snd.fin && in.ack > *conn.snd.fin && conn.states.has(TcpState::kLastAck);
   const bool only_last_ack = conn.states.only(TcpState::kLastAck);

@@ -44,7 +44,10 @@ void judge_pattern_emission(Scene& scene, const Emission& out) {
 void judge_delivery(Scene& scene, const CallSeen& seen, Endpoint* other) {
   const Connection& conn = scene.conn;
   const auto text = received(seen);
-  if (text.empty() || !other || !conn.rcv.known || conn.vague || conn.rcv.text_conflict) return;
+  // A script may send what it likes; only a judged end is held to the pattern.
+  if (text.empty() || !other || !other->header.judged || !conn.rcv.known || conn.vague ||
+      conn.rcv.text_conflict)
+    return;
   const Offset at = conn.rcv.user_read;
   if (other->header.pattern_salt) {
     const auto wrong = first_wrong(text, at, *other->header.pattern_salt);

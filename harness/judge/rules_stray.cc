@@ -31,8 +31,9 @@ void judge_undead(Scene& scene, const Emission& out) {
   Connection& conn = scene.conn;
   if (!conn.ended_by || out.rst) return;
   // A SYN opens anew, unless it is the old one again that no user asked for.
-  const bool old_syn =
-      conn.snd.known && out.seg.seq == conn.snd.iss && conn.cause.kind == Cause::Kind::kSegment;
+  const bool old_syn = conn.snd.known && out.seg.seq == conn.snd.iss &&
+                       conn.cause.kind == Cause::Kind::kSegment &&
+                       !scene.endpoint.connecting(conn.sockets);
   if (out.syn && !out.ack_bit && !old_syn) return;
   if (!conn.states.only(TcpState::kClosed)) {
     if (!conn.states.within({TcpState::kClosed, TcpState::kListen}) || out.syn) return;

@@ -82,7 +82,9 @@ TEST(RuleTable, JudgedClausesComeInTableOrder) {
   const Requirement* last = nullptr;
   for (const ClauseId clause : judged_clauses()) {
     const Requirement* row = find_requirement(clause.text());
-    if (last) EXPECT_LT(last, row) << clause.text();
+    if (last) {
+      EXPECT_LT(last, row) << clause.text();
+    }
     last = row;
   }
 }

@@ -200,6 +200,11 @@ Exchange& Exchange::signal(Handle handle, Signal signal) {
   observe({.at = {}, .script_line = 0, .what = SignalSeen{0, handle, signal, CallError::kNone}});
   return *this;
 }
+Exchange& Exchange::faults_stop() {
+  observe({.at = {}, .script_line = 0, .what = FaultsStopped{}});
+  return *this;
+}
+
 Exchange& Exchange::end() {
   observe({.at = {}, .script_line = 0, .what = RunEnded{}});
   return *this;

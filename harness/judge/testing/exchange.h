@@ -41,6 +41,7 @@ class Exchange {
   Exchange& pass_quietly(int milliseconds);  // time of the next observation, without TimeAdvanced
   Exchange& call(UserCall call, CallResult result = CallResult::of(0));
   Exchange& signal(Handle handle, Signal signal);
+  Exchange& faults_stop();
   Exchange& end();
 
   // The user of the stack.

@@ -1,0 +1,42 @@
+// Rules that bind at the end of a run, and octets by their place in the pattern.
+#include <gtest/gtest.h>
+
+#include "harness/history/pattern.h"
+#include "harness/judge/testing/rows.h"
+
+namespace synspect::judge {
+namespace {
+
+// Text is taken, but the acknowledgment of `acked` octets is all that comes before the silence.
+void transfer(Exchange& e, std::int64_t acked, int milliseconds) {
+  e.passive().send(20).stack("PA", 1, 1, {.length = 20}).peer("A", 1, 1 + acked);
+  e.faults_stop().pass(milliseconds).end();
+}
+
+constexpr int kPastTheBound = 3'600'000 + 240'000 + 480'000 + 1000;
+
+TEST(Liveness, TextThatNeverGetsThroughIsToldOnceTheBoundHasPassed) {
+  Exchange good{{}};
+  transfer(good, 20, kPastTheBound);
+  EXPECT_EQ(good.findings(), "");
+  EXPECT_GT(good.upheld("9293-3.6-c"), 0U);
+  Exchange bad{{}};
+  transfer(bad, 12, kPastTheBound);
+  EXPECT_TRUE(bad.accused("9293-3.6-c")) << bad.findings();
+  Exchange early{{}};
+  transfer(early, 12, 1000);
+  EXPECT_FALSE(early.accused("9293-3.6-c"));
+}
+
+TEST(Pattern, OctetsAwayFromTheirPlaceAreSeenWithoutAnySend) {
+  for (const bool change : {false, true}) {
+    Exchange e{{}};
+    e.endpoint().pattern_salt = kPatternSalts[0];
+    e.listen().peer("S", 0).stack("SA", 0, 1).peer("A", 1, 1);
+    e.stack("PA", 1, 1, {.length = 20, .xor_payload = std::uint8_t{change}});
+    EXPECT_EQ(e.accused("9293-3.9.1.2-b"), change) << e.findings();
+  }
+}
+
+}  // namespace
+}  // namespace synspect::judge
