@@ -108,6 +108,7 @@ gate::ExitCode update(Plan& plan, const std::filesystem::path& file, Session& se
   check_writable(file);
   std::vector<gate::Assessment> runs;
   runs.reserve(gate::kAgreeingRuns);
+  runs.reserve(gate::kAgreeingRuns);
   for (int i = 0; i < gate::kAgreeingRuns; ++i) runs.push_back(run_once(plan, session));
   const gate::Update update = gate::update_baseline(old, runs, plan.question.today);
   write_file(file, gate::print_baseline(update.baseline));

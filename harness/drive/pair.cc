@@ -17,8 +17,10 @@ std::string end_name(EndpointId end) { return end == kFirst ? "the first end" : 
 
 std::string Pair::start(const ScriptRunOptions& options, std::string_view source) {
   const bool v6 = options.variant.ip_version == IpVersion::kV6;
-  addresses_ = {*IpAddress::parse(v6 ? "2001:db8::1" : "192.0.2.1"),
-                *IpAddress::parse(v6 ? "2001:db8::2" : "192.0.2.2")};
+  const auto address = [v6](const char* v6_text, const char* v4_text) {
+    return IpAddress::parse(v6 ? v6_text : v4_text).value_or(IpAddress{});
+  };
+  addresses_ = {address("2001:db8::1", "192.0.2.1"), address("2001:db8::2", "192.0.2.2")};
   network_ = network::Network{{}, options.seed};
 
   RunHeader header;

@@ -50,7 +50,8 @@ std::optional<IpVersion> version_of(std::string_view text) {
 std::expected<IpAddress, Outcome> address(const script::Script& script, std::string_view name,
                                           IpVersion version, std::string_view v4,
                                           std::string_view v6) {
-  const IpAddress fallback = *IpAddress::parse(version == IpVersion::kV4 ? v4 : v6);
+  const IpAddress fallback =
+      IpAddress::parse(version == IpVersion::kV4 ? v4 : v6).value_or(IpAddress{});
   const script::OptionLine* line = find_option(script, name);
   if (line == nullptr) return fallback;
   std::string text = line->value.value_or("");

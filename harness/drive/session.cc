@@ -5,8 +5,8 @@
 
 namespace synspect::drive {
 
-void Session::record(Time at, decltype(Observation::what) what) {
-  sink_->observe({.at = at, .script_line = line_, .what = std::move(what)});
+void Session::record(Time at, const decltype(Observation::what)& what) {
+  sink_->observe({.at = at, .script_line = line_, .what = what});
 }
 
 void Session::drain() {

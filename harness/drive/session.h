@@ -58,7 +58,7 @@ class Session {
 
  private:
   void drain();
-  void record(Time at, decltype(Observation::what) what);
+  void record(Time at, const decltype(Observation::what)& what);
 
   StackUnderTest* stack_;
   ObservationSink* sink_;

@@ -48,7 +48,7 @@ std::string state_note(const StackInfo& info) {
 
 void SnippetRun::add(script::Position at, const script::Snippet& snippet,
                      std::optional<StackInfo> info) {
-  taken_.push_back({.at = at, .snippet = snippet, .info = std::move(info)});
+  taken_.push_back({.at = at, .snippet = snippet, .info = info});
 }
 
 std::optional<SnippetRun::Failure> SnippetRun::evaluate() const {

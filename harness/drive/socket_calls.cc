@@ -239,7 +239,7 @@ SocketCalls::Answer SocketCalls::make(const script::SystemCall& call) {
   if (call.name == "fcntl") return fcntl(call, descriptor);
   if (call.name == "getsockopt" || call.name == "setsockopt") return option(call, descriptor);
   if (call.name == "shutdown") return shutdown(call, descriptor);
-  if (call.name == "close") return close(*number, descriptor);
+  if (call.name == "close") return close(found->first, descriptor);
   return {.problem = "system call " + call.name + " is not supported"};
 }
 
