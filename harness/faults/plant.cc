@@ -43,7 +43,7 @@ Fault read_fault(const std::string& path) {
     } else if (line == "--- faulty") {
       passage = &fault.faulty;
     } else if (passage != nullptr) {
-      *passage += line + '\n';
+      passage->append(line).push_back('\n');
     } else if (line.starts_with("file: ")) {
       fault.file = line.substr(6);
     } else if (!line.empty() && line[0] != '#' && !line.starts_with("breaks: ")) {
