@@ -21,8 +21,9 @@ std::deque<Captured>::iterator find_captured(std::deque<Captured>& queue,
 bool continues(const DecodedSegment& first, const DecodedSegment& next, std::uint32_t length) {
   constexpr unsigned kMayDiffer = kFin | kPsh | kCwr;
   return !next.payload.empty() && first.payload.size() + next.payload.size() <= length &&
-         next.seq == first.seq + first.payload.size() && next.ack == first.ack &&
-         next.window == first.window && next.data_offset == first.data_offset &&
+         next.seq == first.seq + static_cast<std::uint32_t>(first.payload.size()) &&
+         next.ack == first.ack && next.window == first.window &&
+         next.data_offset == first.data_offset &&
          ((first.flags ^ next.flags) & ~kMayDiffer & 0xffU) == 0;
 }
 

@@ -64,12 +64,22 @@ std::string hex(std::span<const std::byte> octets) {
   return text.empty() ? "none" : text;
 }
 
+// "<mss 1460,nop>", as DecodedSegment::to_string() writes it.
+std::string options_text(std::span<const std::byte> options) {
+  DecodedSegment bare;
+  bare.kind = DatagramKind::kTcp;
+  bare.options = options;
+  const std::string text = bare.to_string();
+  const std::size_t at = text.find('<');
+  return at == std::string::npos ? "none" : text.substr(at);
+}
+
 std::optional<std::string> options_mismatch(const script::OptionList& expected,
                                             const DecodedSegment& seen) {
   if (expected.any) return std::nullopt;
   const std::vector<std::byte> want = encode_options(expected);
   if (std::ranges::equal(want, seen.options)) return std::nullopt;
-  return differs("TCP options", hex(want), hex(seen.options));
+  return differs("TCP options", options_text(want), options_text(seen.options));
 }
 
 }  // namespace
@@ -98,6 +108,14 @@ std::vector<std::byte> payload_of(const script::TcpPacket& packet,
     for (std::byte& octet : octets) octet = pattern_octet(position++, *salt);
   }
   return octets;
+}
+
+DecodedSegment in_script_numbers(const DecodedSegment& seen, const NumberTranslation& numbers) {
+  DecodedSegment shown = seen;
+  const bool syn = seen.has(kSyn);
+  shown.seq = numbers.outbound_seq(seen.seq, syn);
+  if (seen.has(kAck)) shown.ack = numbers.outbound_ack(seen.ack, syn);
+  return shown;
 }
 
 std::optional<std::string> mismatch(const script::TcpPacket& expected, const DecodedSegment& seen,

@@ -27,6 +27,10 @@ namespace synspect::drive {
                                                 std::optional<std::uint32_t> salt,
                                                 std::uint32_t position);
 
+// The segment with its numbers as the script counts them, to be shown beside a script line.
+[[nodiscard]] DecodedSegment in_script_numbers(const DecodedSegment& seen,
+                                               const NumberTranslation& numbers);
+
 // The first disagreement between the line and the segment, as one sentence with both values;
 // nothing when they agree. Times are judged elsewhere. `payload` is what the line expects.
 [[nodiscard]] std::optional<std::string> mismatch(const script::TcpPacket& expected,

@@ -46,10 +46,10 @@ std::optional<IpVersion> version_of(std::string_view text) {
 }
 
 // The address in the option line, or the default of the version in force. An address of the other
-// version yields to the version, as it does in the original's runners.
+// version yields to a version that was forced from outside, as it does in the original's runners.
 std::expected<IpAddress, Outcome> address(const script::Script& script, std::string_view name,
-                                          IpVersion version, std::string_view v4,
-                                          std::string_view v6) {
+                                          IpVersion version, bool forced_version,
+                                          std::string_view v4, std::string_view v6) {
   const IpAddress fallback =
       IpAddress::parse(version == IpVersion::kV4 ? v4 : v6).value_or(IpAddress{});
   const script::OptionLine* line = find_option(script, name);
@@ -58,7 +58,11 @@ std::expected<IpAddress, Outcome> address(const script::Script& script, std::str
   text = text.substr(0, text.find('/'));  // a remote address may carry a prefix length
   const std::optional<IpAddress> parsed = IpAddress::parse(text);
   if (!parsed) return std::unexpected(wrong(*line, "'" + text + "' is not an IP address"));
-  return parsed->version == version ? *parsed : fallback;
+  if (parsed->version == version) return *parsed;
+  if (!forced_version && find_option(script, "ip_version") != nullptr) {
+    return std::unexpected(wrong(*line, "'" + text + "' is not of the IP version in force"));
+  }
+  return fallback;
 }
 
 }  // namespace
@@ -148,10 +152,12 @@ std::expected<ScriptConfig, Outcome> configure(const script::Script& script,
   if (auto problem = wrong_endpoint(script, config.ip_version)) {
     return std::unexpected(std::move(*problem));
   }
+  const bool forced = variant.ip_version.has_value();
   const auto local =
-      address(script, "local_ip", config.ip_version, "192.168.0.1", "fd3d:fa7b:d17d::1");
+      address(script, "local_ip", config.ip_version, forced, "192.168.0.1", "fd3d:fa7b:d17d::1");
   if (!local) return std::unexpected(local.error());
-  const auto remote = address(script, "remote_ip", config.ip_version, "192.0.2.1", "2001:db8::1");
+  const auto remote =
+      address(script, "remote_ip", config.ip_version, forced, "192.0.2.1", "2001:db8::1");
   if (!remote) return std::unexpected(remote.error());
   config.local_ip = *local;
   config.remote_ip = *remote;

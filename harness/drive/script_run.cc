@@ -129,15 +129,16 @@ class ScriptRun {
     while (found == queue.end()) {
       if (session_.now() >= patience || !session_.advance_until_output(patience)) {
         if (!session_.broken().empty()) return fail(event, session_.broken());
-        return fail(event, "the stack sent nothing up to " + seconds(session_.now()) +
-                               "; expected " + script::print(packet));
+        const std::string when = due.any ? "" : " at " + seconds(due.from);
+        return fail(event, "expected" + when + ": " + script::print(packet) +
+                               "; the stack sent nothing up to " + seconds(session_.now()));
       }
       found = find_captured(queue, sockets);
     }
     Captured captured = std::move(*found);
     queue.erase(found);
-    if (!complete(packet, sockets, captured, due)) {
-      return fail(event, "segments of the stack do not join to the expected payload");
+    if (std::optional<std::string> problem = complete(packet, sockets, captured, due)) {
+      return fail(event, *problem);
     }
     flow_.learn(packet, captured.segment);
     clock_.finished(due.any ? captured.at : session_.now());
@@ -145,7 +146,8 @@ class ScriptRun {
     std::optional<std::string> problem = mismatch(packet, captured.segment, flow_.numbers(),
                                                   flow_.outbound_payload(packet, captured.segment));
     if (problem) {
-      *problem += " (it sent: " + captured.segment.to_string() + ")";
+      *problem += "; at " + seconds(captured.at) + " it sent " +
+                  in_script_numbers(captured.segment, flow_.numbers()).to_string();
     } else {
       problem = untimely(captured.at, due);
     }
@@ -153,23 +155,29 @@ class ScriptRun {
     return true;
   }
 
-  // Takes further segments until the line's payload is complete. False when what follows does not
-  // continue what was taken.
-  bool complete(const script::TcpPacket& packet, const FourTuple& sockets, Captured& captured,
-                const DueTime& due) {
-    if (config_.strict_segments) return true;
+  // Takes further segments until the line's payload is complete; a sentence when what follows does
+  // not continue what was taken.
+  std::optional<std::string> complete(const script::TcpPacket& packet, const FourTuple& sockets,
+                                      Captured& captured, const DueTime& due) {
+    if (config_.strict_segments) return std::nullopt;
     std::deque<Captured>& queue = session_.captured();
     while (!captured.segment.payload.empty() && captured.segment.payload.size() < packet.length) {
       const auto next = find_captured(queue, sockets);
       if (next == queue.end()) {
-        if (!session_.advance_until_output(due.to + due.slack)) return true;  // length will differ
+        // Whatever is missing then shows as another payload length.
+        if (!session_.advance_until_output(due.to + due.slack)) return std::nullopt;
         continue;
       }
-      if (!continues(captured.segment, next->segment, packet.length)) return false;
+      if (!continues(captured.segment, next->segment, packet.length)) {
+        return "the stack's segments do not join to " + std::to_string(packet.length) +
+               " octets: after " +
+               in_script_numbers(captured.segment, flow_.numbers()).to_string() + " came " +
+               in_script_numbers(next->segment, flow_.numbers()).to_string();
+      }
       join(captured, std::move(*next));
       queue.erase(next);
     }
-    return true;
+    return std::nullopt;
   }
 
   static std::optional<std::string> untimely(Time at, const DueTime& due) {

@@ -117,6 +117,28 @@ TEST(ScriptRun, SegmentsAreJoinedUnlessStrict) {
   }
 }
 
+TEST(ScriptRun, SegmentsAreJoinedAcrossTheWrapOfTheirNumbers) {
+  const std::vector<std::byte> half(500);
+  FakeStack stack;
+  stack.plan = {{kRunStart, sent(kSyn | kAck, 0xffff'fff0, 1)},
+                {kRunStart, sent(kAck, 0xffff'fff1, 1, half)},
+                {kRunStart, sent(kAck | kPsh, 0xffff'fff1 + 500, 1, half)}};
+  const Outcome outcome = play(std::string(kSynLine) +
+                                   "+0 > S. 0:0(0) ack 1\n"
+                                   "+0 > P. 1:1001(1000) ack 1\n",
+                               stack);
+  EXPECT_EQ(outcome.verdict, Verdict::kPass) << outcome.message;
+}
+
+TEST(ScriptRun, MessagesSpeakInTheNumbersAndTimesOfTheScript) {
+  FakeStack stack;
+  stack.plan = {{kRunStart, sent(kSyn | kAck, 5000, 1)}, {kRunStart + 1s, sent(kAck, 5011, 1)}};
+  const Outcome outcome =
+      play(std::string(kSynLine) + "+0 > S. 0:0(0) ack 1\n+1 > . 1:1(0) ack 1\n", stack);
+  EXPECT_THAT(outcome.message, HasSubstr("sequence number: expected 1, the stack sent 11; at "
+                                         "1.000000 s it sent . 11:11(0) ack 1"));
+}
+
 TEST(ScriptRun, OtherConnectionsAreNotLookedAt) {
   FakeStack stack;
   DatagramToWrite other = sent(kAck, 1, 1);
@@ -221,6 +243,7 @@ TEST(ScriptRun, ValuesOfOptionLinesAreChecked) {
       {"--mtu=10\n", "--mtu: expected a number from 68 to 65535, not '10'"},
       {"--local_ip=1.2.3.4.5\n", "is not an IP address"},
       {"--tolerance_usecs=0\n", "--tolerance_usecs"},
+      {"--ip_version=ipv4\n--local_ip=fd3d::1\n", "not of the IP version in force"},
   };
   for (const auto& [line, message] : rows) {
     const auto script = script::parse(std::string(line) + kSynLine);

@@ -69,9 +69,11 @@ SocketCalls::Answer SocketCalls::finish(const Descriptor& descriptor, const Call
           .problem = {}};
 }
 
-SocketCalls::Answer SocketCalls::bind_alias(std::int64_t alias, Descriptor descriptor) {
+SocketCalls::Answer SocketCalls::bind_alias(std::string_view name, std::int64_t alias,
+                                            Descriptor descriptor) {
   if (alias < 0) {
-    return {.problem = "expected " + std::to_string(alias) + ", the stack returned a descriptor"};
+    return {.problem = std::string(name) + "(): expected " + std::to_string(alias) +
+                       ", the stack returned a descriptor"};
   }
   if (!descriptors_.emplace(alias, descriptor).second) {
     return {.problem = "descriptor " + std::to_string(alias) + " is already in use"};
@@ -86,10 +88,11 @@ SocketCalls::Answer SocketCalls::socket(const script::SystemCall& call) {
   role_ = Role::kUnbound;
   ++generation_;
   under_test_ = Handle{static_cast<std::int32_t>(result.value)};
-  return bind_alias(call.result.value, {.handle = under_test_,
-                                        .non_blocking = (type & kNonBlocking) != 0,
-                                        .under_test = true,
-                                        .position = 0});
+  return bind_alias(call.name, call.result.value,
+                    {.handle = under_test_,
+                     .non_blocking = (type & kNonBlocking) != 0,
+                     .under_test = true,
+                     .position = 0});
 }
 
 SocketCalls::Answer SocketCalls::accept(const script::SystemCall& call, Descriptor& descriptor) {
@@ -98,7 +101,7 @@ SocketCalls::Answer SocketCalls::accept(const script::SystemCall& call, Descript
   const Handle child{static_cast<std::int32_t>(result.value)};
   if (descriptor.under_test) under_test_ = child;
   return bind_alias(
-      call.result.value,
+      call.name, call.result.value,
       {.handle = child, .non_blocking = false, .under_test = descriptor.under_test, .position = 0});
 }
 

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/drive/script_config.h"
@@ -57,7 +58,7 @@ class SocketCalls {
   // A call that would block, on a descriptor that blocks, would stall the script.
   [[nodiscard]] Answer finish(const Descriptor& descriptor, const CallResult& result,
                               std::string_view name) const;
-  [[nodiscard]] Answer bind_alias(std::int64_t alias, Descriptor descriptor);
+  [[nodiscard]] Answer bind_alias(std::string_view name, std::int64_t alias, Descriptor descriptor);
 
   Session* session_;
   const ScriptConfig* config_;

@@ -82,7 +82,8 @@ std::string describe(const Connection& conn, const Expectation& wish) {
     case Sight::kFin:
       return "a FIN";
     case Sight::kCovers:
-      return fmt::format("{} again", conn.wire_of(wish.a));
+      return fmt::format("{} {} again", wish.a == 0 ? "the SYN or SYN,ACK with SEQ" : "number",
+                         conn.wire_of(wish.a));
   }
   std::unreachable();
 }
