@@ -9,6 +9,8 @@
 #include <system_error>
 
 #include "harness/cli/nearest.h"
+#include "harness/stack_under_test/plugin/load.h"
+#include "harness/stack_under_test/plugin/plugin_stack.h"
 #include "harness/stack_under_test/reference/about.h"
 #include "harness/stack_under_test/reference/reference_stack.h"
 
@@ -16,6 +18,7 @@ namespace synspect::cli {
 namespace {
 
 constexpr std::string_view kFaultPrefix = "fault:";
+constexpr std::string_view kPluginPrefix = "plugin:";
 constexpr std::string_view kFilePrefix = "libfault_";
 constexpr std::string_view kFileSuffix = ".so";
 using MakeStack = StackUnderTest* (*)();
@@ -43,11 +46,22 @@ gate::StackFactory load_fault(const std::string& name, const Surroundings& aroun
   return [make] { return std::unique_ptr<StackUnderTest>(make()); };
 }
 
+// Anybody's stack behind the C ABI of synspect_stack.h.
+gate::StackFactory load_plugin(const std::string& file) {
+  if (file.empty()) {
+    throw UsageError("--stack plugin: names no file", "as in --stack plugin:./my_stack.so");
+  }
+  const auto table = plugin::load(file);
+  if (!table) throw UsageError(fmt::format("--stack plugin:{}", table.error()));
+  return [table = *table] { return make_plugin_stack(*table); };
+}
+
 }  // namespace
 
 std::vector<Named> stacks() {
   return {{"reference", "the built-in RFC 9293 core, in virtual time"},
-          {"fault:NAME", "the core with one planted fault; names: synspect list faults"}};
+          {"fault:NAME", "the core with one planted fault; names: synspect list faults"},
+          {"plugin:PATH", "a shared object with the C interface of synspect_stack.h"}};
 }
 
 std::vector<Named> profiles() {
@@ -75,7 +89,8 @@ std::vector<std::string> faults(const Surroundings& around) {
 gate::StackFactory stack_named(const std::string& name, const Surroundings& around) {
   if (name == "reference") return [] { return make_reference_stack(); };
   if (name.starts_with(kFaultPrefix)) return load_fault(name.substr(kFaultPrefix.size()), around);
-  for (const std::string_view planned : {"lwip", "plugin", "exec", "linux"}) {
+  if (name.starts_with(kPluginPrefix)) return load_plugin(name.substr(kPluginPrefix.size()));
+  for (const std::string_view planned : {"lwip", "exec", "linux"}) {
     if (name == planned || name.starts_with(std::string(planned) + ":")) {
       throw UsageError(fmt::format("--stack {}: not available yet", name), "synspect list stacks");
     }

@@ -19,7 +19,8 @@ struct Named {
 // Planted faults that were built: NAME of every libfault_NAME.so, sorted.
 [[nodiscard]] std::vector<std::string> faults(const Surroundings& around);
 
-// "reference" or "fault:NAME". Anything else is a UsageError that says what there is.
+// "reference", "fault:NAME" or "plugin:PATH". Anything else is a UsageError that says what there
+// is.
 [[nodiscard]] gate::StackFactory stack_named(const std::string& name, const Surroundings& around);
 
 }  // namespace synspect::cli

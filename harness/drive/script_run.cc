@@ -90,7 +90,7 @@ class ScriptRun {
     session_.advance_to(std::max(session_.now(), due->from));
     const bool ok = std::visit([&](const auto& what) { return act(event, what); }, event.what);
     clock_.finished(session_.now());
-    if (ok && !session_.broken().empty()) return fail(event, session_.broken());
+    if (!session_.broken().empty()) return fail(event, session_.broken());  // the cause of the rest
     return ok;
   }
 

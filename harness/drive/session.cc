@@ -4,6 +4,18 @@
 #include <utility>
 
 namespace synspect::drive {
+namespace {
+
+std::string why(const StackFailure& failure) {
+  if (failure.kind == FailureKind::kHang) return "the stack does not come back";
+  if (failure.kind != FailureKind::kProtocolError || failure.report.empty()) {
+    return "the stack died";
+  }
+  // An adapter's own words: one line.
+  return {reinterpret_cast<const char*>(failure.report.data()), failure.report.size()};
+}
+
+}  // namespace
 
 void Session::record(Time at, const decltype(Observation::what)& what) {
   sink_->observe({.at = at, .script_line = line_, .what = what});
@@ -38,8 +50,7 @@ void Session::drain() {
   if (broken_.empty()) {
     if (const std::optional<StackFailure> failure = stack_->failure()) {
       record(now_, StackFailed{endpoint_, failure->kind, failure->signal_number, failure->report});
-      broken_ =
-          failure->kind == FailureKind::kHang ? "the stack does not come back" : "the stack died";
+      broken_ = why(*failure);
     }
   }
 }

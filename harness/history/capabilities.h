@@ -33,6 +33,8 @@ struct Controls {
   bool endpoint_table{};  // endpoints() and drop()
   bool ipv4{};
   bool ipv6{};
+
+  friend bool operator==(const Controls&, const Controls&) = default;
 };
 
 // Behaviour that the RFCs make optional, or that a companion RFC adds. The judge gates the

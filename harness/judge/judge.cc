@@ -225,6 +225,10 @@ class Judge::Impl {
     finding.expected = "the stack stays alive and answers";
     finding.observed =
         seen.kind == FailureKind::kHang ? "an operation did not return" : "the stack died";
+    if (seen.kind == FailureKind::kProtocolError && !seen.report.empty()) {
+      finding.observed.assign(reinterpret_cast<const char*>(seen.report.data()),
+                              seen.report.size());
+    }
     report_.failed(std::move(finding));
   }
 

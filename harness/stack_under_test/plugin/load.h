@@ -1,0 +1,26 @@
+// From a path to the table of a plug-in: what can be said against it before it is ever run.
+#pragma once
+
+#include <expected>
+#include <filesystem>
+#include <string>
+
+#include "harness/history/capabilities.h"
+#include "harness/stack_under_test/plugin/synspect_stack.h"
+
+namespace synspect::plugin {
+
+// Loads the shared object, which stays loaded: stacks made by it may live until the program ends.
+// The error is one line that names the file.
+[[nodiscard]] std::expected<const synspect_stack_v1*, std::string> load(
+    const std::filesystem::path& file);
+
+// Asks for the table and checks it: version, size, required functions, and what describe() says.
+using EntryPoint = const synspect_stack_v1* (*)(std::uint32_t);
+[[nodiscard]] std::expected<const synspect_stack_v1*, std::string> table_of(EntryPoint entry);
+
+// What describe() says of `instance` (null: before any). The error names the lie.
+[[nodiscard]] std::expected<Capabilities, std::string> description_of(
+    const synspect_stack_v1& table, const synspect_instance* instance);
+
+}  // namespace synspect::plugin
