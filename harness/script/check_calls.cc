@@ -74,6 +74,20 @@ void push_parts(const Expression& whole, std::vector<const Expression*>& stack) 
   return std::nullopt;
 }
 
+// write(4, "hello", 9) would hand over four octets that nobody wrote.
+[[nodiscard]] Found check_count(const SystemCall& call) {
+  const bool sends = call.name == "write" || call.name == "send" || call.name == "sendto";
+  if (!sends || call.arguments.size() < 3) return std::nullopt;
+  const auto* buffer = std::get_if<Quoted>(&call.arguments[1].value);
+  const auto* count = std::get_if<Integer>(&call.arguments[2].value);
+  if (buffer == nullptr || count == nullptr || count->value <= 0) return std::nullopt;
+  if (static_cast<std::uint64_t>(count->value) <= buffer->octets.size()) return std::nullopt;
+  return malformed(call.arguments[2].at,
+                   "a count of " + std::to_string(count->value) + " octets, but the buffer holds " +
+                       std::to_string(buffer->octets.size()),
+                   "'...' stands for a buffer of any size");
+}
+
 [[nodiscard]] Found check(const SystemCall& call) {
   if (!is_call_name(call.name)) {
     return unknown(call.at, "system call", call.name, close_call_name(call.name),
@@ -83,6 +97,7 @@ void push_parts(const Expression& whole, std::vector<const Expression*>& stack) 
   for (std::size_t i = 0; i < call.arguments.size(); ++i) {
     if (Found found = check_names(call.arguments[i], has_option && i == 2)) return found;
   }
+  if (Found found = check_count(call)) return found;
   if (!call.error.empty() && !errno_number(call.error)) {
     return unknown(call.error_at, "error name", call.error, close_errno_name(call.error),
                    "the errno names of Linux are known");

@@ -8,7 +8,8 @@
 
 namespace synspect::script {
 
-// The first name of a system call, an errno or a constant that the language does not know.
+// The first name of a system call, an errno or a constant that the language does not know, or the
+// first count that runs past the buffer it belongs to.
 [[nodiscard]] std::optional<Diagnostic> check_calls(const Script& script);
 
 }  // namespace synspect::script

@@ -166,6 +166,13 @@ constexpr Row kRows[] = {
      "--define=COUNTED=VALUE)"},
     {"0 bind(3, {sin_port=hton(80)}, 16) = 0",
      "1:21: error: unknown function 'hton' (one of htons htonl ntohs ntohl inet_addr inet6_addr)"},
+    // a buffer shorter than its count
+    {"0 write(4, \"hello\", 9) = 9",
+     "1:21: error: a count of 9 octets, but the buffer holds 5 ('...' stands for a buffer of any "
+     "size)"},
+    {"0 send(4, \"\\x00\" \"b\", 0x3, 0) = 3",
+     "1:23: error: a count of 3 octets, but the buffer holds 2 ('...' stands for a buffer of any "
+     "size)"},
     // what does not end
     {"0 f(\"abc", "1:5: error: unterminated string"},
     {"0 f() = 0 /* abc", "1:11: error: unterminated comment: no */ follows"},
