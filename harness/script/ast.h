@@ -236,6 +236,8 @@ struct SystemCall {
   Integer result;
   std::string error;    // errno name, or empty
   std::string comment;  // text in parentheses behind the result, without them; ignored when run
+  Position at{};        // of the name
+  Position error_at{};
   friend bool operator==(const SystemCall&, const SystemCall&) = default;
 };
 

@@ -30,8 +30,13 @@ Integer Builder::signed_integer(Text text) const {
 
 void Builder::call_name(Text text) {
   draft_.marks.what = offset(text);
-  draft_.event.what = SystemCall{
-      .name = std::string{text}, .arguments = {}, .result = {}, .error = {}, .comment = {}};
+  draft_.event.what = SystemCall{.name = std::string{text},
+                                 .arguments = {},
+                                 .result = {},
+                                 .error = {},
+                                 .comment = {},
+                                 .at = position(text),
+                                 .error_at = {}};
   expressions_.clear();
   frames_.clear();
 }
@@ -43,7 +48,9 @@ void Builder::call_result(Text text) {
   std::get<SystemCall>(draft_.event.what).result = signed_integer(text);
 }
 void Builder::call_error(Text text) {
-  std::get<SystemCall>(draft_.event.what).error = std::string{text};
+  auto& call = std::get<SystemCall>(draft_.event.what);
+  call.error = std::string{text};
+  call.error_at = position(text);
 }
 void Builder::call_comment(Text text) {
   std::get<SystemCall>(draft_.event.what).comment = std::string{text.substr(1, text.size() - 2)};

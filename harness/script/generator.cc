@@ -217,7 +217,7 @@ class Generator {
       case 1:
         return {{}, Integer{.value = static_cast<std::int64_t>(next() >> 1U), .hex = true}};
       case 2:
-        return {{}, Word{pick({"NULL", "type", "O_RDWR", "ack", "win", "nop", "3a"})}};
+        return {{}, Word{pick({"NULL", "EPOLLIN", "O_RDWR", "SCTP_X", "TCP_INQ", "EIO", "3a"})}};
       case 3: {
         std::string octets;
         for (std::uint64_t i = below(6); i > 0; --i) octets += static_cast<char>(below(256));
@@ -234,7 +234,7 @@ class Generator {
         return {{}, std::move(structure)};
       }
       default: {
-        FunctionCall function{.name = pick({"htons", "inet_addr", "x"}), .arguments = {}};
+        FunctionCall function{.name = pick({"htons", "inet_addr", "inet6_addr"}), .arguments = {}};
         for (std::uint64_t i = below(3); i > 0; --i) {
           function.arguments.push_back(expression(depth + 1));
         }
@@ -250,13 +250,13 @@ class Generator {
   }
   [[nodiscard]] Member member(int depth) {
     Member out;
-    if (coin()) out.name = pick({"fd", "events", "msg_iov"});
+    if (coin()) out.name = pick({"fd", "events", "msg_iov", "ack", "icmp", "S"});
     if (!out.name.empty() && one_in(3)) out.argument.push_back(expression(depth + 1));
     out.value.push_back(expression(depth + 1));
     return out;
   }
   [[nodiscard]] SystemCall call() {
-    SystemCall out{.name = pick({"socket", "read", "icmp", "raw", "S"}),
+    SystemCall out{.name = pick({"socket", "read", "pipe", "sctp_x", "open"}),
                    .arguments = {},
                    .result = {.value = static_cast<std::int64_t>(below(9)) - 1, .hex = false},
                    .error = {},

@@ -133,6 +133,46 @@ constexpr Row kRows[] = {
      "1:6: error: unknown escape in a string (one of \\\\ \\\" \\f \\n \\r \\t "
      "\\v \\xHH)"},
     {"0 f(\"\\x4\") = 0", "1:6: error: \\x takes two hexadecimal digits"},
+    // names that the language does not know
+    {"0 acept(3, ..., ...) = 4", "1:3: error: unknown system call 'acept' (did you mean accept?)"},
+    {"0 close(3) = 0\n+0 raed(4, ..., 1) = 1",
+     "2:4: error: unknown system call 'raed' (did you mean read?)"},
+    {"0 frobnicate() = 0",
+     "1:3: error: unknown system call 'frobnicate' (see LANGUAGE.md section 14)"},
+    {"0 f() = 0", "1:3: error: unknown system call 'f' (see LANGUAGE.md section 14)"},
+    {"0 connect(3, ..., ...) = -1 ECONREFUSED (no)",
+     "1:29: error: unknown error name 'ECONREFUSED' (did you mean ECONNREFUSED?)"},
+    {"0 connect(3, ..., ...) = -1 EWHATEVER",
+     "1:29: error: unknown error name 'EWHATEVER' (the errno names of Linux are known)"},
+    {"0 shutdown(3, SHUT_FOO) = 0",
+     "1:15: error: unknown constant 'SHUT_FOO' (define it with -D SHUT_FOO=VALUE or "
+     "--define=SHUT_FOO=VALUE)"},
+    {"0 shutdown(3, SHUT_WD) = 0",
+     "1:15: error: unknown constant 'SHUT_WD' (did you mean SHUT_RD?)"},
+    {"0 read(4, ..., N) = 1",
+     "1:16: error: unknown constant 'N' (define it with -D N=VALUE or --define=N=VALUE)"},
+    {"0 fcntl(3, F_SETFL, O_RDWR|O_NONBLOK) = 0",
+     "1:28: error: unknown constant 'O_NONBLOK' (did you mean O_NONBLOCK?)"},
+    {"0 setsockopt(3, SOL_TCP, TCP_NODELY, [1], 4) = 0",
+     "1:26: error: unknown socket option 'TCP_NODELY' (did you mean TCP_NODELAY?)"},
+    {"0 setsockopt(3, SOL_TPC, TCP_NODELAY, [1], 4) = 0",
+     "1:17: error: unknown constant 'SOL_TPC' (did you mean SOL_TCP?)"},
+    {"0 getsockopt(3, SOL_SOCKET, SO_ERROR, [ECONRESET], [4]) = 0",
+     "1:40: error: unknown constant 'ECONRESET' (did you mean ECONNRESET?)"},
+    {"0 poll([{fd=3, events=POLLIN|POLLOTU, revents=0}], 1, 0) = 0",
+     "1:30: error: unknown constant 'POLLOTU' (did you mean POLLOUT?)"},
+    {"0 sendmsg(4, {msg_iov(COUNTED)=[{..., 1}]}, 0) = 1",
+     "1:23: error: unknown constant 'COUNTED' (define it with -D COUNTED=VALUE or "
+     "--define=COUNTED=VALUE)"},
+    {"0 bind(3, {sin_port=hton(80)}, 16) = 0",
+     "1:21: error: unknown function 'hton' (one of htons htonl ntohs ntohl inet_addr inet6_addr)"},
+    // a buffer shorter than its count
+    {"0 write(4, \"hello\", 9) = 9",
+     "1:21: error: a count of 9 octets, but the buffer holds 5 ('...' stands for a buffer of any "
+     "size)"},
+    {"0 send(4, \"\\x00\" \"b\", 0x3, 0) = 3",
+     "1:23: error: a count of 3 octets, but the buffer holds 2 ('...' stands for a buffer of any "
+     "size)"},
     // what does not end
     {"0 f(\"abc", "1:5: error: unterminated string"},
     {"0 f() = 0 /* abc", "1:11: error: unterminated comment: no */ follows"},
@@ -205,6 +245,31 @@ TEST(Malformed, SaysWhereAndWhat) {
   }
 }
 
+// A name that a public script may carry is never a slip of the pen.
+TEST(Malformed, KnownNamesAreNot) {
+  for (const char* text : {
+           "0 epoll_ctl(5, EPOLL_CTL_ADD, 4, {events=EPOLLIN|EPOLLET, fd=4}) = 0",
+           "0 setsockopt(3, SOL_TCP, TCP_RACK_REO_WND, [1], 4) = -1 ENOPROTOOPT",
+           "0 setsockopt(3, IPPROTO_TCP, TCP_REMOTE_UDP_ENCAPS_PORT, [9899], 4) = 0",
+           "0 sctp_bindx(3, ..., 1, SCTP_BINDX_ADD_ADDR) = 0",
+           "0 recvmsg(4, {msg_name(...)=..., msg_iov(1)=[{..., 1}], msg_flags=MSG_ERRQUEUE,"
+           " msg_control=[{cmsg_level=SOL_TCP, cmsg_type=SCM_TIMESTAMPING_OPT_STATS,"
+           " cmsg_data={TCP_NLA_BUSY=..., TCP_NLA_SNDQ_SIZE=1}}]}, 0) = 1",
+           "0 getsockopt(3, SOL_TCP, TCP_INFO, {tcpi_state=TCP_ESTABLISHED}, [9]) = 0",
+           "0 ioctl(3, SIOCINQ, [1]) = 0",
+           "0 connect(3, AF_UNSPEC, ...) = -1 EDQUOT",
+           "0 write(4, \"hello\", 5) = 5",
+           "0 write(4, \"hello\", 4) = 4",
+           "0 write(4, \"hello\", -1) = -1 EFAULT",
+           "0 write(4, ..., 9) = 9",
+       }) {
+    const auto script = parse(text);
+    EXPECT_TRUE(script) << script.error().to_string(text);
+  }
+  const auto defined = parse("0 read(4, ..., N) = 1", {{"N", "7"}});
+  EXPECT_TRUE(defined) << defined.error().to_string("");
+}
+
 TEST(Malformed, PositionBehindMacrosIsThatOfTheFile) {
   const auto script = parse("0 < S 0:0(0) win WIN <mss MSS,oops>", {{"WIN", "1"}, {"MSS", "1460"}});
   ASSERT_FALSE(script);
@@ -235,7 +300,7 @@ TEST(Malformed, DeepNestingIsRefusedNotFollowed) {
     EXPECT_EQ(script.error().message, "brackets are nested too deeply") << bracket;
     EXPECT_EQ(script.error().hint, "at most 64 levels");
   }
-  std::string deepest = "0 f(";
+  std::string deepest = "0 pipe(";
   for (int i = 0; i < kMaxDepth; ++i) deepest += '[';
   for (int i = 0; i < kMaxDepth; ++i) deepest += ']';
   EXPECT_TRUE(parse(deepest + ") = 0"));

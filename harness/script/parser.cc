@@ -8,6 +8,7 @@
 
 #include "harness/script/actions.h"
 #include "harness/script/builder.h"
+#include "harness/script/check_calls.h"
 #include "harness/script/expectations.h"
 #include "harness/script/failure.h"
 #include "harness/script/grammar.h"
@@ -89,7 +90,9 @@ std::expected<Script, Diagnostic> parse(std::string_view text, const Macros& mac
   try {
     refuse_binary(text);
     const std::optional<std::string> replaced = preprocess(text, macros, map);
-    return parse_text(replaced ? std::string_view{*replaced} : text, map);
+    Script script = parse_text(replaced ? std::string_view{*replaced} : text, map);
+    if (auto found = check_calls(script)) return std::unexpected{*std::move(found)};
+    return script;
   } catch (Failure& failure) {
     const Position at = map.position(failure.offset);
     return malformed(at, std::move(failure));

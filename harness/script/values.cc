@@ -5,48 +5,7 @@
 namespace synspect::script {
 namespace {
 
-struct Constant {
-  std::string_view name;
-  std::int64_t value;
-};
-constexpr Constant kErrno[] = {
-    {"EPERM", 1},
-    {"EINTR", 4},
-    {"EIO", 5},
-    {"EBADF", 9},
-    {"EAGAIN", 11},
-    {"EWOULDBLOCK", 11},
-    {"ENOMEM", 12},
-    {"EACCES", 13},
-    {"EFAULT", 14},
-    {"EINVAL", 22},
-    {"EMFILE", 24},
-    {"EPIPE", 32},
-    {"ENOTSOCK", 88},
-    {"EDESTADDRREQ", 89},
-    {"EMSGSIZE", 90},
-    {"ENOPROTOOPT", 92},
-    {"EPROTONOSUPPORT", 93},
-    {"EOPNOTSUPP", 95},
-    {"ENOTSUP", 95},
-    {"EAFNOSUPPORT", 97},
-    {"EADDRINUSE", 98},
-    {"EADDRNOTAVAIL", 99},
-    {"ENETDOWN", 100},
-    {"ENETUNREACH", 101},
-    {"ECONNABORTED", 103},
-    {"ECONNRESET", 104},
-    {"ENOBUFS", 105},
-    {"EISCONN", 106},
-    {"ENOTCONN", 107},
-    {"ESHUTDOWN", 108},
-    {"ETIMEDOUT", 110},
-    {"ECONNREFUSED", 111},
-    {"EHOSTDOWN", 112},
-    {"EHOSTUNREACH", 113},
-    {"EALREADY", 114},
-    {"EINPROGRESS", 115},
-};
+using Constant = NamedValue;
 constexpr Constant kConstants[] = {
     {"NULL", 0},
     {"AF_UNSPEC", 0},
@@ -152,7 +111,8 @@ constexpr Constant kConstants[] = {
 [[nodiscard]] std::expected<std::int64_t, Diagnostic> evaluate_function(
     const Expression& expression, const FunctionCall& function) {
   const unsigned octets = function.name == "htons" ? 2 : function.name == "htonl" ? 4 : 0;
-  if (octets == 0) return refuse(expression, "unknown function '" + function.name + "'");
+  if (octets == 0)
+    return refuse(expression, "no value is known for the function '" + function.name + "'");
   if (function.arguments.size() != 1) {
     return refuse(expression, function.name + " takes one argument");
   }
@@ -168,7 +128,7 @@ struct Evaluate {
   Result operator()(Integer integer) const { return integer.value; }
   Result operator()(const Word& word) const {
     if (const auto value = constant(word.name)) return *value;
-    return refuse(whole, "unknown constant '" + word.name + "'");
+    return refuse(whole, "no value is known for the constant '" + word.name + "'");
   }
   Result operator()(Ellipsis) const { return refuse(whole, "'...' has no value"); }
   Result operator()(const Quoted&) const {
@@ -197,12 +157,7 @@ struct Evaluate {
 
 }  // namespace
 
-std::optional<int> errno_number(std::string_view name) {
-  for (const Constant& row : kErrno) {
-    if (row.name == name) return static_cast<int>(row.value);
-  }
-  return std::nullopt;
-}
+std::span<const NamedValue> constants() { return kConstants; }
 
 std::optional<std::int64_t> constant(std::string_view name) {
   for (const Constant& row : kConstants) {

@@ -5,12 +5,21 @@
 #include <cstdint>
 #include <expected>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "harness/script/ast.h"
 #include "harness/script/script.h"
 
 namespace synspect::script {
+
+struct NamedValue {
+  std::string_view name;
+  std::int64_t value;
+};
+// All of them, for hints at a name that is close.
+[[nodiscard]] std::span<const NamedValue> constants();
+[[nodiscard]] std::span<const NamedValue> errno_names();
 
 // O_NONBLOCK, SOL_SOCKET, ECONNREFUSED, ...; nothing for a word that is not known.
 [[nodiscard]] std::optional<std::int64_t> constant(std::string_view name);
