@@ -57,15 +57,17 @@ void take_ack(Scene& scene, const Arrival& in, bool sure) {
   conn.snd.handed_over.forget_below(conn.snd.una);
 }
 
-TcpState after_ack(const Connection& conn, TcpState state, Offset ack) {
+StateSet after_ack(const Connection& conn, TcpState state, Offset ack) {
   const bool fin_acked = conn.snd.fin && ack > *conn.snd.fin;
   if (state == TcpState::kSynReceived && ack > 0) {
-    if (conn.snd.fin) return fin_acked ? TcpState::kFinWait2 : TcpState::kFinWait1;
-    return TcpState::kEstablished;
+    if (conn.snd.fin) return {fin_acked ? TcpState::kFinWait2 : TcpState::kFinWait1};
+    // 3.10.4: a CLOSE that waits in SYN-RECEIVED takes effect before or after the peer's FIN.
+    if (conn.closed_by_user) return {TcpState::kEstablished, TcpState::kFinWait1};
+    return {TcpState::kEstablished};
   }
-  if (state == TcpState::kFinWait1 && fin_acked) return TcpState::kFinWait2;
-  if (state == TcpState::kClosing && fin_acked) return TcpState::kTimeWait;
-  return state;
+  if (state == TcpState::kFinWait1 && fin_acked) return {TcpState::kFinWait2};
+  if (state == TcpState::kClosing && fin_acked) return {TcpState::kTimeWait};
+  return {state};
 }
 
 TcpState after_fin(TcpState state) {

@@ -128,7 +128,9 @@ void follow_reset(Scene& scene, const Emission& out) {
   }
   if (conn.states.has(TcpState::kSynReceived) && conn.reset_excuse) return scene.maybe_gone();
   scene.drop_expectations();
-  const bool lingers = conn.aborted;  // 9293-3.5.2-f wants TIME-WAIT, 3.10.5 CLOSED
+  if (conn.vague) return scene.maybe_gone();  // whether this ends it is as uncertain as the rest
+  // 9293-3.5.2-f wants TIME-WAIT, 3.10.5 CLOSED; what never went beyond SYN-SENT has none.
+  const bool lingers = conn.aborted && conn.rcv.known;
   conn.states = gone;
   conn.told = true;
   if (!lingers) return;

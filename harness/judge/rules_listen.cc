@@ -9,7 +9,12 @@ bool backlog_free(const Scene& scene) {
   const Listener* listener = scene.endpoint.listener_for(scene.conn.sockets);
   if (!listener || listener->backlog < 1 || listener->waiting > 0) return false;
   for (const Connection& other : scene.endpoint.connections) {
-    if (&other == &scene.conn || other.owned || other.listener != listener->handle) continue;
+    if (&other == &scene.conn || other.owned) continue;
+    // Where several listeners fit, any of them may have taken it.
+    const bool its = other.listener == listener->handle;
+    const bool perhaps = other.listener == Handle::kNone && other.origin == Origin::kPassive &&
+                         other.sockets.local == scene.conn.sockets.local;
+    if (!its && !perhaps) continue;
     if (other.states.meets(kSynchronized) || other.states.has(TcpState::kSynReceived)) return false;
   }
   return true;
