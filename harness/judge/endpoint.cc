@@ -146,6 +146,12 @@ void Endpoint::bind_listener(Connection& conn) {
   }
 }
 
+bool Endpoint::may_hold(const Listener& listener, const Connection& conn) const {
+  if (conn.owned || conn.origin != Origin::kPassive) return false;
+  if (conn.listener != Handle::kNone) return conn.listener == listener.handle;
+  return fits(listener, conn.sockets) != Fits::kNo;
+}
+
 Cause Scene::cause(Cause::Kind kind) const {
   Cause cause = conn.cause;
   cause.kind = kind;
@@ -188,8 +194,17 @@ bool Scene::refusal_owed() {
   return spaced || endpoint.features().limited_challenge == false;
 }
 
+StateSet Scene::after_end() {
+  StateSet gone = endpoint.vacant(conn.sockets);
+  if (conn.earlier && conn.states.has(TcpState::kSynReceived)) {
+    gone.add(TcpState::kTimeWait);
+    conn.vague = true;
+  }
+  return gone;
+}
+
 void Scene::maybe_gone() {
-  conn.states.add(endpoint.vacant(conn.sockets));
+  conn.states.add(after_end());
   conn.gone_since = endpoint.report->position();
   std::erase_if(conn.expected, [](const Expectation& wish) { return !wish.until_input; });
 }

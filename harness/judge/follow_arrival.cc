@@ -17,7 +17,13 @@ void take_window(Connection& conn, const Arrival& in, Offset from, bool sure) {
   conn.snd.window = scaled_window(conn, in.seg);
   conn.snd.zero_seen = conn.snd.zero_seen || conn.snd.window == 0;
   if (sure) conn.snd.max_window = std::max(conn.snd.max_window, conn.snd.window);
-  conn.snd.edge = std::max(conn.snd.edge, from + conn.snd.window);
+  const Offset edge = from + conn.snd.window;
+  conn.snd.edge = std::max(conn.snd.edge, edge);
+  // An older segment does not open the window, and the right edge need not move with its ACK.
+  const bool newest = sure && in.seq >= conn.snd.wl1 && from >= conn.snd.wl2;
+  conn.snd.edge_low = newest ? edge : std::min(conn.snd.edge_low, edge);
+  conn.snd.wl1 = std::max(conn.snd.wl1, in.seq);
+  conn.snd.wl2 = std::max(conn.snd.wl2, from);
   // A window that shrank or closed changes what the timer may do (SHLD-17, persist).
   if (from + conn.snd.window >= conn.snd.nxt) return;
   std::erase_if(conn.expected,
@@ -148,12 +154,7 @@ void follow_reset(Scene& scene, const Arrival& in) {
       if (listener.one_shot) listener.taken = false;
       --listener.waiting;
     }
-    const bool waited = conn.from_time_wait;
     end_for(scene, Rule::kBlindResetExact);
-    if (waited) {  // 9293-3.6.1-c: back in TIME-WAIT, with numbers that are no longer kept
-      conn.states.add(TcpState::kTimeWait);
-      conn.vague = true;
-    }
     conn.ended_by.reset();  // LISTEN: SYN cookies may still be around
     conn.back_to_listen = true;
     return;
@@ -189,7 +190,6 @@ void follow_syn(Scene& scene, const Arrival& in) {
   // 9293-3.10.7.4-4-synrcvd-passive: a SYN in the window sends it back to LISTEN.
   if (conn.states.has(TcpState::kSynReceived) && in.fit != Fit::kOutside) {
     scene.maybe_gone();
-    conn.vague = conn.vague || conn.from_time_wait;  // 9293-3.6.1-c: back in TIME-WAIT
   }
   if (!in.ack_bit) follow_new_syn(scene, in);
 }
