@@ -65,6 +65,9 @@ Connection& Endpoint::add(const FourTuple& sockets) {
 }
 
 void Endpoint::forget(const Connection& conn) {
+  for (Listener& listener : listeners) {
+    if (listener.handle == conn.handle && conn.snd.handed_end > 1) listener.text_waits = true;
+  }
   if (conn.owned || conn.snd.una_max < 1) return;
   for (Listener& listener : listeners) {
     if (listener.handle == conn.listener) listener.unclaimed = true;
@@ -140,8 +143,11 @@ void Endpoint::bind_listener(Connection& conn) {
     if (listener.handle != conn.listener) continue;
     ++listener.waiting;
     if (!listener.one_shot) continue;
+    const Connection* last = of_handle(listener.handle);
+    if (last && last->snd.handed_end > 1) listener.text_waits = true;
     conn.handle = listener.handle;
-    conn.owned = conn.snd.handed_known = true;
+    conn.owned = true;
+    conn.snd.handed_known = !listener.text_waits;
     if (Socket* entry = socket(listener.handle)) entry->connection = conn.incarnation;
   }
 }

@@ -15,10 +15,11 @@ struct Listener {
   SocketAddress local;
   std::optional<SocketAddress> remote;  // OPEN with a remote socket takes only that peer
   std::int32_t backlog{1};
-  bool one_shot{};   // RFC OPEN: becomes the connection itself
-  bool taken{};      // ... and may have done so
-  int waiting{};     // connections not accepted yet, at most; one that was reset still waits
-  bool unclaimed{};  // what it had completed was lost sight of before ACCEPT
+  bool one_shot{};    // RFC OPEN: becomes the connection itself
+  bool taken{};       // ... and may have done so
+  int waiting{};      // connections not accepted yet, at most; one that was reset still waits
+  bool text_waits{};  // SENDs of a life that went back to LISTEN: they may go with the next
+  bool unclaimed{};   // what it had completed was lost sight of before ACCEPT
 };
 
 struct Socket {  // a handle that is no listener (yet)

@@ -56,10 +56,19 @@ void follow_syn_ack(Scene& scene, const Emission& out) {
   const bool same = conn.snd.known && conn.snd.iss == out.seg.seq;
   const bool again = same && conn.states.has(TcpState::kSynReceived) && out.ack >= 1 &&
                      out.ack <= std::max<Offset>(conn.rcv.high(), 1);
-  const bool new_irs = conn.candidate && !again;
+  // In SYN-RECEIVED a SYN of other numbers draws no SYN,ACK: what it draws one from is LISTEN.
+  const bool other = conn.candidate && conn.candidate->seq != conn.rcv.irs;
+  const bool prompted = !out.by_timer && conn.cause.kind == Cause::Kind::kSegment &&
+                        (conn.cause.flags & kSyn) != 0 && conn.states.meets(kVacant);
+  const bool new_irs = conn.candidate && (!again || (other && prompted));
   if (new_irs && out.seg.ack - (conn.candidate->seq + 1U) <=
                      static_cast<std::uint32_t>(conn.candidate->text)) {
     adopt_candidate(scene);
+  } else if (again && prompted) {
+    // Either it repeats itself, or LISTEN chose the same ISN once more: of which life the calls of
+    // the user speak is not known.
+    scene.endpoint.unbind_unless_live(conn.handle);
+    conn.owned = conn.snd.handed_known = false;
   } else if (conn.snd.known && !same) {
     if (scene.endpoint.features().syn_cookies == false &&
         conn.states.only(TcpState::kSynReceived)) {
