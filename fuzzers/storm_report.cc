@@ -9,6 +9,14 @@
 namespace synspect::storm {
 namespace {
 
+// Which ports an OPEN is about decides who takes the next SYN.
+std::string arguments(const UserCall& call) {
+  const auto* open = std::get_if<call::Open>(&call);
+  if (!open) return fmt::format("{}", static_cast<int>(handle_of(call)));
+  return fmt::format("{} {}>{}", open->active ? "active" : "passive", open->local.port,
+                     open->remote ? std::to_string(open->remote->port) : "any");
+}
+
 std::string describe(const Observation& seen) {
   struct Words {
     std::string operator()(const SegmentSeen& s) const {
@@ -20,8 +28,8 @@ std::string describe(const Observation& seen) {
                          bad ? " bad checksum" : "", fate);
     }
     std::string operator()(const CallSeen& s) const {
-      return fmt::format("{}({}) = {} {} [{} octets]{}", name_of(s.call),
-                         static_cast<int>(handle_of(s.call)), s.result.value,
+      return fmt::format("{}({}) = {} {} [{} octets]{}", name_of(s.call), arguments(s.call),
+                         s.result.value,
                          s.result.error == CallError::kNone ? "" : to_string(s.result.error),
                          s.result.data.size(), s.result.end_of_stream ? " end of stream" : "");
     }

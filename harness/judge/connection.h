@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -42,6 +43,8 @@ struct SendHalf {
   Offset una_max{};  // acknowledged at most
   std::optional<Offset> fin;
   Offset edge{};            // furthest right edge ever offered by the peer
+  Offset edge_low{};        // the right edge that the stack counts with, at least
+  Offset wl1{}, wl2{};      // SND.WL1, SND.WL2 at most (9293-3.10.7.4-5h)
   std::int64_t window{-1};  // last offered, scaled
   bool zero_seen{};         // a closed window was offered: which offer counts is the stack's affair
   std::int64_t max_window{};  // MAX.SND.WND
@@ -126,8 +129,9 @@ struct Connection {
   bool touched{};                        // ICMP, knobs: early ends are not judged
   bool crossed{};                        // simultaneous open
   bool vague{};                          // too much was lost of it: only single segments are judged
-  bool from_time_wait{};                 // opened anew by MAY-2: may fall back (9293-3.6.1-c)
-  bool back_to_listen{};                 // a RST sent SYN-RECEIVED back to LISTEN (3.5-e)
+  // The life in TIME-WAIT that MAY-2 replaced, and that may go on after all (9293-3.6.1-c).
+  std::shared_ptr<const Connection> earlier;
+  bool back_to_listen{};  // a RST sent SYN-RECEIVED back to LISTEN (3.5-e)
   bool established_seen{};
   std::optional<Rule> ended_by;   // why it must be CLOSED
   std::optional<Rule> spared_by;  // why it must not be CLOSED

@@ -65,6 +65,9 @@ Connection& Endpoint::add(const FourTuple& sockets) {
 }
 
 void Endpoint::forget(const Connection& conn) {
+  for (Listener& listener : listeners) {
+    if (listener.handle == conn.handle && conn.snd.handed_end > 1) listener.text_waits = true;
+  }
   if (conn.owned || conn.snd.una_max < 1) return;
   for (Listener& listener : listeners) {
     if (listener.handle == conn.listener) listener.unclaimed = true;
@@ -140,10 +143,19 @@ void Endpoint::bind_listener(Connection& conn) {
     if (listener.handle != conn.listener) continue;
     ++listener.waiting;
     if (!listener.one_shot) continue;
+    const Connection* last = of_handle(listener.handle);
+    if (last && last->snd.handed_end > 1) listener.text_waits = true;
     conn.handle = listener.handle;
-    conn.owned = conn.snd.handed_known = true;
+    conn.owned = true;
+    conn.snd.handed_known = !listener.text_waits;
     if (Socket* entry = socket(listener.handle)) entry->connection = conn.incarnation;
   }
+}
+
+bool Endpoint::may_hold(const Listener& listener, const Connection& conn) const {
+  if (conn.owned || conn.origin != Origin::kPassive) return false;
+  if (conn.listener != Handle::kNone) return conn.listener == listener.handle;
+  return fits(listener, conn.sockets) != Fits::kNo;
 }
 
 Cause Scene::cause(Cause::Kind kind) const {
@@ -188,8 +200,17 @@ bool Scene::refusal_owed() {
   return spaced || endpoint.features().limited_challenge == false;
 }
 
+StateSet Scene::after_end() {
+  StateSet gone = endpoint.vacant(conn.sockets);
+  if (conn.earlier && conn.states.has(TcpState::kSynReceived)) {
+    gone.add(TcpState::kTimeWait);
+    conn.vague = true;
+  }
+  return gone;
+}
+
 void Scene::maybe_gone() {
-  conn.states.add(endpoint.vacant(conn.sockets));
+  conn.states.add(after_end());
   conn.gone_since = endpoint.report->position();
   std::erase_if(conn.expected, [](const Expectation& wish) { return !wish.until_input; });
 }

@@ -15,10 +15,11 @@ struct Listener {
   SocketAddress local;
   std::optional<SocketAddress> remote;  // OPEN with a remote socket takes only that peer
   std::int32_t backlog{1};
-  bool one_shot{};  // RFC OPEN: becomes the connection itself
-  bool taken{};     // ... and may have done so
-  int waiting{};    // connections not accepted yet, at most; one that was reset still waits
-  bool unclaimed{};  // what it had completed was lost sight of before ACCEPT
+  bool one_shot{};    // RFC OPEN: becomes the connection itself
+  bool taken{};       // ... and may have done so
+  int waiting{};      // connections not accepted yet, at most; one that was reset still waits
+  bool text_waits{};  // SENDs of a life that went back to LISTEN: they may go with the next
+  bool unclaimed{};   // what it had completed was lost sight of before ACCEPT
 };
 
 struct Socket {  // a handle that is no listener (yet)
@@ -75,6 +76,8 @@ struct Endpoint {
   void try_listener(Connection& conn);
   void bind_listener(Connection& conn);
   void unbind_unless_live(Handle handle);
+  // Where several listeners fit, any of them may have taken an unclaimed connection.
+  [[nodiscard]] bool may_hold(const Listener& listener, const Connection& conn) const;
 };
 
 // An endpoint, one of its connections and the moment: what every rule looks at.
@@ -97,6 +100,9 @@ struct Scene {
   // True when an answer that stacks may rate limit has to come this time.
   [[nodiscard]] bool answer_owed();
   [[nodiscard]] bool refusal_owed();
+  // What it is once it has ended: no connection, or back in the TIME-WAIT that it came from
+  // (9293-3.6.1-c), with the numbers of then.
+  [[nodiscard]] StateSet after_end();
   // It may have come to an end: no answer is owed any more.
   void maybe_gone();
   // Everything that was wanted or unwanted is off: the connection came to an end.

@@ -6,13 +6,17 @@
 
 namespace synspect::judge {
 
-void follow_arrival(Scene& scene, const Arrival& in);     // follow_arrival.cc
-void follow_emission(Scene& scene, const Emission& out);  // follow_emission.cc
-void follow_time(Scene& scene);                           // follow_emission.cc: TIME-WAIT runs out
+void follow_arrival(Scene& scene, const Arrival& in);        // follow_arrival.cc
+void follow_emission(Scene& scene, const Emission& out);     // follow_emission.cc
+void follow_time(Scene& scene);                              // follow_time.cc: TIME-WAIT runs out
 void follow_call(Endpoint& endpoint, const CallSeen& seen);  // follow_call.cc
 
-// Starts a new life of a four-tuple.
+// lives.cc. Starts a new life of a four-tuple.
 void reincarnate(Endpoint& endpoint, Connection& conn, StateSet states, Origin origin);
+// A SYN,ACK answered the SYN that opens the four-tuple anew (MAY-2).
+void adopt_candidate(Scene& scene);
+// ... which came to nothing if `seg`, about to be judged, is that of the life in TIME-WAIT.
+void resume_earlier(Scene& scene, const DecodedSegment& seg);
 // The connection must be gone, because of `rule`; a listener may be there instead.
 void end_for(Scene& scene, Rule rule);
 

@@ -17,7 +17,13 @@ void take_window(Connection& conn, const Arrival& in, Offset from, bool sure) {
   conn.snd.window = scaled_window(conn, in.seg);
   conn.snd.zero_seen = conn.snd.zero_seen || conn.snd.window == 0;
   if (sure) conn.snd.max_window = std::max(conn.snd.max_window, conn.snd.window);
-  conn.snd.edge = std::max(conn.snd.edge, from + conn.snd.window);
+  const Offset edge = from + conn.snd.window;
+  conn.snd.edge = std::max(conn.snd.edge, edge);
+  // An older segment does not open the window, and the right edge need not move with its ACK.
+  const bool newest = sure && in.seq >= conn.snd.wl1 && from >= conn.snd.wl2;
+  conn.snd.edge_low = newest ? edge : std::min(conn.snd.edge_low, edge);
+  conn.snd.wl1 = std::max(conn.snd.wl1, in.seq);
+  conn.snd.wl2 = std::max(conn.snd.wl2, from);
   // A window that shrank or closed changes what the timer may do (SHLD-17, persist).
   if (from + conn.snd.window >= conn.snd.nxt) return;
   std::erase_if(conn.expected,
@@ -57,15 +63,17 @@ void take_ack(Scene& scene, const Arrival& in, bool sure) {
   conn.snd.handed_over.forget_below(conn.snd.una);
 }
 
-TcpState after_ack(const Connection& conn, TcpState state, Offset ack) {
+StateSet after_ack(const Connection& conn, TcpState state, Offset ack) {
   const bool fin_acked = conn.snd.fin && ack > *conn.snd.fin;
   if (state == TcpState::kSynReceived && ack > 0) {
-    if (conn.snd.fin) return fin_acked ? TcpState::kFinWait2 : TcpState::kFinWait1;
-    return TcpState::kEstablished;
+    if (conn.snd.fin) return {fin_acked ? TcpState::kFinWait2 : TcpState::kFinWait1};
+    // 3.10.4: a CLOSE that waits in SYN-RECEIVED takes effect before or after the peer's FIN.
+    if (conn.closed_by_user) return {TcpState::kEstablished, TcpState::kFinWait1};
+    return {TcpState::kEstablished};
   }
-  if (state == TcpState::kFinWait1 && fin_acked) return TcpState::kFinWait2;
-  if (state == TcpState::kClosing && fin_acked) return TcpState::kTimeWait;
-  return state;
+  if (state == TcpState::kFinWait1 && fin_acked) return {TcpState::kFinWait2};
+  if (state == TcpState::kClosing && fin_acked) return {TcpState::kTimeWait};
+  return {state};
 }
 
 TcpState after_fin(TcpState state) {
@@ -146,12 +154,7 @@ void follow_reset(Scene& scene, const Arrival& in) {
       if (listener.one_shot) listener.taken = false;
       --listener.waiting;
     }
-    const bool waited = conn.from_time_wait;
     end_for(scene, Rule::kBlindResetExact);
-    if (waited) {  // 9293-3.6.1-c: back in TIME-WAIT, with numbers that are no longer kept
-      conn.states.add(TcpState::kTimeWait);
-      conn.vague = true;
-    }
     conn.ended_by.reset();  // LISTEN: SYN cookies may still be around
     conn.back_to_listen = true;
     return;
@@ -187,7 +190,6 @@ void follow_syn(Scene& scene, const Arrival& in) {
   // 9293-3.10.7.4-4-synrcvd-passive: a SYN in the window sends it back to LISTEN.
   if (conn.states.has(TcpState::kSynReceived) && in.fit != Fit::kOutside) {
     scene.maybe_gone();
-    conn.vague = conn.vague || conn.from_time_wait;  // 9293-3.6.1-c: back in TIME-WAIT
   }
   if (!in.ack_bit) follow_new_syn(scene, in);
 }

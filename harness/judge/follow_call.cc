@@ -96,7 +96,8 @@ void close_sending(Endpoint& endpoint, Connection& conn) {
     scene.drop_expectations();
   }
   const bool idle = conn.snd.handed_known && conn.snd.una == conn.snd.nxt && !conn.closed_by_user &&
-                    conn.snd.handed_end == conn.snd.nxt && !conn.snd.zero_seen && !conn.vague;
+                    conn.snd.handed_end == conn.snd.nxt && conn.snd.nxt < conn.snd.edge_low &&
+                    !conn.snd.zero_seen && !conn.vague;
   if (idle && conn.states.only(TcpState::kEstablished)) {
     scene.want(Rule::kCloseSendsFin, Sight::kFin, 0, scene.answer_due());
   } else if (idle && conn.states.only(TcpState::kCloseWait)) {
@@ -124,13 +125,20 @@ void abort(Endpoint& endpoint, Connection& conn) {
   Scene scene{endpoint, conn};
   scene.drop_expectations();
   conn.aborted = conn.closed_by_user = conn.fully_closed = true;
-  conn.states.add(endpoint.vacant(conn.sockets));
+  conn.states.add(scene.after_end());
 }
 
 void stop_listening(Endpoint& endpoint, Handle handle) {
-  std::erase_if(endpoint.listeners, [&](const Listener& each) { return each.handle == handle; });
+  const auto its = [&](const Listener& each) { return each.handle == handle; };
+  const auto listener = std::ranges::find_if(endpoint.listeners, its);
+  if (listener == endpoint.listeners.end()) return;
+  const Listener stopped = *listener;
+  endpoint.listeners.erase(listener);
   for (Connection& conn : endpoint.connections) {
-    if (conn.listener == handle && !conn.owned) abort(endpoint, conn);
+    if (!endpoint.may_hold(stopped, conn)) continue;
+    // What else is done with the handle is not seen as a call on this connection.
+    if (conn.listener == Handle::kNone) conn.touched = true;
+    abort(endpoint, conn);
   }
 }
 

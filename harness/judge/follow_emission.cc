@@ -51,31 +51,24 @@ void follow_active_open(Scene& scene, const Emission& out) {
   bind_handle(scene.endpoint, conn);
 }
 
-void adopt_candidate(Scene& scene) {
-  Connection& conn = scene.conn;
-  const Candidate candidate = *conn.candidate;
-  const bool waited = conn.from_time_wait || conn.states.has(TcpState::kTimeWait);
-  reincarnate(scene.endpoint, conn, {TcpState::kSynReceived}, Origin::kPassive);
-  conn.from_time_wait = waited;
-  conn.rcv.known = true;
-  conn.rcv.irs = candidate.seq;
-  conn.rcv.low = 1;
-  conn.rcv.arrived.add(0, 1 + candidate.text);
-  conn.rcv.text_conflict = candidate.text > 0;  // its octets were not kept
-  conn.peer = candidate.terms;
-  conn.snd.window = conn.snd.max_window = candidate.window;
-  conn.snd.edge = 1 + candidate.window;
-}
-
 void follow_syn_ack(Scene& scene, const Emission& out) {
   Connection& conn = scene.conn;
   const bool same = conn.snd.known && conn.snd.iss == out.seg.seq;
   const bool again = same && conn.states.has(TcpState::kSynReceived) && out.ack >= 1 &&
                      out.ack <= std::max<Offset>(conn.rcv.high(), 1);
-  const bool new_irs = conn.candidate && !again;
+  // In SYN-RECEIVED a SYN of other numbers draws no SYN,ACK: what it draws one from is LISTEN.
+  const bool other = conn.candidate && conn.candidate->seq != conn.rcv.irs;
+  const bool prompted = !out.by_timer && conn.cause.kind == Cause::Kind::kSegment &&
+                        (conn.cause.flags & kSyn) != 0 && conn.states.meets(kVacant);
+  const bool new_irs = conn.candidate && (!again || (other && prompted));
   if (new_irs && out.seg.ack - (conn.candidate->seq + 1U) <=
                      static_cast<std::uint32_t>(conn.candidate->text)) {
     adopt_candidate(scene);
+  } else if (again && prompted) {
+    // Either it repeats itself, or LISTEN chose the same ISN once more: of which life the calls of
+    // the user speak is not known.
+    scene.endpoint.unbind_unless_live(conn.handle);
+    conn.owned = conn.snd.handed_known = false;
   } else if (conn.snd.known && !same) {
     if (scene.endpoint.features().syn_cookies == false &&
         conn.states.only(TcpState::kSynReceived)) {
@@ -121,15 +114,16 @@ void map_states(Scene& scene, TcpState (*move)(TcpState)) {
 void follow_reset(Scene& scene, const Emission& out) {
   Connection& conn = scene.conn;
   if (conn.states.only(TcpState::kSynSent) || conn.states.within(kVacant)) return;
-  const StateSet gone = scene.endpoint.vacant(conn.sockets);
   if (conn.states.has(TcpState::kSynReceived) && conn.bad_ack == out.seg.seq &&
       scene.endpoint.features().syn_cookies == false) {
     return;
   }
   if (conn.states.has(TcpState::kSynReceived) && conn.reset_excuse) return scene.maybe_gone();
   scene.drop_expectations();
-  const bool lingers = conn.aborted;  // 9293-3.5.2-f wants TIME-WAIT, 3.10.5 CLOSED
-  conn.states = gone;
+  if (conn.vague) return scene.maybe_gone();  // whether this ends it is as uncertain as the rest
+  // 9293-3.5.2-f wants TIME-WAIT, 3.10.5 CLOSED; what never went beyond SYN-SENT has none.
+  const bool lingers = conn.aborted && conn.rcv.known;
+  conn.states = scene.after_end();
   conn.told = true;
   if (!lingers) return;
   conn.states.add(TcpState::kTimeWait);
@@ -199,95 +193,6 @@ void follow_emission(Scene& scene, const Emission& out) {
   if (const auto stamps = read_stamps(out.seg)) conn.own_stamp_last = stamps->value;
   follow_own_numbers(scene, out);
   follow_receive_side(scene, out);
-}
-
-void reincarnate(Endpoint& endpoint, Connection& conn, StateSet states, Origin origin) {
-  endpoint.forget(conn);
-  Connection fresh;
-  fresh.sockets = conn.sockets;
-  fresh.incarnation = endpoint.next_incarnation++;
-  fresh.states = states;
-  fresh.origin = origin;
-  fresh.expected = std::move(conn.expected);
-  fresh.cause = conn.cause;
-  fresh.last_input = conn.last_input;
-  fresh.last_call = conn.last_call;
-  fresh.last_arrival = conn.last_arrival;
-  fresh.unanswered_arrivals = conn.unanswered_arrivals;
-  fresh.last_odd = conn.last_odd;
-  fresh.odd_seen = conn.odd_seen;
-  fresh.touched = endpoint.knobs;
-  const bool waits = conn.origin == Origin::kPassive && !conn.owned && conn.snd.una_max >= 1;
-  fresh.shadowed = origin == Origin::kPassive && (conn.shadowed || waits);
-  conn = std::move(fresh);
-}
-
-void end_for(Scene& scene, Rule rule) {
-  // That the segment itself draws no answer is still to be seen.
-  std::erase_if(scene.conn.expected, [](const Expectation& wish) { return !wish.until_input; });
-  scene.conn.states = scene.endpoint.vacant(scene.conn.sockets);
-  scene.conn.ended_by = rule;
-}
-
-namespace {
-
-// Giving up needs no segment and no word: after R2, or where the user set a limit of his own, a
-// connection may be gone (MUST-20, SHLD-11, MUST-23).
-bool may_have_given_up(const Scene& scene) {
-  using std::chrono::seconds;
-  const Connection& conn = scene.conn;
-  const Timing& timing = scene.endpoint.timing();
-  if (conn.touched && scene.now() > conn.last_input) return true;
-  const Duration unanswered =
-      conn.snd.unanswered ? scene.now() - conn.snd.unanswered_since : Duration{0};
-  if (conn.states.has(TcpState::kSynSent)) {
-    return scene.now() - conn.first_syn >= timing.r2_syn.value_or(seconds{180});
-  }
-  if (conn.states.has(TcpState::kSynReceived)) {
-    return unanswered >= std::min<Duration>(timing.r2_syn.value_or(seconds{20}), seconds{20});
-  }
-  if (!conn.states.meets(kSynchronized)) return false;
-  // A FIN-WAIT-2 that nobody can read from may be cut short.
-  if (conn.fully_closed && conn.states.has(TcpState::kFinWait2)) {
-    return scene.now() > conn.last_input + seconds{1};
-  }
-  return unanswered >= timing.r2_data.value_or(seconds{100});
-}
-
-// Listeners come and go behind the back of a four-tuple without a connection.
-void follow_listeners(Scene& scene) {
-  Connection& conn = scene.conn;
-  const StateSet vacant = scene.endpoint.vacant(conn.sockets);
-  if (conn.states.within(kVacant)) {
-    conn.states = vacant;
-  } else if (conn.states.meets(kVacant)) {
-    conn.states.remove(TcpState::kListen);
-    conn.states.remove(TcpState::kClosed);
-    conn.states.add(vacant);
-  }
-}
-
-}  // namespace
-
-void follow_time(Scene& scene) {
-  Connection& conn = scene.conn;
-  follow_listeners(scene);
-  if (may_have_given_up(scene)) scene.maybe_gone();
-  if (!conn.states.has(TcpState::kTimeWait)) return;
-  const Timing& timing = scene.endpoint.timing();
-  const StateSet gone = scene.endpoint.vacant(conn.sockets);
-  if (!timing.msl) {
-    if (scene.now() > conn.time_wait_from) conn.states.add(gone);
-    return;
-  }
-  const Duration tick = timing.time_wait_granularity.value_or(Duration{0});
-  const Duration slack = tick + scene.endpoint.uncertainty;
-  if (scene.now() >= conn.time_wait_from + 2 * *timing.msl - slack) conn.states.add(gone);
-  if (!timing.time_wait_granularity) return;
-  if (scene.now() <= conn.time_wait_last + 2 * *timing.msl + slack) return;
-  StateSet waiting{TcpState::kTimeWait};
-  waiting.add(gone);
-  if (conn.states.within(waiting) && !conn.vague) end_for(scene, Rule::kTimeWaitEnds);
 }
 
 }  // namespace synspect::judge

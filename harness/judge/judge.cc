@@ -117,6 +117,7 @@ class Judge::Impl {
     Connection& conn = known ? *known : endpoint.add(sockets);
     Scene scene{endpoint, conn};
     follow_time(scene);
+    resume_earlier(scene, seg);
     const Emission out = read_emission(scene, seg);
     judge_reset_emission(scene, out);
     judge_open_emission(scene, out);

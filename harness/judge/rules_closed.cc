@@ -4,7 +4,7 @@
 namespace synspect::judge {
 
 void judge_closed_arrival(Scene& scene, const Arrival& in) {
-  if (!scene.conn.states.only(TcpState::kClosed) || scene.conn.vague) return;
+  if (!scene.conn.states.only(TcpState::kClosed)) return;
   if (in.rst) return scene.want_none(Rule::kClosedReset, Sight::kAnything);
   if (!in.certain || !scene.refusal_owed()) return;
   const Time due = scene.answer_due();

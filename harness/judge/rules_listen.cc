@@ -9,7 +9,7 @@ bool backlog_free(const Scene& scene) {
   const Listener* listener = scene.endpoint.listener_for(scene.conn.sockets);
   if (!listener || listener->backlog < 1 || listener->waiting > 0) return false;
   for (const Connection& other : scene.endpoint.connections) {
-    if (&other == &scene.conn || other.owned || other.listener != listener->handle) continue;
+    if (&other == &scene.conn || !scene.endpoint.may_hold(*listener, other)) continue;
     if (other.states.meets(kSynchronized) || other.states.has(TcpState::kSynReceived)) return false;
   }
   return true;
@@ -18,7 +18,7 @@ bool backlog_free(const Scene& scene) {
 }  // namespace
 
 void judge_listen_arrival(Scene& scene, const Arrival& in) {
-  if (!scene.conn.states.only(TcpState::kListen) || scene.conn.vague) return;
+  if (!scene.conn.states.only(TcpState::kListen)) return;
   if (in.rst) return scene.want_none(Rule::kListenReset, Sight::kAnything);
   if (!in.certain) return;
   const Time due = scene.answer_due();

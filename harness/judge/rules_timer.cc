@@ -102,6 +102,8 @@ void expect_rest_resent(Scene& scene, Offset una_before) {
   const SendHalf& snd = conn.snd;
   if (conn.vague || conn.touched || !snd.known || una_before < 1) return;
   if (snd.una <= una_before || snd.una >= snd.nxt) return;
+  if (snd.una_max > snd.una) return;  // perhaps acknowledged by a segment in doubt
+  if (conn.states.meets({TcpState::kClosed, TcpState::kListen})) return;
   if (snd.window <= 0 || snd.una + snd.window < snd.nxt) return;
   const Time due = resend_due(scene, false);
   if (due >= scene.now() + scene.endpoint.timing().r2_data.value_or(seconds{100})) return;

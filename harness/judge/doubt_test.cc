@@ -1,0 +1,110 @@
+// Conforming exchanges that several explanations fit: which of the lives of a four-tuple answers,
+// who took a connection, which of two ACKs counted. No finding may come of any of them.
+#include <gtest/gtest.h>
+
+#include "harness/judge/testing/rows.h"
+
+namespace synspect::judge {
+namespace {
+
+using E = Exchange;
+using std::optional;
+
+// A passive OPEN of the RFC at the stack's port.
+void open(E& e, int handle, optional<SocketAddress> remote = {}) {
+  e.call(call::Open{.local = e.sockets().local, .remote = remote}, CallResult::of(handle));
+}
+
+// MAY-2 reopened the four-tuple out of TIME-WAIT, and the user of LISTEN then goes away.
+void reopened_and_dropped(E& e) {
+  time_wait(e);
+  e.pass(5000).peer("S", 900).stack("SA", 900, 901).call(call::Close{Handle{3}});
+  e.stack("R", 901).pass(500);
+}
+
+struct Doubtful {
+  const char* name;
+  Play play;
+};
+
+constexpr Doubtful kRows[] = {
+    {"a CLOSE that waits in SYN-RECEIVED, then the peer's FIN (3.10.4)",
+     [](E& e) {
+       e.capabilities().features.half_duplex_close = false;
+       open(e, 4);
+       e.peer("S", 0).stack("SA", 0, 1).call(call::RfcClose{Handle{4}});
+       e.pass_quietly(1000).stack("SA", 0, 1).peer("FA", 1, 1).stack("FA", 1, 2);
+       e.peer("A", 2, 2).pass(500).peer("A", 2, 31, {.length = 4}).stack("A", 2, 2);
+     }},
+    {"an old ACK after one from left of the window that may have counted",
+     [](E& e) {
+       e.passive().send(20).stack("PA", 1, 1, {.length = 20}).peer("A", -40, 21);
+       e.stack("A", 21, 1).peer("A", 1, 12).pass(200'000);
+     }},
+    {"a late ACK of a connection that was reset",
+     [](E& e) {
+       e.passive().send(20).stack("PA", 1, 1, {.length = 20}).peer("R", 1);
+       e.peer("A", 1, 12).stack("R", 12).pass(200'000);
+     }},
+    {"a backlog filled by a connection that either of two listeners took",
+     [](E& e) {
+       e.listen(), open(e, 5, e.sockets().remote);
+       e.peer("S", 0).stack("SA", 0, 1).from_port(4001).peer("S", 0).pass(900);
+     }},
+    {"CLOSE and ABORT by the handle that perhaps holds the connection",
+     [](E& e) {
+       e.listen(), open(e, 5, e.sockets().remote);
+       e.peer("S", 0).stack("SA", 0, 1).peer("A", 1, 1).call(call::RfcClose{Handle{5}});
+       e.stack("FA", 1, 1).call(call::Abort{Handle{5}}).pass(200'000);
+     }},
+    {"back in TIME-WAIT after a RST (9293-3.6.1-c)",
+     [](E& e) {
+       time_wait(e), e.pass(5000).peer("S", 900).stack("SA", 900, 901).peer("R", 901);
+       e.pass(500).peer("FA", 1, 2).stack("A", 2, 2);
+     }},
+    {"back in TIME-WAIT after the listener went away",
+     [](E& e) {
+       reopened_and_dropped(e), e.peer("FA", 1, 2).stack("A", 2, 2);
+       e.pass(61'000).peer("A", 2, 2).stack("R", 2);
+     }},
+    {"a FIN waits for a window that only an older segment opened",
+     [](E& e) {
+       e.passive().peer("A", 2, 1, {.length = 5, .window = 9}).stack("A", 1, 1).send(9);
+       e.stack("PA", 1, 1, {.length = 9}).peer("A", 1, 10).shutdown().pass(900);
+     }},
+    {"a new life with the ISN of the last, begun by SYN and FIN at once",
+     [](E& e) {
+       e.listen().peer("FS", 0).stack("SA", 0, 1).peer("FS", 0).pass(8000);
+       e.peer("FS", 1).stack("SA", 0, 2).peer("A", 2, 40).stack("R", 40);
+       e.peer("S", 70'000).stack("A", 1, 2);
+     }},
+    {"SEND on LISTEN, ABORT, and another OPEN takes the same peer",
+     [](E& e) {
+       open(e, 5, e.sockets().remote);
+       e.call(call::RfcSend{.connection = Handle{5}}, CallResult::of(30)).stack("S", 0);
+       e.call(call::Abort{Handle{5}}), open(e, 7);
+       e.peer("A", 7, 40).stack("R", 40).peer("S", 100).stack("SA", 300, 101);
+       e.peer("A", 101, 301).pass(5000);
+     }},
+};
+
+TEST(Doubt, DrawsNoFinding) {
+  for (const Doubtful& row : kRows) {
+    for (const std::uint32_t isn : {1000U, 0xffff'fffdU, 0x7fff'fffaU}) {
+      Exchange e{{IpVersion::kV4, isn, isn + 1}};
+      row.play(e);
+      e.pass(200).end();
+      EXPECT_EQ(e.findings(), "") << row.name << " at " << isn;
+    }
+  }
+}
+
+TEST(Doubt, ALifeThatGoesOnIsJudgedByItsOwnNumbersAgain) {
+  Exchange e{{}};
+  reopened_and_dropped(e);
+  e.peer("FA", 1, 2).stack("A", 2, 2).pass(500).peer("FA", 1, 2).stack("A", 2, 9);
+  EXPECT_TRUE(e.accused("9293-3.4-j")) << e.findings();
+}
+
+}  // namespace
+}  // namespace synspect::judge

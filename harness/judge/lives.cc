@@ -1,0 +1,87 @@
+// One four-tuple, several lives: how one begins where another was, ends, or goes on after all.
+#include <memory>
+#include <utility>
+
+#include "harness/judge/follow.h"
+
+namespace synspect::judge {
+namespace {
+
+// What belongs to the four-tuple, whoever lives there.
+void carry_over(const Connection& from, Connection& to) {
+  to.cause = from.cause;
+  to.last_input = from.last_input;
+  to.last_call = from.last_call;
+  to.last_arrival = from.last_arrival;
+  to.unanswered_arrivals = from.unanswered_arrivals;
+  to.last_odd = from.last_odd;
+  to.odd_seen = from.odd_seen;
+}
+
+std::shared_ptr<const Connection> life_in_time_wait(const Connection& conn) {
+  if (conn.earlier && conn.snd.una < 1) return conn.earlier;  // still that one
+  if (!conn.states.has(TcpState::kTimeWait)) return nullptr;
+  auto life = std::make_shared<Connection>(conn);
+  life->expected.clear();
+  life->earlier.reset();
+  life->candidate.reset();
+  return life;
+}
+
+}  // namespace
+
+void adopt_candidate(Scene& scene) {
+  Connection& conn = scene.conn;
+  const Candidate candidate = *conn.candidate;
+  std::shared_ptr<const Connection> earlier = life_in_time_wait(conn);
+  reincarnate(scene.endpoint, conn, {TcpState::kSynReceived}, Origin::kPassive);
+  conn.earlier = std::move(earlier);
+  conn.rcv.known = true;
+  conn.rcv.irs = candidate.seq;
+  conn.rcv.low = 1;
+  conn.rcv.arrived.add(0, 1 + candidate.text);
+  conn.rcv.text_conflict = candidate.text > 0;  // its octets were not kept
+  conn.peer = candidate.terms;
+  conn.snd.window = conn.snd.max_window = candidate.window;
+  conn.snd.edge = conn.snd.edge_low = 1 + candidate.window;
+}
+
+// Only the acknowledgment of TIME-WAIT itself shows which of two lives goes on.
+void resume_earlier(Scene& scene, const DecodedSegment& seg) {
+  Connection& conn = scene.conn;
+  if (!conn.earlier || !conn.states.has(TcpState::kTimeWait)) return;
+  if (!seg.has(kAck) || seg.has(kSyn) || seg.has(kRst)) return;
+  const Connection& earlier = *conn.earlier;
+  if (seg.seq != wrap(earlier.snd.nxt, earlier.snd.iss)) return;
+  if (seg.ack != wrap(earlier.rcv.low, earlier.rcv.irs)) return;
+  scene.drop_expectations();
+  Connection resumed = earlier;
+  carry_over(conn, resumed);
+  resumed.states = {TcpState::kTimeWait};
+  resumed.time_wait_last = scene.now();
+  conn = std::move(resumed);
+}
+
+void reincarnate(Endpoint& endpoint, Connection& conn, StateSet states, Origin origin) {
+  endpoint.forget(conn);
+  Connection fresh;
+  fresh.sockets = conn.sockets;
+  fresh.incarnation = endpoint.next_incarnation++;
+  fresh.states = states;
+  fresh.origin = origin;
+  fresh.expected = std::move(conn.expected);
+  carry_over(conn, fresh);
+  fresh.touched = endpoint.knobs;
+  const bool waits = conn.origin == Origin::kPassive && !conn.owned && conn.snd.una_max >= 1;
+  fresh.shadowed = origin == Origin::kPassive && (conn.shadowed || waits);
+  conn = std::move(fresh);
+}
+
+void end_for(Scene& scene, Rule rule) {
+  // That the segment itself draws no answer is still to be seen.
+  std::erase_if(scene.conn.expected, [](const Expectation& wish) { return !wish.until_input; });
+  scene.conn.states = scene.after_end();
+  scene.conn.ended_by = rule;
+}
+
+}  // namespace synspect::judge
