@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "harness/cli/nearest.h"
+#include "harness/stack_under_test/lwip/lwip_stack.h"
 #include "harness/stack_under_test/reference/about.h"
 #include "harness/stack_under_test/reference/reference_stack.h"
 
@@ -43,10 +44,25 @@ gate::StackFactory load_fault(const std::string& name, const Surroundings& aroun
   return [make] { return std::unique_ptr<StackUnderTest>(make()); };
 }
 
+gate::StackFactory load_lwip(const std::filesystem::path& module) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(module, error)) {
+    throw EnvironmentError("--stack lwip: lwIP is not built", "./synspect setup lwip");
+  }
+  const auto make = [module] {
+    auto stack = make_lwip_stack(module);
+    if (!stack) throw EnvironmentError(stack.error().what, "./synspect setup lwip");
+    return *std::move(stack);
+  };
+  static_cast<void>(make());  // what cannot be loaded is told before anything is played
+  return make;
+}
+
 }  // namespace
 
 std::vector<Named> stacks() {
   return {{"reference", "the built-in RFC 9293 core, in virtual time"},
+          {"lwip", "lwIP 2.1.3 in process, in virtual time; ./synspect setup lwip fetches it"},
           {"fault:NAME", "the core with one planted fault; names: synspect list faults"}};
 }
 
@@ -75,7 +91,8 @@ std::vector<std::string> faults(const Surroundings& around) {
 gate::StackFactory stack_named(const std::string& name, const Surroundings& around) {
   if (name == "reference") return [] { return make_reference_stack(); };
   if (name.starts_with(kFaultPrefix)) return load_fault(name.substr(kFaultPrefix.size()), around);
-  for (const std::string_view planned : {"lwip", "plugin", "exec", "linux"}) {
+  if (name == "lwip") return load_lwip(around.lwip);
+  for (const std::string_view planned : {"plugin", "exec", "linux"}) {
     if (name == planned || name.starts_with(std::string(planned) + ":")) {
       throw UsageError(fmt::format("--stack {}: not available yet", name), "synspect list stacks");
     }
