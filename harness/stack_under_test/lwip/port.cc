@@ -182,7 +182,10 @@ uint32_t synspect_lwip_random() {  // SplitMix64
 // the forced numbers have run out.
 uint32_t synspect_lwip_isn() {
   static uint32_t iss = 6510;
-  if (port.isns_used < port.how.isn_count) return port.how.isns[port.isns_used++];
+  if (port.isns_used < port.how.isn_count) {
+    // tcp_connect gives its SYN the number before the one that it asked for.
+    return port.how.isns[port.isns_used++] + (port.in_connect ? 1 : 0);
+  }
   return iss += tcp_ticks;
 }
 

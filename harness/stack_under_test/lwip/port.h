@@ -13,6 +13,7 @@ struct Port {
   bool timer_on{};
   Time timer_due{};
   bool in_timer{};
+  bool in_connect{};
   std::size_t isns_used{};
   std::uint64_t random{};
   char failure[256]{};

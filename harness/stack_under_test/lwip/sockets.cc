@@ -325,8 +325,10 @@ CallResult perform(const call::Connect& c) {
   const ip_addr_t ip = to_lwip(c.remote.ip);
   entry->phase = Phase::kConnecting;
   entry->write_shut = entry->read_shut = entry->peer_closed = false;
-  if (const err_t error = tcp_connect(entry->pcb, &ip, c.remote.port, on_connected);
-      error != ERR_OK) {
+  port.in_connect = true;
+  const err_t error = tcp_connect(entry->pcb, &ip, c.remote.port, on_connected);
+  port.in_connect = false;
+  if (error != ERR_OK) {
     entry->phase = Phase::kIdle;
     return failed(error == ERR_USE ? kAddressNotAvailable : posix_error(error));
   }
