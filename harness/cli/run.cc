@@ -105,7 +105,8 @@ int run(std::span<const char* const> args, std::ostream& out, std::ostream& err,
     err << "synspect: " << error.what();
     if (!error.hint().empty()) err << " (" << error.hint() << ")";
     err << "\n";
-    code = ExitCode::kUsage;
+    const bool lacking = dynamic_cast<const EnvironmentError*>(&error) != nullptr;
+    code = lacking ? ExitCode::kEnvironment : ExitCode::kUsage;
   } catch (const std::exception& error) {
     err << "synspect: a fault of its own: " << error.what() << "\n";
     code = ExitCode::kOwnFault;

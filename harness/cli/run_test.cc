@@ -86,8 +86,8 @@ TEST_F(CommandLine, ArgumentsToExitCodes) {
       {{"replay", "one.pkt", "--form", "jsonl"}, 2, "", "unknown option --form"},  // no guessing
       {{"replay", "one.pkt", "--stacks", "x"}, 2, "", "did you mean --stack?"},
       {{"replay", "one.pkt", "--stack"}, 2, "", "--stack"},
-      {{"replay", "one.pkt", "--stack", "bsd"}, 2, "", "there are: reference, fault:NAME"},
-      {{"replay", "one.pkt", "--stack", "lwip"}, 2, "", "--stack lwip: not available yet"},
+      {{"replay", "one.pkt", "--stack", "bsd"}, 2, "", "there are: reference, lwip, fault:NAME"},
+      {{"replay", "one.pkt", "--stack", "lwip"}, 4, "", "./synspect setup lwip"},
       {{"replay", "one.pkt", "--stack", "plugin:x.so"}, 2, "", "x.so: no such file"},
       {{"replay", "one.pkt", "--stack", "plugin:"}, 2, "", "names no file"},
       {{"replay", "one.pkt", "--stack", "exec:x"}, 2, "", "not available yet"},

@@ -15,6 +15,7 @@ namespace synspect::cli {
 struct Surroundings {
   std::filesystem::path root{"."};  // SYNSPECT_ROOT, or the current directory
   std::filesystem::path faults;     // where libfault_NAME.so are
+  std::filesystem::path lwip;       // the lwIP module; not there unless it was asked for
   gate::Date today{};
   bool color{};     // of standard output
   bool progress{};  // standard error is a terminal
@@ -37,6 +38,12 @@ class UsageError : public std::runtime_error {
 
  private:
   std::string hint_;
+};
+
+// The machine lacks what it takes; the hint is the command that helps. Exit code 4.
+class EnvironmentError : public UsageError {
+ public:
+  using UsageError::UsageError;
 };
 
 }  // namespace synspect::cli

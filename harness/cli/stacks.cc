@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "harness/cli/nearest.h"
+#include "harness/stack_under_test/lwip/lwip_stack.h"
 #include "harness/stack_under_test/plugin/load.h"
 #include "harness/stack_under_test/plugin/plugin_stack.h"
 #include "harness/stack_under_test/reference/about.h"
@@ -56,10 +57,25 @@ gate::StackFactory load_plugin(const std::string& file) {
   return [table = *table] { return make_plugin_stack(*table); };
 }
 
+gate::StackFactory load_lwip(const std::filesystem::path& module) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(module, error)) {
+    throw EnvironmentError("--stack lwip: lwIP is not built", "./synspect setup lwip");
+  }
+  const auto make = [module] {
+    auto stack = make_lwip_stack(module);
+    if (!stack) throw EnvironmentError(stack.error().what, "./synspect setup lwip");
+    return *std::move(stack);
+  };
+  static_cast<void>(make());  // what cannot be loaded is told before anything is played
+  return make;
+}
+
 }  // namespace
 
 std::vector<Named> stacks() {
   return {{"reference", "the built-in RFC 9293 core, in virtual time"},
+          {"lwip", "lwIP 2.1.3 in process, in virtual time; ./synspect setup lwip fetches it"},
           {"fault:NAME", "the core with one planted fault; names: synspect list faults"},
           {"plugin:PATH", "a shared object with the C interface of synspect_stack.h"}};
 }
@@ -90,7 +106,8 @@ gate::StackFactory stack_named(const std::string& name, const Surroundings& arou
   if (name == "reference") return [] { return make_reference_stack(); };
   if (name.starts_with(kFaultPrefix)) return load_fault(name.substr(kFaultPrefix.size()), around);
   if (name.starts_with(kPluginPrefix)) return load_plugin(name.substr(kPluginPrefix.size()));
-  for (const std::string_view planned : {"lwip", "exec", "linux"}) {
+  if (name == "lwip") return load_lwip(around.lwip);
+  for (const std::string_view planned : {"exec", "linux"}) {
     if (name == planned || name.starts_with(std::string(planned) + ":")) {
       throw UsageError(fmt::format("--stack {}: not available yet", name), "synspect list stacks");
     }

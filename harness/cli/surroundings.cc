@@ -9,7 +9,7 @@
 namespace synspect::cli {
 namespace {
 
-// Of the build that this program belongs to: BUILD/bin/synspect and BUILD/faults.
+// Of the build that this program belongs to: BUILD/bin/synspect, BUILD/faults, BUILD/stacks.
 std::filesystem::path build_folder() {
   std::error_code error;
   const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
@@ -27,6 +27,7 @@ Surroundings surroundings_of_process() {
   Surroundings around;
   if (is_set("SYNSPECT_ROOT")) around.root = std::getenv("SYNSPECT_ROOT");
   around.faults = build_folder() / "faults";
+  around.lwip = build_folder() / "stacks" / "libsynspect_lwip.so";
   around.today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
   around.color = isatty(STDOUT_FILENO) == 1 && !is_set("NO_COLOR");
   around.progress = isatty(STDERR_FILENO) == 1;
