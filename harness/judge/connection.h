@@ -117,7 +117,7 @@ struct Connection {
   Handle handle{Handle::kNone};
   Handle listener{Handle::kNone};
   bool owned{};            // a handle was bound to it: calls on it are seen
-  bool shadowed{};         // an earlier life of the four-tuple may still wait for its ACCEPT
+  int shadowed{};          // earlier lives of the four-tuple that may still wait for their ACCEPT
   bool closed_by_user{};   // CLOSE or shutdown of the sending side
   bool fully_closed{};     // the user can read no more (MAY-1)
   bool aborted{};          // ABORT, or close with linger 0

@@ -42,7 +42,7 @@ void accept(Endpoint& endpoint, const call::Accept& call, const CallResult& resu
     }
     if (waiting != 1) return;
   }
-  if (std::exchange(conn->shadowed, false)) return;
+  if (conn->shadowed > 0) return static_cast<void>(--conn->shadowed);
   bind(endpoint, socket, *conn);
   // Only what was ESTABLISHED is handed out: the segment in doubt was taken.
   if (!conn->states.has(TcpState::kSynReceived) || conn->snd.una_max < 1) return;

@@ -28,6 +28,45 @@ TEST(Liveness, TextThatNeverGetsThroughIsToldOnceTheBoundHasPassed) {
   EXPECT_FALSE(early.accused("9293-3.6-c"));
 }
 
+// Text is still out when the user closes, so that the FIN is not due at once.
+void closing_late(Exchange& e, bool fin, int milliseconds) {
+  e.passive().send(20).stack("PA", 1, 1, {.length = 20}).shutdown().peer("A", 1, 21);
+  if (fin) e.stack("FA", 21, 1).peer("A", 1, 22);
+  e.faults_stop().pass(milliseconds).end();
+}
+
+TEST(Liveness, FinThatNeverFollowsTheCloseIsTold) {
+  Exchange good{{}};
+  closing_late(good, true, kPastTheBound);
+  EXPECT_EQ(good.findings(), "");
+  EXPECT_GT(good.upheld("9293-3.6-d"), 0U);
+  Exchange bad{{}};
+  closing_late(bad, false, kPastTheBound);
+  EXPECT_TRUE(bad.accused("9293-3.6-d")) << bad.findings();
+  Exchange early{{}};
+  closing_late(early, false, 1000);
+  EXPECT_FALSE(early.accused("9293-3.6-d")) << early.findings();
+}
+
+void peer_closes(Exchange& e, bool answered, int milliseconds) {
+  e.passive().peer("FA", 1, 1);
+  if (answered) e.stack("A", 1, 2);
+  e.faults_stop().pass(milliseconds).end();
+}
+
+TEST(Liveness, PeersFinThatIsNeverAcknowledgedIsTold) {
+  Exchange good{{}};
+  peer_closes(good, true, kPastTheBound);
+  EXPECT_EQ(good.findings(), "");
+  EXPECT_GT(good.upheld("9293-3.6-e"), 0U);
+  Exchange bad{{}};
+  peer_closes(bad, false, kPastTheBound);
+  EXPECT_TRUE(bad.accused("9293-3.6-e")) << bad.findings();
+  Exchange early{{}};
+  peer_closes(early, false, 400);  // within the half second that an ACK may wait
+  EXPECT_FALSE(early.accused("9293-3.6-e")) << early.findings();
+}
+
 TEST(Pattern, OctetsAwayFromTheirPlaceAreSeenWithoutAnySend) {
   for (const bool change : {false, true}) {
     Exchange e{{}};

@@ -73,7 +73,7 @@ void reincarnate(Endpoint& endpoint, Connection& conn, StateSet states, Origin o
   carry_over(conn, fresh);
   fresh.touched = endpoint.knobs;
   const bool waits = conn.origin == Origin::kPassive && !conn.owned && conn.snd.una_max >= 1;
-  fresh.shadowed = origin == Origin::kPassive && (conn.shadowed || waits);
+  if (origin == Origin::kPassive) fresh.shadowed = conn.shadowed + (waits ? 1 : 0);
   conn = std::move(fresh);
 }
 
