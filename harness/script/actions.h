@@ -99,6 +99,8 @@ struct action<g::win_value> : Calls<&Builder::win_value> {};
 template <>
 struct action<g::urg_value> : Calls<&Builder::urg_value> {};
 template <>
+struct action<g::option_start> : Calls<&Builder::option_start> {};
+template <>
 struct action<g::options_open> : Calls<&Builder::options_open> {};
 template <>
 struct action<g::options_any> : Calls<&Builder::options_any> {};

@@ -70,11 +70,17 @@ struct TimeSpec {
 enum class Direction : std::uint8_t { kInbound, kOutbound };  // '<' injected, '>' expected
 
 enum class EcnMatch : std::uint8_t { kNoEcn, kEct0, kEct1, kCe, kEct01 };
+// The items of a list, one place each; empty when the list was not read from a file.
+struct Positions {
+  std::vector<Position> list;
+  friend bool operator==(const Positions&, const Positions&) { return true; }
+};
 struct IpInfo {  // empty optionals: default when sent, not compared when expected
   std::optional<EcnMatch> ecn;
   std::optional<std::uint8_t> traffic_class;  // `tos` and `class`: the whole octet
   std::optional<std::uint8_t> ttl;
   std::optional<std::uint32_t> flow_label;
+  Position ecn_at{}, traffic_class_at{}, ttl_at{}, flow_label_at{};
   friend bool operator==(const IpInfo&, const IpInfo&) = default;
 };
 
@@ -83,6 +89,7 @@ struct IpInfo {  // empty optionals: default when sent, not compared when expect
 struct Unsupported {
   std::string construct;  // "icmp packet", "option AccECN0", ...
   std::string text;
+  Position at{};  // of what gives it its name
   friend bool operator==(const Unsupported&, const Unsupported&) = default;
 };
 
@@ -137,6 +144,7 @@ struct OptionList {
   bool any{};                        // `<...>`: not compared, outbound only
   std::vector<TcpOptionItem> items;  // empty and not `any`: no options at all
   std::string raw_hex;               // `<HEX>` as the whole list; then `items` is empty
+  Positions places;                  // of the items, or of `raw_hex`
   friend bool operator==(const OptionList&, const OptionList&) = default;
 };
 
@@ -162,8 +170,9 @@ struct TcpPacket {
   Direction direction{};
   IpInfo ip;
   std::optional<PortPair> ports;
-  std::uint8_t flags{};                 // octet 13 of the header
-  std::optional<std::uint8_t> ace;      // ACE digit 0..7 written instead of E, W, A
+  std::uint8_t flags{};             // octet 13 of the header
+  std::optional<std::uint8_t> ace;  // ACE digit 0..7 written instead of E, W, A
+  Position ace_at{};
   std::uint32_t seq{};                  // start; the end is seq + length, by the parser's check
   std::uint32_t length{};               // payload octets
   bool seq_ignored{};                   // `...(n)`

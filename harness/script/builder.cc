@@ -7,6 +7,7 @@
 #include "harness/script/failure.h"
 #include "harness/script/option_lines.h"
 #include "harness/script/scan.h"
+#include "harness/script/unsupported_parts.h"
 #include "harness/script/words.h"
 
 namespace synspect::script {
@@ -125,8 +126,8 @@ void Builder::need_extension(Text text, const char* what) const {
   }
 }
 
-void Builder::unsupported(std::string construct) {
-  if (!unsupported_) unsupported_ = std::move(construct);
+void Builder::unsupported(Text at, std::string construct) {
+  if (!unsupported_) unsupported_ = Unsupported{std::move(construct), {}, position(at)};
 }
 
 // ---- the file
@@ -177,8 +178,15 @@ void Builder::event_start(Text text) {
 
 void Builder::event(Text text) {
   if (unsupported_) {
-    const Text what = text.substr(draft_.marks.what - draft_.marks.event);
-    draft_.event.what = Unsupported{*unsupported_, std::string{what}};
+    // Part of a packet may have been understood; what stands first there gives the name.
+    if (packet_) {
+      if (auto earlier = first_unsupported(*packet_);
+          earlier && before(earlier->at, unsupported_->at)) {
+        unsupported_ = std::move(earlier);
+      }
+    }
+    unsupported_->text = text.substr(draft_.marks.what - draft_.marks.event);
+    draft_.event.what = *std::move(unsupported_);
   } else if (packet_) {
     draft_.event.what = std::move(*packet_);
   }

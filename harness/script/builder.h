@@ -74,6 +74,7 @@ class Builder {
   void win_value(Text text);
   void urg_value(Text text);
   void options_open(Text text);
+  void option_start(Text text);
   void options_any(Text text);
   void opt_nop(Text text);
   void opt_eol(Text text);
@@ -148,7 +149,7 @@ class Builder {
   [[nodiscard]] std::string endpoint(Text text) const;
   [[nodiscard]] EcnMatch codepoint(Text text) const;
   void need_extension(Text text, const char* what) const;
-  void unsupported(std::string construct);
+  void unsupported(Text at, std::string construct);
   void push_option(TcpOptionItem item);
   template <typename Value>
   void push(Text text, Value value) {
@@ -174,7 +175,8 @@ class Builder {
   std::optional<TcpPacket> packet_;
   IpItem ip_item_;
   std::string foreign_option_;
-  std::optional<std::string> unsupported_;
+  std::optional<Unsupported> unsupported_;
+  Position option_at_;
   SystemCall call_;
   std::vector<Expression> expressions_;
   std::vector<Frame> frames_;

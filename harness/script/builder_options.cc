@@ -22,9 +22,11 @@ void Builder::push_option(TcpOptionItem item) {
     fail(draft_.marks.options, "more than 40 TCP options");
   }
   packet_->options.items.push_back(std::move(item));
+  packet_->options.places.list.push_back(option_at_);
 }
 
 void Builder::options_open(Text text) { draft_.marks.options = offset(text); }
+void Builder::option_start(Text text) { option_at_ = position(text); }
 void Builder::options_any(Text /*text*/) { packet_->options.any = true; }
 void Builder::opt_nop(Text /*text*/) { push_option(option::Nop{}); }
 void Builder::opt_eol(Text /*text*/) { push_option(option::Eol{}); }
@@ -81,7 +83,7 @@ void Builder::gen_body(Text text) {
 
 void Builder::foreign_option_name(Text text) { foreign_option_ = std::string{text}; }
 void Builder::foreign_option(Text text) {
-  push_option(Unsupported{"TCP option " + foreign_option_, std::string{text}});
+  push_option(Unsupported{"TCP option " + foreign_option_, std::string{text}, option_at_});
 }
 
 void Builder::raw_options(Text text) {
@@ -91,6 +93,7 @@ void Builder::raw_options(Text text) {
     fail(offset(text), "octets in hexadecimal must be the whole option list");
   }
   list.raw_hex = std::string{text};
+  list.places.list.push_back(option_at_);
 }
 
 }  // namespace synspect::script

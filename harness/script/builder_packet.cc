@@ -45,18 +45,18 @@ void Builder::raw_hex(Text text) {
 
 void Builder::foreign_word(Text text) {
   if (text == "ipv4" || text == "ipv6" || text == "gre" || text == "mpls") {
-    unsupported("encapsulation in " + std::string{text});
+    unsupported(text, "encapsulation in " + std::string{text});
   } else if (text == "encap" || text == "psp") {
-    unsupported("encapsulation in psp");
+    unsupported(text, "encapsulation in psp");
   } else if (text == "addr") {
-    unsupported("MPTCP address");
+    unsupported(text, "MPTCP address");
   } else {
-    unsupported(std::string{text} + " packet");
+    unsupported(text, std::string{text} + " packet");
   }
 }
 
 void Builder::foreign_trailer_word(Text text) {
-  unsupported(text.front() == '/' ? "encapsulation in udp" : "RST diagnosis payload");
+  unsupported(text, text.front() == '/' ? "encapsulation in udp" : "RST diagnosis payload");
 }
 
 // ---- IP fields (section 10)
@@ -87,6 +87,7 @@ void Builder::ip_item(Text text) {
     if (!value.empty()) fail(offset(value), "an ECN codepoint takes no value");
     draft_.marks.ecn = offset(name);
     packet_->ip.ecn = codepoint(name);
+    packet_->ip.ecn_at = position(name);
     return;
   }
   const bool known = name == "tos" || name == "class" || name == "ttl" || name == "hlim" ||
@@ -97,18 +98,22 @@ void Builder::ip_item(Text text) {
   }
   if (value.empty()) fail(offset(text), "IP field " + std::string{name} + " needs a value");
   if (name == "tos" || name == "class") {
+    packet_->ip.traffic_class_at = position(name);
     packet_->ip.traffic_class =
         static_cast<std::uint8_t>(number_or_hex(value, kMax8, "a traffic class"));
   } else if (name == "ttl" || name == "hlim") {
+    packet_->ip.ttl_at = position(name);
     packet_->ip.ttl = static_cast<std::uint8_t>(number(value, kMax8, "a time to live"));
   } else if (name == "flowlabel") {
+    packet_->ip.flow_label_at = position(name);
     packet_->ip.flow_label =
         static_cast<std::uint32_t>(number_or_hex(value, kMaxFlowLabel, "a flow label"));
   } else if (name == "ecn") {
+    packet_->ip.ecn_at = position(name);
     draft_.marks.ecn = offset(value);
     packet_->ip.ecn = codepoint(value);
   } else {
-    unsupported("ip info dscp");
+    unsupported(name, "ip info dscp");
   }
 }
 
@@ -131,8 +136,10 @@ void Builder::flags(Text text) {
     if (is_digit(c)) {
       if (packet_->ace) fail(offset(here), "one ACE digit only");
       packet_->ace = static_cast<std::uint8_t>(c - '0');
+      packet_->ace_at = position(here);
       continue;
     }
+    if (c == 'A') packet_->ace_at = position(here);
     accurate = accurate || c == 'A';
     letters = letters || c == 'A' || c == 'E' || c == 'W';
     for (const FlagLetter& flag : kFlagLetters) {

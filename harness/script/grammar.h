@@ -213,8 +213,10 @@ struct foreign_option_name
              p::not_at<p::identifier_other>> {};
 struct foreign_option : p::seq<foreign_option_name, rest_of_option> {};
 struct raw_options : hex_text {};
-struct option_item : p::sor<opt_nop, opt_eol, opt_mss, opt_wscale, opt_sack_ok, opt_sack, opt_ts,
-                            opt_fo, opt_gen, foreign_option, raw_options> {};
+struct option_start : p::success {};
+struct option_item
+    : p::seq<option_start, p::sor<opt_nop, opt_eol, opt_mss, opt_wscale, opt_sack_ok, opt_sack,
+                                  opt_ts, opt_fo, opt_gen, foreign_option, raw_options>> {};
 struct options_open : p::one<'<'> {};
 struct options_close : p::one<'>'> {};
 struct options_any : p::three<'.'> {};

@@ -8,8 +8,8 @@
 
 #include "harness/script/script.h"
 #include "harness/script/snippet.h"
+#include "harness/script/unsupported_parts.h"
 #include "harness/script/values.h"
-#include "harness/script/words.h"
 
 namespace synspect::script {
 namespace {
@@ -50,35 +50,10 @@ constexpr std::string_view kOptionLines[] = {
 }
 
 // ---- packets
-struct NameOption {
-  using Name = std::optional<std::string>;
-  Name operator()(option::Nop) const { return std::nullopt; }
-  Name operator()(option::Eol) const { return std::nullopt; }
-  Name operator()(option::Mss) const { return std::nullopt; }
-  Name operator()(option::WindowScale) const { return "TCP option wscale"; }
-  Name operator()(option::SackPermitted) const { return "TCP option sackOK"; }
-  Name operator()(const option::Sack&) const { return "TCP option sack"; }
-  Name operator()(option::Timestamps) const { return "TCP option TS"; }
-  Name operator()(const option::FastOpen& fo) const {
-    return fo.experimental ? "TCP option FOEXP" : "TCP option FO";
-  }
-  Name operator()(const option::Generic&) const { return std::nullopt; }
-  Name operator()(const Unsupported& foreign) const { return foreign.construct; }
-};
-
-[[nodiscard]] Found check(Position at, const TcpPacket& packet) {
-  if (packet.ip.ecn) {
-    return unsupported(at, "ip info " + std::string{name_of(*packet.ip.ecn)});
-  }
-  if (packet.ip.traffic_class) return unsupported(at, "ip info tos");
-  if (packet.ip.ttl) return unsupported(at, "ip info ttl");
-  if (packet.ip.flow_label) return unsupported(at, "ip info flowlabel");
-  if (packet.ace) return unsupported(at, "ACE field");
-  if (!packet.options.raw_hex.empty()) return unsupported(at, "TCP options in hexadecimal");
-  for (const TcpOptionItem& item : packet.options.items) {
-    if (auto name = std::visit(NameOption{}, item)) return unsupported(at, *std::move(name));
-  }
-  return std::nullopt;
+[[nodiscard]] Found check(const TcpPacket& packet) {
+  auto part = first_unsupported(packet);
+  if (!part) return std::nullopt;
+  return unsupported(part->at, std::move(part->construct));
 }
 
 // ---- system calls
@@ -161,11 +136,11 @@ class Snippets {
 };
 
 [[nodiscard]] Found check(const Event& event, Snippets& snippets) {
-  if (const auto* packet = std::get_if<TcpPacket>(&event.what)) return check(event.at, *packet);
+  if (const auto* packet = std::get_if<TcpPacket>(&event.what)) return check(*packet);
   if (const auto* call = std::get_if<SystemCall>(&event.what)) return check(event, *call);
   if (const auto* snippet = std::get_if<Snippet>(&event.what)) return snippets.check(*snippet);
   if (const auto* foreign = std::get_if<Unsupported>(&event.what)) {
-    return unsupported(event.at, foreign->construct);
+    return unsupported(foreign->at, foreign->construct);
   }
   if (std::holds_alternative<Command>(event.what)) return unsupported(event.at, "shell command");
   return std::nullopt;  // a raw datagram
