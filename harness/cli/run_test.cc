@@ -172,6 +172,16 @@ TEST_F(CommandLine, BadInputIsReportedAndTheRestStillRead) {
   }
 }
 
+TEST_F(CommandLine, AnUnknownClauseOfATraceIsAnErrorOfItsLine) {
+  write("late.pkt", "--ip_version=ipv4\n\n// clauses: MUST-999\n" + std::string(kScript));
+  for (const char* verb : {"replay", "gate"}) {
+    const Said said = say({verb, "late.pkt"});
+    EXPECT_EQ(said.code, 2) << verb;
+    EXPECT_NE(said.out.find("late.pkt:3: no such clause: MUST-999\n"), std::string::npos)
+        << said.out;
+  }
+}
+
 TEST_F(CommandLine, TheSameBytesFromRunToRunAndJobToJob) {
   for (int i = 0; i < 20; ++i) write("many/" + std::to_string(i) + ".pkt", kScript);
   const Said one = say({"replay", "many", "--format", "jsonl", "--jobs", "1"});
