@@ -88,6 +88,14 @@ TEST(FindingText, Golden) {
                 " --variant ipv6,isn=0x7ffffff0 --judge=fail\n");
 }
 
+TEST(FindingText, WhoeverReplaysNeedsTheMacros) {
+  gate::Assessment all = sample();
+  all.macros = {{"port", "8080"}, {"text", "\"a b\""}};
+  EXPECT_NE(finding_text(all, all.issues.front(), {})
+                .find("--stack reference -D port=8080 -D 'text=\"a b\"' --variant"),
+            std::string::npos);
+}
+
 TEST(GateText, TableIsAlignedAndPlain) {
   const std::string text = gate_text(sample(), {});
   EXPECT_NE(

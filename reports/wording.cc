@@ -37,6 +37,7 @@ std::string replay_command(const gate::Assessment& all, const gate::Result& resu
   std::string line = fmt::format("./synspect replay {} --stack {}", shell_word(result.path),
                                  shell_word(all.stack));
   if (all.profile != "rfc") line += " --profile " + shell_word(all.profile);
+  for (const auto& [name, value] : all.macros) line += " -D " + shell_word(name + "=" + value);
   const std::string variant = gate::to_string(run.variant);
   if (variant != "plain") line += " --variant " + variant;
   return line + " --judge=fail";

@@ -6,11 +6,13 @@
 #include <utility>
 #include <vector>
 
+#include "harness/cli/keep_findings.h"
 #include "harness/cli/options.h"
 #include "harness/cli/output_file.h"
 #include "harness/cli/progress.h"
 #include "harness/cli/selection.h"
 #include "harness/cli/stacks.h"
+#include "harness/cli/trace_options.h"
 #include "harness/cli/verbs.h"
 #include "harness/gate/update.h"
 #include "harness/judge/judge.h"
@@ -25,6 +27,7 @@ namespace {
 
 po::options_description gate_options() {
   po::options_description options = run_options("fail");
+  add_trace_options(options);
   const auto file = [] { return po::value<std::string>()->value_name("F"); };
   options.add_options()                                                                   //
       ("baseline", file(), "known deviations, each with a reason and an expiry date")     //
@@ -71,13 +74,19 @@ Plan plan_of(const po::variables_map& options, const Surroundings& around) {
   question.judged = judge::judged_clauses();
   plan.play.jobs = jobs_of(options);
   plan.play.sweep = true;
+  plan.play.macros = macros_of(options);
+  question.macros = plan.play.macros;
   plan.engine = gate::stack_engine(
       stack_named(question.stack, around),
       {.profile = question.profile, .judged = question.judge_mode != gate::JudgeMode::kOff});
   const gate::Shard shard = shard_of(options);
   const std::vector<std::string> paths = positional(options);
-  question.everything = paths.empty() && shard.whole();
-  plan.items = part_of(paths.empty() ? everything(around) : items_of(paths, around), shard);
+  const std::vector<std::string> clauses = clauses_of(options);
+  // With other macros a trace is another trace: nothing follows for the entries of a baseline.
+  question.everything =
+      paths.empty() && shard.whole() && clauses.empty() && plan.play.macros.empty();
+  plan.items =
+      part_of(naming(paths.empty() ? everything(around) : items_of(paths, around), clauses), shard);
   if (plan.items.empty()) throw UsageError("gate: nothing selected");
   return plan;
 }
@@ -98,7 +107,8 @@ gate::Assessment run_once(Plan& plan, Session& session) {
 gate::ExitCode update(Plan& plan, const std::filesystem::path& file, Session& session) {
   if (!plan.question.everything || plan.question.judge_mode == gate::JudgeMode::kOff) {
     throw UsageError(
-        "--update-baseline needs the whole corpus, judged: no PATH, --shard or --judge=off");
+        "--update-baseline needs the whole corpus, judged: no PATH, --shard, --clause, -D or "
+        "--judge=off");
   }
   std::error_code error;
   gate::Baseline old;
@@ -107,7 +117,6 @@ gate::ExitCode update(Plan& plan, const std::filesystem::path& file, Session& se
   }
   check_writable(file);
   std::vector<gate::Assessment> runs;
-  runs.reserve(gate::kAgreeingRuns);
   runs.reserve(gate::kAgreeingRuns);
   for (int i = 0; i < gate::kAgreeingRuns; ++i) runs.push_back(run_once(plan, session));
   const gate::Update update = gate::update_baseline(old, runs, plan.question.today);
@@ -134,7 +143,7 @@ gate::ExitCode gate_verb(Arguments args, Session& session) {
   constexpr const char* kReports[] = {"json", "junit", "markdown"};
   if ((*options)["update-baseline"].as<bool>()) {
     if (baseline_file.empty()) throw UsageError("--update-baseline needs --baseline F");
-    for (const char* report : kReports) {
+    for (const char* report : {"json", "junit", "markdown", "output"}) {
       if (options->contains(report)) {
         throw UsageError(fmt::format("--{} does not go with --update-baseline", report));
       }
@@ -150,8 +159,18 @@ gate::ExitCode gate_verb(Arguments args, Session& session) {
     if (options->contains(report)) check_writable(text_of(*options, report));
   }
 
+  const std::filesystem::path folder = text_of(*options, "output");
+  if (!folder.empty()) {
+    make_folder(folder);
+    check_writable(folder / "report.txt");
+  }
+
   const gate::Assessment all = run_once(plan, session);
   session.out << reports::gate_text(all, {session.around.color});
+  if (!folder.empty()) {
+    write_file(folder / "report.txt", reports::gate_text(all, {}));
+    keep_findings(all, folder, session.around);
+  }
   const auto write = [&](const char* option, std::string (*report)(const gate::Assessment&)) {
     if (options->contains(option)) write_file(text_of(*options, option), report(all));
   };

@@ -100,6 +100,10 @@ TEST_F(CommandLine, ArgumentsToExitCodes) {
       {{"replay", "one.pkt", "--shard", "1"}, 2, "", "--shard 1: expected I/N"},
       {{"replay", "one.pkt", "-D", "A"}, 2, "", "-D A: expected NAME=VALUE"},
       {{"replay", "one.pkt", "-D", "=A"}, 2, "", "-D =A: expected NAME=VALUE"},
+      {{"replay", "sample", "-D", "A="}, 2, "", "synspect: -D A=: the value of macro A is not one"},
+      {{"replay", "sample", "-D", "A=1 2"}, 2, "", "synspect: -D A=1 2: the value of macro A"},
+      {{"replay", "sample", "-D", "A B=1"}, 2, "", "-D A B=1: expected NAME=VALUE"},
+      {{"replay", "sample", "-D", "AB=1"}, 0, "1 passed", ""},
       {{"replay", "one.pkt", "--judge=maybe"}, 2, "", "--judge maybe: expected one of: off"},
       {{"replay", "one.pkt", "--format", "xml"}, 2, "", "--format xml: expected one of: text"},
       {{"replay", "one.pkt", "--clause", "MUST-999"}, 2, "", "--clause MUST-999: no such clause"},
@@ -109,6 +113,16 @@ TEST_F(CommandLine, ArgumentsToExitCodes) {
       {{"replay", "sample", "--shard", "2/2"}, 2, "", "nothing selected"},
       {{"replay", "sample", "--parse-only", "--output", "/dev/null/x"}, 2, "", "/dev/null/x"},
 
+      {{"gate", "-D", "A="}, 2, "", "synspect: -D A=: the value of macro A is not one token"},
+      {{"gate", "--clause", "MUST-999"}, 2, "", "--clause MUST-999: no such clause"},
+      {{"gate", "sample", "--clause", "MUST-34"}, 2, "", "gate: nothing selected"},
+      {{"gate", "sample", "--clause", "must-2"}, 0, "1 passed", ""},
+      {{"gate", "sample", "-D", "AB=1"}, 0, "1 passed", ""},
+      {{"gate", "sample", "--output", "/dev/null/x"}, 2, "", "/dev/null/x"},
+      {{"gate", "--clause", "MUST-2", "--update-baseline", "--baseline", "/dev/null"},
+       2,
+       "",
+       "needs the whole corpus"},
       {{"gate", "--sarif", "x"}, 2, "", "--sarif: not available yet"},
       {{"gate", "--html", "x"}, 2, "", "--html: not available yet"},
       {{"gate", "--today", "tomorrow"}, 2, "", "--today tomorrow: expected YYYY-MM-DD"},
@@ -222,10 +236,20 @@ TEST_F(CommandLine, GateWritesItsReports) {
   }
 }
 
-TEST_F(CommandLine, ReplayKeepsItsReport) {
-  const std::string folder = (root_ / "kept/here").string();
-  EXPECT_EQ(say({"replay", "sample", "--output", folder.c_str()}).code, 0);
-  EXPECT_TRUE(fs::exists(root_ / "kept/here/report.txt"));
+TEST_F(CommandLine, OutputKeepsTheReport) {
+  for (const char* verb : {"replay", "gate"}) {
+    const fs::path folder = root_ / "kept" / verb;
+    const Said said = say({verb, "sample", "--output", folder.c_str()});
+    EXPECT_EQ(said.code, 0) << said.err;
+    std::ifstream report{folder / "report.txt"};
+    EXPECT_EQ((std::string{std::istreambuf_iterator<char>{report}, {}}), said.out);
+  }
+}
+
+TEST_F(CommandLine, DefinedWordsReachTheTracesOfTheGate) {
+  write("word.pkt", "0 socket(..., SOCK_STREAM, IPPROTO_TCP) = what\n");
+  EXPECT_EQ(say({"gate", "word.pkt", "-D", "what=3"}).code, 0);
+  EXPECT_EQ(say({"gate", "word.pkt"}).code, 2);
 }
 
 }  // namespace

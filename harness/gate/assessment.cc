@@ -159,6 +159,7 @@ Assessment assess(std::vector<Result> results, const Question& question) {
   all.stack = question.stack;
   all.profile = question.profile;
   all.strict = question.strict;
+  all.macros = question.macros;
   Excuses excuses{question};
 
   all.issues = collect_issues(results, question.strict);

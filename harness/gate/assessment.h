@@ -11,6 +11,7 @@
 #include "harness/gate/exit_code.h"
 #include "harness/gate/result.h"
 #include "harness/judge/requirements.h"
+#include "harness/script/script.h"
 
 namespace synspect::gate {
 
@@ -71,6 +72,7 @@ struct BaselineTrouble {
 struct Question {
   std::string stack;
   std::string profile;
+  script::Macros macros;  // of the command line: whoever repeats a run needs them
   bool strict{};
   bool weigh_traces{true};  // false: whoever replays one trace wants to hear that it failed
   JudgeMode judge_mode{JudgeMode::kFail};
@@ -87,6 +89,7 @@ struct Assessment {
   std::string stack;
   std::string profile;
   bool strict{};
+  script::Macros macros;
   std::vector<Result> results;
   std::vector<Issue> issues;        // by first appearance
   std::vector<FailedTrace> failed;  // in the order of the results
