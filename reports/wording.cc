@@ -84,6 +84,22 @@ std::string counts_line(const gate::Assessment& all) {
                      count[2], count[3]);
 }
 
+std::string clauses_line(const gate::Assessment& all) {
+  std::size_t tested = 0;
+  std::size_t judged = 0;
+  std::size_t idle = 0;
+  for (const gate::ClauseRow& row : all.clauses) {
+    const bool exercised = row.verdict != gate::ClauseVerdict::kNotExercised;
+    if (exercised) ++tested;
+    if (row.judged) ++judged;
+    if (row.judged && !exercised) ++idle;
+  }
+  return fmt::format(
+      "{} of the {} clauses of the tables put to the test; {} have a rule, {} of them not "
+      "exercised",
+      tested, all.clauses_in_tables, judged, idle);
+}
+
 std::string one_line(std::string_view text) {
   std::string line(text);
   for (char& c : line) {

@@ -197,6 +197,7 @@ Assessment assess(std::vector<Result> results, const Question& question) {
   all.facts.nothing_ran = !any_ran;
   all.results = std::move(results);
   all.clauses = clause_rows(all, question);
+  all.clauses_in_tables = question.table.size();
   return all;
 }
 

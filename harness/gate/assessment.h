@@ -60,6 +60,7 @@ struct ClauseRow {
   std::uint32_t traces{};  // whose header names the clause, or in which the judge tested it
   std::uint32_t failed{};  // of those that name it: with verdict fail
   ClauseVerdict verdict{};
+  bool judged{};  // has a rule
 };
 
 struct BaselineTrouble {
@@ -94,6 +95,7 @@ struct Assessment {
   std::vector<Issue> issues;        // by first appearance
   std::vector<FailedTrace> failed;  // in the order of the results
   std::vector<ClauseRow> clauses;   // judged or named by a trace, in the order of the table
+  std::size_t clauses_in_tables{};  // with and without a rule or a trace
   std::vector<BaselineTrouble> troubles;
   Facts facts;
 };
