@@ -34,11 +34,11 @@ po::options_description gate_options() {
       ("update-baseline", po::bool_switch(), "write there what three agreeing runs see")  //
       ("strict", po::bool_switch(), "a broken SHOULD is a violation too")                 //
       ("today", po::value<std::string>()->value_name("YYYY-MM-DD"),
-       "the day by which baseline entries expire")    //
-      ("json", file(), "write the whole assessment")  //
-      ("junit", file(), "write a JUnit report")       //
-      ("markdown", file(), "write a summary")         //
-      ("sarif", file(), "not available yet")          //
+       "the day by which baseline entries expire")                          //
+      ("json", file(), "write the whole assessment; - is standard output")  //
+      ("junit", file(), "write a JUnit report")                             //
+      ("markdown", file(), "write a summary")                               //
+      ("sarif", file(), "not available yet")                                //
       ("html", file(), "not available yet");
   return options;
 }
@@ -91,10 +91,18 @@ Plan plan_of(const po::variables_map& options, const Surroundings& around) {
   return plan;
 }
 
-gate::Baseline load_baseline(const std::filesystem::path& file, gate::Reasons reasons) {
+gate::Baseline load_baseline(const std::filesystem::path& file, gate::Reasons reasons,
+                             const Surroundings& around) {
   std::expected<gate::Baseline, std::string> baseline =
       gate::parse_baseline(read_file(file), reasons);
   if (!baseline) throw UsageError(fmt::format("{}: {}", file.string(), baseline.error()));
+  for (std::size_t i = 0; i < baseline->entries.size(); ++i) {
+    const std::string& stack = baseline->entries[i].stack;
+    if (is_stack(stack, around)) continue;
+    throw UsageError(fmt::format("{}: entry {}: field \"stack\": no such stack: {}", file.string(),
+                                 i + 1, stack),
+                     "synspect list stacks");
+  }
   return std::move(*baseline);
 }
 
@@ -113,7 +121,7 @@ gate::ExitCode update(Plan& plan, const std::filesystem::path& file, Session& se
   std::error_code error;
   gate::Baseline old;
   if (std::filesystem::exists(file, error) && std::filesystem::file_size(file, error) != 0) {
-    old = load_baseline(file, gate::Reasons::kMayBeMissing);
+    old = load_baseline(file, gate::Reasons::kMayBeMissing, session.around);
   }
   check_writable(file);
   std::vector<gate::Assessment> runs;
@@ -121,8 +129,16 @@ gate::ExitCode update(Plan& plan, const std::filesystem::path& file, Session& se
   for (int i = 0; i < gate::kAgreeingRuns; ++i) runs.push_back(run_once(plan, session));
   const gate::Update update = gate::update_baseline(old, runs, plan.question.today);
   write_file(file, gate::print_baseline(update.baseline));
-  session.out << fmt::format("{}: {} entries, {} of them without a reason: fill it in\n",
-                             file.string(), update.baseline.entries.size(), update.without_reason);
+  const std::size_t count = update.baseline.entries.size();
+  session.out << fmt::format("{}: {} {}", file.string(), count, count == 1 ? "entry" : "entries");
+  if (update.without_reason != 0) {
+    session.out << fmt::format(", {} without a reason: fill it in", update.without_reason);
+  }
+  session.out << "\n";
+  for (const std::string& subject : update.renewed) {
+    session.out << fmt::format("had run out, renewed for {} days: {}\n", gate::kDaysUntilExpiry,
+                               subject);
+  }
   for (const std::string& subject : update.unsteady) {
     session.out << fmt::format("not written, only some of {} runs saw it: {}\n",
                                gate::kAgreeingRuns, subject);
@@ -152,11 +168,19 @@ gate::ExitCode gate_verb(Arguments args, Session& session) {
   }
   gate::Baseline baseline;
   if (!baseline_file.empty()) {
-    baseline = load_baseline(baseline_file, gate::Reasons::kRequired);
+    baseline = load_baseline(baseline_file, gate::Reasons::kRequired, session.around);
     plan.question.baseline = &baseline;
   }
+  int to_output = 0;
   for (const char* report : kReports) {
-    if (options->contains(report)) check_writable(text_of(*options, report));
+    if (!options->contains(report)) continue;
+    const std::string file = text_of(*options, report);
+    if (file != "-") {
+      check_writable(file);
+    } else if (++to_output == 2) {
+      throw UsageError(
+          fmt::format("--{} -: another report already goes to standard output", report));
+    }
   }
 
   const std::filesystem::path folder = text_of(*options, "output");
@@ -166,13 +190,23 @@ gate::ExitCode gate_verb(Arguments args, Session& session) {
   }
 
   const gate::Assessment all = run_once(plan, session);
-  session.out << reports::gate_text(all, {session.around.color});
+  if (to_output == 0) {
+    session.out << reports::gate_text(all, {session.around.color});
+  } else {
+    session.err << reports::gate_text(all, {});
+  }
   if (!folder.empty()) {
     write_file(folder / "report.txt", reports::gate_text(all, {}));
     keep_findings(all, folder, session.around);
   }
   const auto write = [&](const char* option, std::string (*report)(const gate::Assessment&)) {
-    if (options->contains(option)) write_file(text_of(*options, option), report(all));
+    if (!options->contains(option)) return;
+    const std::string file = text_of(*options, option);
+    if (file == "-") {
+      session.out << report(all);
+    } else {
+      write_file(file, report(all));
+    }
   };
   write("json", reports::gate_json);
   write("junit", reports::junit);

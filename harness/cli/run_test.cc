@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -34,6 +36,8 @@ class CommandLine : public ::testing::Test {
     fs::remove_all(root_);
     write("corpus/traces/one.pkt", kScript);
     write("sample/one.pkt", kScript);
+    write("corpus/faults/hole.fault",
+          "# A hole is taken\n# for text. Further prose.\nbreaks: MUST-2\n# no prose\n");
     write("bad.pkt", "this is no script\n");
     write("binary.pkt", std::string("\0\1\2", 3));
     write("header.pkt", "// clauses: NO-SUCH-1\n");
@@ -72,6 +76,8 @@ TEST_F(CommandLine, ArgumentsToExitCodes) {
   const Row rows[] = {
       {{}, 2, "", "usage: synspect VERB"},
       {{"help"}, 0, "usage: synspect VERB", ""},
+      {{"help"}, 0, "./synspect test builds everything", ""},
+      {{"help"}, 0, "./synspect setup", ""},
       {{"--help"}, 0, "usage: synspect VERB", ""},
       {{"version"}, 0, "synspect ", ""},
       {{"relay"}, 2, "", "unknown verb 'relay'; verbs: help, version, gate, replay"},
@@ -89,7 +95,12 @@ TEST_F(CommandLine, ArgumentsToExitCodes) {
       {{"replay", "one.pkt", "--stack", "bsd"}, 2, "", "there are: reference, fault:NAME"},
       {{"replay", "one.pkt", "--stack", "lwip"}, 2, "", "--stack lwip: not available yet"},
       {{"replay", "one.pkt", "--stack", "plugin:x.so"}, 2, "", "not available yet"},
-      {{"replay", "one.pkt", "--stack", "fault:x"}, 2, "", "no planted fault is built"},
+      {{"replay", "one.pkt", "--stack", "fault:x"}, 2, "", "fault:x: no such planted fault"},
+      {{"replay", "one.pkt", "--stack", "fault:holy"}, 2, "", "did you mean fault:hole?"},
+      {{"gate", "--stack", "fault:hole"},
+       2,
+       "",
+       "fault:hole: not built (./synspect test builds it)"},
       {{"replay", "one.pkt", "--profile", "linux"}, 2, "", "--profile linux: not available yet"},
       {{"replay", "one.pkt", "--profile", "x"}, 2, "", "--profile x: expected one of: rfc"},
       {{"replay", "one.pkt", "--jobs", "0"}, 2, "", "--jobs 0: expected a number from 1 to 256"},
@@ -123,6 +134,10 @@ TEST_F(CommandLine, ArgumentsToExitCodes) {
        2,
        "",
        "needs the whole corpus"},
+      {{"gate", "sample", "--json", "-"}, 0, "{\n \"version\": 1", "1 passed"},
+      {{"gate", "sample", "--junit", "-"}, 0, "<?xml", "1 passed"},
+      {{"gate", "sample", "--markdown", "-"}, 0, "## Synspect", "1 passed"},
+      {{"gate", "--json", "-", "--junit", "-"}, 2, "", "--junit -: another report already"},
       {{"gate", "--sarif", "x"}, 2, "", "--sarif: not available yet"},
       {{"gate", "--html", "x"}, 2, "", "--html: not available yet"},
       {{"gate", "--today", "tomorrow"}, 2, "", "--today tomorrow: expected YYYY-MM-DD"},
@@ -133,12 +148,19 @@ TEST_F(CommandLine, ArgumentsToExitCodes) {
 
       {{"list"}, 2, "", "name one thing"},
       {{"list", "socks"}, 2, "", "list socks: expected one of: stacks"},
-      {{"list", "targets"}, 2, "", "list targets: not available yet"},
+      {{"list", "targets"},
+       2,
+       "",
+       "list targets: expected one of: stacks, clauses, traces, profiles"},
+      {{"list", "--help"}, 0, "list stacks|clauses|traces|profiles|features|faults\n", ""},
       {{"list", "stacks"}, 0, "reference", ""},
       {{"list", "profiles"}, 0, "rfc", ""},
       {{"list", "clauses"}, 0, "MUST-2 ", ""},
       {{"list", "features"}, 0, "lacks    zero-window probing", ""},
-      {{"list", "faults"}, 0, "", ""},
+      {{"list", "faults"},
+       0,
+       "hole                                         not built  A hole is taken for text",
+       ""},
       {{"list", "traces"}, 0, "corpus/traces/one.pkt", ""},
 
       {{"explain"}, 2, "", "name one clause"},
@@ -146,7 +168,7 @@ TEST_F(CommandLine, ArgumentsToExitCodes) {
       {{"explain", "must-2"}, 0, "MUST-2 (MUST), RFC 9293 3.1", ""},
       {{"explain", "MUST-2"}, 0, "trace      corpus/traces/one.pkt", ""},
       {{"doctor", "x"}, 2, "", "takes no arguments"},
-      {{"doctor"}, 4, "lacking planted faults: 0", ""},
+      {{"doctor"}, 0, "optional planted faults: 0 of 1 built; ./synspect test builds them", ""},
   };
   for (const Row& row : rows) {
     const Said said = say(row.args);
@@ -213,6 +235,39 @@ TEST_F(CommandLine, MalformedBaselineNamesFileEntryAndField) {
   EXPECT_EQ(said.code, 2);
   EXPECT_NE(said.err.find(file + ": entry 1: field \"clause\": missing"), std::string::npos)
       << said.err;
+}
+
+TEST_F(CommandLine, ABaselineOfAStackThatIsNotThereIsRefused) {
+  for (const bool known : {true, false}) {
+    write("b.json", std::string(R"({"version":1,"entries":[{"stack":")") +
+                        (known ? "fault:hole" : "fault:gone") +
+                        R"(","clause":"","outcome":"fail","subject":"x","reason":"y","link":"",)"
+                        R"("expires":"2026-12-31"}]})");
+    const Said said = say({"gate", "sample", "--baseline", (root_ / "b.json").c_str()});
+    EXPECT_EQ(said.code, known ? 0 : 2) << said.err;
+    EXPECT_EQ(
+        said.err.find("entry 1: field \"stack\": no such stack: fault:gone") != std::string::npos,
+        !known);
+  }
+}
+
+TEST_F(CommandLine, AnUpdateThatWritesNothingSaysOnlyThat) {
+  const std::string file = (root_ / "new.json").string();
+  const Said said = say({"gate", "--update-baseline", "--baseline", file.c_str()});
+  EXPECT_TRUE(said.out.starts_with(file + ": 0 entries\n")) << said.out << said.err;
+}
+
+TEST_F(CommandLine, HelpAndReadmeGiveTheSameExitCodes) {
+  const auto exit_codes = [](const std::string& text) {
+    std::istringstream words{text.substr(std::min(text.find("Exit codes of"), text.size()))};
+    std::string line;
+    for (std::string word; words >> word && word != "wins.";) line += word + " ";
+    return line;
+  };
+  std::ifstream readme{SYNSPECT_SOURCE_DIR "/README.md"};
+  const std::string text{std::istreambuf_iterator<char>{readme}, {}};
+  EXPECT_FALSE(exit_codes(text).empty());
+  EXPECT_EQ(exit_codes(text), exit_codes(say({"help"}).out));
 }
 
 TEST_F(CommandLine, GateWithoutACorpusSaysSo) {
