@@ -91,6 +91,7 @@ Json to_json(const gate::ClauseRow& row) {
   return {{"clause", row.requirement->id.text()},
           {"level", judge::to_string(row.requirement->level)},
           {"summary", row.requirement->summary},
+          {"judged", row.judged},
           {"verdict", gate::to_string(row.verdict)},
           {"upheld", row.upheld},
           {"broken", row.broken},
@@ -111,10 +112,13 @@ std::string replay_jsonl(const gate::Assessment& all, bool timings) {
 }
 
 std::string gate_json(const gate::Assessment& all) {
-  Json document{
-      {"version", kGateVersion}, {"format", "synspect-gate"},
-      {"stack", all.stack},      {"profile", all.profile},
-      {"strict", all.strict},    {"exit_code", std::to_underlying(gate::exit_code(all.facts))}};
+  Json document{{"version", kGateVersion},
+                {"format", "synspect-gate"},
+                {"stack", all.stack},
+                {"profile", all.profile},
+                {"strict", all.strict},
+                {"exit_code", std::to_underlying(gate::exit_code(all.facts))},
+                {"clauses_in_tables", all.clauses_in_tables}};
   Json& scripts = document["scripts"] = Json::array();
   for (std::size_t i = 0; i < all.results.size(); ++i) {
     Json value = to_json(all, all.results[i], false);

@@ -54,21 +54,15 @@ std::string markdown(const gate::Assessment& all) {
     text += fmt::format("- baseline: {}: {}\n", gate::to_string(trouble.kind),
                         cell(trouble.entry.subject));
   }
-  std::size_t idle = 0;
   text += "\n| verdict | clause | level | upheld | broken | summary |\n";
   text += "| --- | --- | --- | ---: | ---: | --- |\n";
   for (const gate::ClauseRow& row : all.clauses) {
-    if (row.verdict == gate::ClauseVerdict::kNotExercised) {
-      ++idle;
-      continue;
-    }
+    if (row.verdict == gate::ClauseVerdict::kNotExercised) continue;
     text += fmt::format("| {} | {} | {} | {} | {} | {} |\n", gate::to_string(row.verdict),
                         row.requirement->id.text(), judge::to_string(row.requirement->level),
                         row.upheld, row.broken, cell(row.requirement->summary));
   }
-  text += fmt::format("\n{} clauses put to the test, {} not exercised.\n",
-                      all.clauses.size() - idle, idle);
-  return text;
+  return text + "\n" + clauses_line(all) + ".\n";
 }
 
 }  // namespace synspect::reports

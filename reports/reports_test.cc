@@ -88,6 +88,14 @@ TEST(FindingText, Golden) {
                 " --variant ipv6,isn=0x7ffffff0 --judge=fail\n");
 }
 
+TEST(FindingText, WhoeverReplaysNeedsTheMacros) {
+  gate::Assessment all = sample();
+  all.macros = {{"port", "8080"}, {"text", "\"a b\""}};
+  EXPECT_NE(finding_text(all, all.issues.front(), {})
+                .find("--stack reference -D port=8080 -D 'text=\"a b\"' --variant"),
+            std::string::npos);
+}
+
 TEST(GateText, TableIsAlignedAndPlain) {
   const std::string text = gate_text(sample(), {});
   EXPECT_NE(
@@ -99,7 +107,8 @@ TEST(GateText, TableIsAlignedAndPlain) {
                 "Windows shrink not.\n"
                 "advisory       SHLD-14                   SHOULD             0       0       1  "
                 "Edges stay put.\n"
-                "3 clauses put to the test, 1 not exercised\n"),
+                "3 of the 4 clauses of the tables put to the test; 4 have a rule, 1 of them not "
+                "exercised\n"),
       std::string::npos)
       << text;
   EXPECT_NE(text.find("fail        b.pkt:4: not as written [advisory]\n"), std::string::npos)

@@ -61,21 +61,15 @@ std::string findings_text(const gate::Assessment& all, Style style) {
 std::string clause_table(const gate::Assessment& all, Style style) {
   std::string text = fmt::format("\n{:<13}  {:<24}  {:<10}  {:>8}  {:>6}  {:>6}  {}\n", "verdict",
                                  "clause", "level", "upheld", "broken", "traces", "summary");
-  std::size_t idle = 0;
   for (const gate::ClauseRow& row : all.clauses) {
-    if (row.verdict == gate::ClauseVerdict::kNotExercised) {
-      ++idle;
-      continue;
-    }
+    if (row.verdict == gate::ClauseVerdict::kNotExercised) continue;
     const std::string word = fmt::format("{:<13}", gate::to_string(row.verdict));
     text += fmt::format("{}  {:<24}  {:<10}  {:>8}  {:>6}  {:>6}  {}\n",
                         inked(word, ink_of(row.verdict), style), row.requirement->id.text(),
                         judge::to_string(row.requirement->level), row.upheld, row.broken,
                         row.traces, row.requirement->summary);
   }
-  text += fmt::format("{} clauses put to the test, {} not exercised\n", all.clauses.size() - idle,
-                      idle);
-  return text;
+  return text + clauses_line(all) + "\n";
 }
 
 std::string troubles_text(const gate::Assessment& all, Style style) {

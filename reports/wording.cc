@@ -37,6 +37,7 @@ std::string replay_command(const gate::Assessment& all, const gate::Result& resu
   std::string line = fmt::format("./synspect replay {} --stack {}", shell_word(result.path),
                                  shell_word(all.stack));
   if (all.profile != "rfc") line += " --profile " + shell_word(all.profile);
+  for (const auto& [name, value] : all.macros) line += " -D " + shell_word(name + "=" + value);
   const std::string variant = gate::to_string(run.variant);
   if (variant != "plain") line += " --variant " + variant;
   return line + " --judge=fail";
@@ -81,6 +82,22 @@ std::string counts_line(const gate::Assessment& all) {
   }
   return fmt::format("{} passed, {} failed, {} unsupported, {} errors", count[0], count[1],
                      count[2], count[3]);
+}
+
+std::string clauses_line(const gate::Assessment& all) {
+  std::size_t tested = 0;
+  std::size_t judged = 0;
+  std::size_t idle = 0;
+  for (const gate::ClauseRow& row : all.clauses) {
+    const bool exercised = row.verdict != gate::ClauseVerdict::kNotExercised;
+    if (exercised) ++tested;
+    if (row.judged) ++judged;
+    if (row.judged && !exercised) ++idle;
+  }
+  return fmt::format(
+      "{} of the {} clauses of the tables put to the test; {} have a rule, {} of them not "
+      "exercised",
+      tested, all.clauses_in_tables, judged, idle);
 }
 
 std::string one_line(std::string_view text) {

@@ -28,6 +28,9 @@ struct Style {
 // "3 passed, 1 failed, 0 unsupported, 0 errors": one line over all results.
 [[nodiscard]] std::string counts_line(const gate::Assessment& all);
 
+// "3 of the 4 clauses of the tables put to the test; 4 have a rule, 1 of them not exercised"
+[[nodiscard]] std::string clauses_line(const gate::Assessment& all);
+
 // One line, no control characters, for formats that are read by programs line by line.
 [[nodiscard]] std::string one_line(std::string_view text);
 

@@ -6,11 +6,13 @@
 #include <utility>
 #include <vector>
 
+#include "harness/cli/keep_findings.h"
 #include "harness/cli/options.h"
 #include "harness/cli/output_file.h"
 #include "harness/cli/progress.h"
 #include "harness/cli/selection.h"
 #include "harness/cli/stacks.h"
+#include "harness/cli/trace_options.h"
 #include "harness/cli/verbs.h"
 #include "harness/gate/update.h"
 #include "harness/judge/judge.h"
@@ -25,17 +27,18 @@ namespace {
 
 po::options_description gate_options() {
   po::options_description options = run_options("fail");
+  add_trace_options(options);
   const auto file = [] { return po::value<std::string>()->value_name("F"); };
   options.add_options()                                                                   //
       ("baseline", file(), "known deviations, each with a reason and an expiry date")     //
       ("update-baseline", po::bool_switch(), "write there what three agreeing runs see")  //
       ("strict", po::bool_switch(), "a broken SHOULD is a violation too")                 //
       ("today", po::value<std::string>()->value_name("YYYY-MM-DD"),
-       "the day by which baseline entries expire")    //
-      ("json", file(), "write the whole assessment")  //
-      ("junit", file(), "write a JUnit report")       //
-      ("markdown", file(), "write a summary")         //
-      ("sarif", file(), "not available yet")          //
+       "the day by which baseline entries expire")                          //
+      ("json", file(), "write the whole assessment; - is standard output")  //
+      ("junit", file(), "write a JUnit report")                             //
+      ("markdown", file(), "write a summary")                               //
+      ("sarif", file(), "not available yet")                                //
       ("html", file(), "not available yet");
   return options;
 }
@@ -71,21 +74,35 @@ Plan plan_of(const po::variables_map& options, const Surroundings& around) {
   question.judged = judge::judged_clauses();
   plan.play.jobs = jobs_of(options);
   plan.play.sweep = true;
+  plan.play.macros = macros_of(options);
+  question.macros = plan.play.macros;
   plan.engine = gate::stack_engine(
       stack_named(question.stack, around),
       {.profile = question.profile, .judged = question.judge_mode != gate::JudgeMode::kOff});
   const gate::Shard shard = shard_of(options);
   const std::vector<std::string> paths = positional(options);
-  question.everything = paths.empty() && shard.whole();
-  plan.items = part_of(paths.empty() ? everything(around) : items_of(paths, around), shard);
+  const std::vector<std::string> clauses = clauses_of(options);
+  // With other macros a trace is another trace: nothing follows for the entries of a baseline.
+  question.everything =
+      paths.empty() && shard.whole() && clauses.empty() && plan.play.macros.empty();
+  plan.items =
+      part_of(naming(paths.empty() ? everything(around) : items_of(paths, around), clauses), shard);
   if (plan.items.empty()) throw UsageError("gate: nothing selected");
   return plan;
 }
 
-gate::Baseline load_baseline(const std::filesystem::path& file, gate::Reasons reasons) {
+gate::Baseline load_baseline(const std::filesystem::path& file, gate::Reasons reasons,
+                             const Surroundings& around) {
   std::expected<gate::Baseline, std::string> baseline =
       gate::parse_baseline(read_file(file), reasons);
   if (!baseline) throw UsageError(fmt::format("{}: {}", file.string(), baseline.error()));
+  for (std::size_t i = 0; i < baseline->entries.size(); ++i) {
+    const std::string& stack = baseline->entries[i].stack;
+    if (is_stack(stack, around)) continue;
+    throw UsageError(fmt::format("{}: entry {}: field \"stack\": no such stack: {}", file.string(),
+                                 i + 1, stack),
+                     "synspect list stacks");
+  }
   return std::move(*baseline);
 }
 
@@ -98,22 +115,30 @@ gate::Assessment run_once(Plan& plan, Session& session) {
 gate::ExitCode update(Plan& plan, const std::filesystem::path& file, Session& session) {
   if (!plan.question.everything || plan.question.judge_mode == gate::JudgeMode::kOff) {
     throw UsageError(
-        "--update-baseline needs the whole corpus, judged: no PATH, --shard or --judge=off");
+        "--update-baseline needs the whole corpus, judged: no PATH, --shard, --clause, -D or "
+        "--judge=off");
   }
   std::error_code error;
   gate::Baseline old;
   if (std::filesystem::exists(file, error) && std::filesystem::file_size(file, error) != 0) {
-    old = load_baseline(file, gate::Reasons::kMayBeMissing);
+    old = load_baseline(file, gate::Reasons::kMayBeMissing, session.around);
   }
   check_writable(file);
   std::vector<gate::Assessment> runs;
   runs.reserve(gate::kAgreeingRuns);
-  runs.reserve(gate::kAgreeingRuns);
   for (int i = 0; i < gate::kAgreeingRuns; ++i) runs.push_back(run_once(plan, session));
   const gate::Update update = gate::update_baseline(old, runs, plan.question.today);
   write_file(file, gate::print_baseline(update.baseline));
-  session.out << fmt::format("{}: {} entries, {} of them without a reason: fill it in\n",
-                             file.string(), update.baseline.entries.size(), update.without_reason);
+  const std::size_t count = update.baseline.entries.size();
+  session.out << fmt::format("{}: {} {}", file.string(), count, count == 1 ? "entry" : "entries");
+  if (update.without_reason != 0) {
+    session.out << fmt::format(", {} without a reason: fill it in", update.without_reason);
+  }
+  session.out << "\n";
+  for (const std::string& subject : update.renewed) {
+    session.out << fmt::format("had run out, renewed for {} days: {}\n", gate::kDaysUntilExpiry,
+                               subject);
+  }
   for (const std::string& subject : update.unsteady) {
     session.out << fmt::format("not written, only some of {} runs saw it: {}\n",
                                gate::kAgreeingRuns, subject);
@@ -134,7 +159,7 @@ gate::ExitCode gate_verb(Arguments args, Session& session) {
   constexpr const char* kReports[] = {"json", "junit", "markdown"};
   if ((*options)["update-baseline"].as<bool>()) {
     if (baseline_file.empty()) throw UsageError("--update-baseline needs --baseline F");
-    for (const char* report : kReports) {
+    for (const char* report : {"json", "junit", "markdown", "output"}) {
       if (options->contains(report)) {
         throw UsageError(fmt::format("--{} does not go with --update-baseline", report));
       }
@@ -143,17 +168,45 @@ gate::ExitCode gate_verb(Arguments args, Session& session) {
   }
   gate::Baseline baseline;
   if (!baseline_file.empty()) {
-    baseline = load_baseline(baseline_file, gate::Reasons::kRequired);
+    baseline = load_baseline(baseline_file, gate::Reasons::kRequired, session.around);
     plan.question.baseline = &baseline;
   }
+  int to_output = 0;
   for (const char* report : kReports) {
-    if (options->contains(report)) check_writable(text_of(*options, report));
+    if (!options->contains(report)) continue;
+    const std::string file = text_of(*options, report);
+    if (file != "-") {
+      check_writable(file);
+    } else if (++to_output == 2) {
+      throw UsageError(
+          fmt::format("--{} -: another report already goes to standard output", report));
+    }
+  }
+
+  const std::filesystem::path folder = text_of(*options, "output");
+  if (!folder.empty()) {
+    make_folder(folder);
+    check_writable(folder / "report.txt");
   }
 
   const gate::Assessment all = run_once(plan, session);
-  session.out << reports::gate_text(all, {session.around.color});
+  if (to_output == 0) {
+    session.out << reports::gate_text(all, {session.around.color});
+  } else {
+    session.err << reports::gate_text(all, {});
+  }
+  if (!folder.empty()) {
+    write_file(folder / "report.txt", reports::gate_text(all, {}));
+    keep_findings(all, folder, session.around);
+  }
   const auto write = [&](const char* option, std::string (*report)(const gate::Assessment&)) {
-    if (options->contains(option)) write_file(text_of(*options, option), report(all));
+    if (!options->contains(option)) return;
+    const std::string file = text_of(*options, option);
+    if (file == "-") {
+      session.out << report(all);
+    } else {
+      write_file(file, report(all));
+    }
   };
   write("json", reports::gate_json);
   write("junit", reports::junit);

@@ -1,4 +1,4 @@
-// replay --output DIR: every finding as a folder that explains and repeats itself.
+// --output DIR: every finding as a folder that explains and repeats itself.
 #pragma once
 
 #include <filesystem>

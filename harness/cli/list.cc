@@ -72,11 +72,10 @@ void list_traces(const Surroundings& around, std::ostream& out) {
 }  // namespace
 
 gate::ExitCode list(Arguments args, Session& session) {
-  static const std::vector<std::string> kWhat = {"stacks",   "clauses",  "traces", "targets",
+  static const std::vector<std::string> kWhat = {"stacks",   "clauses",  "traces",
                                                  "profiles", "features", "faults"};
-  const auto options =
-      parse_options("list", "list stacks|clauses|traces|targets|profiles|features|faults",
-                    po::options_description{"options"}, args, session);
+  const auto options = parse_options("list", "list stacks|clauses|traces|profiles|features|faults",
+                                     po::options_description{"options"}, args, session);
   if (!options) return gate::ExitCode::kAsExpected;
   const std::vector<std::string> words = positional(*options);
   if (words.size() != 1) throw UsageError("list: name one thing to list", "synspect list --help");
@@ -87,9 +86,11 @@ gate::ExitCode list(Arguments args, Session& session) {
   if (what == "features") list_features(session.out);
   if (what == "clauses") list_clauses(session.out);
   if (what == "traces") list_traces(session.around, session.out);
-  if (what == "targets") throw UsageError("list targets: not available yet");
   if (what == "faults") {
-    for (const std::string& name : faults(session.around)) session.out << name << "\n";
+    for (const PlantedFault& fault : faults(session.around)) {
+      session.out << fmt::format("{:<44} {:<9}  {}\n", fault.name,
+                                 fault.built ? "built" : "not built", fault.description);
+    }
   }
   return gate::ExitCode::kAsExpected;
 }

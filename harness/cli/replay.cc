@@ -12,6 +12,7 @@
 #include "harness/cli/selection.h"
 #include "harness/cli/stacks.h"
 #include "harness/cli/timed_engine.h"
+#include "harness/cli/trace_options.h"
 #include "harness/cli/verbs.h"
 #include "harness/gate/sweep.h"
 #include "harness/judge/requirements.h"
@@ -26,47 +27,15 @@ using Words = std::vector<std::string>;
 
 po::options_description replay_options() {
   po::options_description options = run_options("report");
-  options.add_options()  //
-      ("define,D", po::value<Words>()->value_name("NAME=VALUE"),
-       "a value for a word of the script; beats its own --define")                           //
-      ("parse-only", po::bool_switch(), "only say whether the scripts are well formed")      //
-      ("clause", po::value<Words>()->value_name("ID"), "only traces that name this clause")  //
+  add_trace_options(options);
+  options.add_options()                                                                  //
+      ("parse-only", po::bool_switch(), "only say whether the scripts are well formed")  //
       ("variant", po::value<std::string>()->value_name("V"),
        "addresses and numbers, as in ipv6,isn=0x7ffffff0,shift=0x7fffff00")  //
       ("format", po::value<std::string>()->default_value("text")->value_name("F"),
-       "text, jsonl or ktap")                                               //
-      ("timings", po::bool_switch(), "add wall-clock times to the report")  //
-      ("output", po::value<std::string>()->value_name("DIR"),
-       "keep the report and every finding there");
+       "text, jsonl or ktap")  //
+      ("timings", po::bool_switch(), "add wall-clock times to the report");
   return options;
-}
-
-Words words_of(const po::variables_map& options, const char* name) {
-  return options.contains(name) ? options[name].as<Words>() : Words{};
-}
-
-script::Macros macros_of(const po::variables_map& options) {
-  script::Macros macros;
-  for (const std::string& word : words_of(options, "define")) {
-    const std::size_t equals = word.find('=');
-    if (equals == std::string::npos || equals == 0) {
-      throw UsageError(fmt::format("-D {}: expected NAME=VALUE", word));
-    }
-    macros[word.substr(0, equals)] = word.substr(equals + 1);
-  }
-  return macros;
-}
-
-Words clauses_of(const po::variables_map& options) {
-  Words clauses = words_of(options, "clause");
-  for (std::string& id : clauses) {
-    const judge::Requirement* row = judge::find_requirement(id);
-    if (row == nullptr) {
-      throw UsageError(fmt::format("--clause {}: no such clause", id), "synspect list clauses");
-    }
-    id = row->id.text();  // as the table spells it
-  }
-  return clauses;
 }
 
 drive::ScriptVariant variant_of(const po::variables_map& options) {
@@ -105,6 +74,7 @@ gate::ExitCode replay(Arguments args, Session& session) {
   gate::PlayOptions play;
   play.jobs = jobs_of(*options);
   play.macros = macros_of(*options);
+  question.macros = play.macros;
   play.variant = variant_of(*options);
   play.parse_only = (*options)["parse-only"].as<bool>();
   gate::EngineFactory engine = gate::stack_engine(

@@ -56,9 +56,13 @@ std::string usage() {
   }
   text += fmt::format("  {:<9} {}\n", "version", "the version of this program");
   text +=
-      "\nsynspect VERB --help lists the options of a verb. Exit codes: 0 as expected,\n"
-      "1 new nonconformance, 2 usage error or bad input, 3 baseline out of date,\n"
-      "4 nothing could be run here, 5 a fault of Synspect itself.\n";
+      "\nsynspect VERB --help lists the options of a verb. From a checkout, ./synspect builds the\n"
+      "program first; ./synspect test builds everything and runs all tests, ./synspect setup only\n"
+      "installs the packages.\n\n"
+      "Exit codes of every verb: 0 as expected; 1 new nonconformance; 2 usage error or bad input;\n"
+      "3 an unexpected pass, or a stale or expired baseline entry; 4 nothing could be run because\n"
+      "the environment or the stack lacks something (a mix of unsupported and passed is 0); 5 a\n"
+      "fault of Synspect itself. Of several, the first in the order 5, 2, 1, 3, 4 wins.\n";
   return text;
 }
 

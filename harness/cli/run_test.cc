@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -34,6 +36,8 @@ class CommandLine : public ::testing::Test {
     fs::remove_all(root_);
     write("corpus/traces/one.pkt", kScript);
     write("sample/one.pkt", kScript);
+    write("corpus/faults/hole.fault",
+          "# A hole is taken\n# for text. Further prose.\nbreaks: MUST-2\n# no prose\n");
     write("bad.pkt", "this is no script\n");
     write("binary.pkt", std::string("\0\1\2", 3));
     write("header.pkt", "// clauses: NO-SUCH-1\n");
@@ -72,6 +76,8 @@ TEST_F(CommandLine, ArgumentsToExitCodes) {
   const Row rows[] = {
       {{}, 2, "", "usage: synspect VERB"},
       {{"help"}, 0, "usage: synspect VERB", ""},
+      {{"help"}, 0, "./synspect test builds everything", ""},
+      {{"help"}, 0, "./synspect setup", ""},
       {{"--help"}, 0, "usage: synspect VERB", ""},
       {{"version"}, 0, "synspect ", ""},
       {{"relay"}, 2, "", "unknown verb 'relay'; verbs: help, version, gate, replay"},
@@ -91,7 +97,12 @@ TEST_F(CommandLine, ArgumentsToExitCodes) {
       {{"replay", "one.pkt", "--stack", "plugin:x.so"}, 2, "", "x.so: no such file"},
       {{"replay", "one.pkt", "--stack", "plugin:"}, 2, "", "names no file"},
       {{"replay", "one.pkt", "--stack", "exec:x"}, 2, "", "not available yet"},
-      {{"replay", "one.pkt", "--stack", "fault:x"}, 2, "", "no planted fault is built"},
+      {{"replay", "one.pkt", "--stack", "fault:x"}, 2, "", "fault:x: no such planted fault"},
+      {{"replay", "one.pkt", "--stack", "fault:holy"}, 2, "", "did you mean fault:hole?"},
+      {{"gate", "--stack", "fault:hole"},
+       2,
+       "",
+       "fault:hole: not built (./synspect test builds it)"},
       {{"replay", "one.pkt", "--profile", "linux"}, 2, "", "--profile linux: not available yet"},
       {{"replay", "one.pkt", "--profile", "x"}, 2, "", "--profile x: expected one of: rfc"},
       {{"replay", "one.pkt", "--jobs", "0"}, 2, "", "--jobs 0: expected a number from 1 to 256"},
@@ -102,6 +113,10 @@ TEST_F(CommandLine, ArgumentsToExitCodes) {
       {{"replay", "one.pkt", "--shard", "1"}, 2, "", "--shard 1: expected I/N"},
       {{"replay", "one.pkt", "-D", "A"}, 2, "", "-D A: expected NAME=VALUE"},
       {{"replay", "one.pkt", "-D", "=A"}, 2, "", "-D =A: expected NAME=VALUE"},
+      {{"replay", "sample", "-D", "A="}, 2, "", "synspect: -D A=: the value of macro A is not one"},
+      {{"replay", "sample", "-D", "A=1 2"}, 2, "", "synspect: -D A=1 2: the value of macro A"},
+      {{"replay", "sample", "-D", "A B=1"}, 2, "", "-D A B=1: expected NAME=VALUE"},
+      {{"replay", "sample", "-D", "AB=1"}, 0, "1 passed", ""},
       {{"replay", "one.pkt", "--judge=maybe"}, 2, "", "--judge maybe: expected one of: off"},
       {{"replay", "one.pkt", "--format", "xml"}, 2, "", "--format xml: expected one of: text"},
       {{"replay", "one.pkt", "--clause", "MUST-999"}, 2, "", "--clause MUST-999: no such clause"},
@@ -111,6 +126,20 @@ TEST_F(CommandLine, ArgumentsToExitCodes) {
       {{"replay", "sample", "--shard", "2/2"}, 2, "", "nothing selected"},
       {{"replay", "sample", "--parse-only", "--output", "/dev/null/x"}, 2, "", "/dev/null/x"},
 
+      {{"gate", "-D", "A="}, 2, "", "synspect: -D A=: the value of macro A is not one token"},
+      {{"gate", "--clause", "MUST-999"}, 2, "", "--clause MUST-999: no such clause"},
+      {{"gate", "sample", "--clause", "MUST-34"}, 2, "", "gate: nothing selected"},
+      {{"gate", "sample", "--clause", "must-2"}, 0, "1 passed", ""},
+      {{"gate", "sample", "-D", "AB=1"}, 0, "1 passed", ""},
+      {{"gate", "sample", "--output", "/dev/null/x"}, 2, "", "/dev/null/x"},
+      {{"gate", "--clause", "MUST-2", "--update-baseline", "--baseline", "/dev/null"},
+       2,
+       "",
+       "needs the whole corpus"},
+      {{"gate", "sample", "--json", "-"}, 0, "{\n \"version\": 1", "1 passed"},
+      {{"gate", "sample", "--junit", "-"}, 0, "<?xml", "1 passed"},
+      {{"gate", "sample", "--markdown", "-"}, 0, "## Synspect", "1 passed"},
+      {{"gate", "--json", "-", "--junit", "-"}, 2, "", "--junit -: another report already"},
       {{"gate", "--sarif", "x"}, 2, "", "--sarif: not available yet"},
       {{"gate", "--html", "x"}, 2, "", "--html: not available yet"},
       {{"gate", "--today", "tomorrow"}, 2, "", "--today tomorrow: expected YYYY-MM-DD"},
@@ -121,12 +150,19 @@ TEST_F(CommandLine, ArgumentsToExitCodes) {
 
       {{"list"}, 2, "", "name one thing"},
       {{"list", "socks"}, 2, "", "list socks: expected one of: stacks"},
-      {{"list", "targets"}, 2, "", "list targets: not available yet"},
+      {{"list", "targets"},
+       2,
+       "",
+       "list targets: expected one of: stacks, clauses, traces, profiles"},
+      {{"list", "--help"}, 0, "list stacks|clauses|traces|profiles|features|faults\n", ""},
       {{"list", "stacks"}, 0, "reference", ""},
       {{"list", "profiles"}, 0, "rfc", ""},
       {{"list", "clauses"}, 0, "MUST-2 ", ""},
       {{"list", "features"}, 0, "lacks    zero-window probing", ""},
-      {{"list", "faults"}, 0, "", ""},
+      {{"list", "faults"},
+       0,
+       "hole                                         not built  A hole is taken for text",
+       ""},
       {{"list", "traces"}, 0, "corpus/traces/one.pkt", ""},
 
       {{"explain"}, 2, "", "name one clause"},
@@ -134,7 +170,7 @@ TEST_F(CommandLine, ArgumentsToExitCodes) {
       {{"explain", "must-2"}, 0, "MUST-2 (MUST), RFC 9293 3.1", ""},
       {{"explain", "MUST-2"}, 0, "trace      corpus/traces/one.pkt", ""},
       {{"doctor", "x"}, 2, "", "takes no arguments"},
-      {{"doctor"}, 4, "lacking planted faults: 0", ""},
+      {{"doctor"}, 0, "optional planted faults: 0 of 1 built; ./synspect test builds them", ""},
   };
   for (const Row& row : rows) {
     const Said said = say(row.args);
@@ -174,6 +210,16 @@ TEST_F(CommandLine, BadInputIsReportedAndTheRestStillRead) {
   }
 }
 
+TEST_F(CommandLine, AnUnknownClauseOfATraceIsAnErrorOfItsLine) {
+  write("late.pkt", "--ip_version=ipv4\n\n// clauses: MUST-999\n" + std::string(kScript));
+  for (const char* verb : {"replay", "gate"}) {
+    const Said said = say({verb, "late.pkt"});
+    EXPECT_EQ(said.code, 2) << verb;
+    EXPECT_NE(said.out.find("late.pkt:3: no such clause: MUST-999\n"), std::string::npos)
+        << said.out;
+  }
+}
+
 TEST_F(CommandLine, TheSameBytesFromRunToRunAndJobToJob) {
   for (int i = 0; i < 20; ++i) write("many/" + std::to_string(i) + ".pkt", kScript);
   const Said one = say({"replay", "many", "--format", "jsonl", "--jobs", "1"});
@@ -191,6 +237,39 @@ TEST_F(CommandLine, MalformedBaselineNamesFileEntryAndField) {
   EXPECT_EQ(said.code, 2);
   EXPECT_NE(said.err.find(file + ": entry 1: field \"clause\": missing"), std::string::npos)
       << said.err;
+}
+
+TEST_F(CommandLine, ABaselineOfAStackThatIsNotThereIsRefused) {
+  for (const bool known : {true, false}) {
+    write("b.json", std::string(R"({"version":1,"entries":[{"stack":")") +
+                        (known ? "fault:hole" : "fault:gone") +
+                        R"(","clause":"","outcome":"fail","subject":"x","reason":"y","link":"",)"
+                        R"("expires":"2026-12-31"}]})");
+    const Said said = say({"gate", "sample", "--baseline", (root_ / "b.json").c_str()});
+    EXPECT_EQ(said.code, known ? 0 : 2) << said.err;
+    EXPECT_EQ(
+        said.err.find("entry 1: field \"stack\": no such stack: fault:gone") != std::string::npos,
+        !known);
+  }
+}
+
+TEST_F(CommandLine, AnUpdateThatWritesNothingSaysOnlyThat) {
+  const std::string file = (root_ / "new.json").string();
+  const Said said = say({"gate", "--update-baseline", "--baseline", file.c_str()});
+  EXPECT_TRUE(said.out.starts_with(file + ": 0 entries\n")) << said.out << said.err;
+}
+
+TEST_F(CommandLine, HelpAndReadmeGiveTheSameExitCodes) {
+  const auto exit_codes = [](const std::string& text) {
+    std::istringstream words{text.substr(std::min(text.find("Exit codes of"), text.size()))};
+    std::string line;
+    for (std::string word; words >> word && word != "wins.";) line += word + " ";
+    return line;
+  };
+  std::ifstream readme{SYNSPECT_SOURCE_DIR "/README.md"};
+  const std::string text{std::istreambuf_iterator<char>{readme}, {}};
+  EXPECT_FALSE(exit_codes(text).empty());
+  EXPECT_EQ(exit_codes(text), exit_codes(say({"help"}).out));
 }
 
 TEST_F(CommandLine, GateWithoutACorpusSaysSo) {
@@ -214,10 +293,20 @@ TEST_F(CommandLine, GateWritesItsReports) {
   }
 }
 
-TEST_F(CommandLine, ReplayKeepsItsReport) {
-  const std::string folder = (root_ / "kept/here").string();
-  EXPECT_EQ(say({"replay", "sample", "--output", folder.c_str()}).code, 0);
-  EXPECT_TRUE(fs::exists(root_ / "kept/here/report.txt"));
+TEST_F(CommandLine, OutputKeepsTheReport) {
+  for (const char* verb : {"replay", "gate"}) {
+    const fs::path folder = root_ / "kept" / verb;
+    const Said said = say({verb, "sample", "--output", folder.c_str()});
+    EXPECT_EQ(said.code, 0) << said.err;
+    std::ifstream report{folder / "report.txt"};
+    EXPECT_EQ((std::string{std::istreambuf_iterator<char>{report}, {}}), said.out);
+  }
+}
+
+TEST_F(CommandLine, DefinedWordsReachTheTracesOfTheGate) {
+  write("word.pkt", "0 socket(..., SOCK_STREAM, IPPROTO_TCP) = what\n");
+  EXPECT_EQ(say({"gate", "word.pkt", "-D", "what=3"}).code, 0);
+  EXPECT_EQ(say({"gate", "word.pkt"}).code, 2);
 }
 
 }  // namespace

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <fstream>
+#include <map>
 #include <memory>
 #include <string_view>
 #include <system_error>
@@ -22,16 +24,19 @@ constexpr std::string_view kFaultPrefix = "fault:";
 constexpr std::string_view kPluginPrefix = "plugin:";
 constexpr std::string_view kFilePrefix = "libfault_";
 constexpr std::string_view kFileSuffix = ".so";
+constexpr std::string_view kPlanned[] = {"exec", "linux"};
 using MakeStack = StackUnderTest* (*)();
 
 // The core once more, with one fault planted, as a shared object of its own (corpus/faults).
 gate::StackFactory load_fault(const std::string& name, const Surroundings& around) {
-  const std::vector<std::string> known = faults(around);
-  if (std::ranges::find(known, name) == known.end()) {
-    if (known.empty()) {
-      throw UsageError(fmt::format("--stack fault:{}: no planted fault is built", name),
-                       "./synspect test builds them");
-    }
+  const std::vector<PlantedFault> all = faults(around);
+  const auto found = std::ranges::find(all, name, &PlantedFault::name);
+  if (found != all.end() && !found->built) {
+    throw UsageError(fmt::format("--stack fault:{}: not built", name), "./synspect test builds it");
+  }
+  if (found == all.end()) {
+    std::vector<std::string> known;
+    for (const PlantedFault& fault : all) known.push_back(fault.name);
     const std::string close = nearest(name, known);
     throw UsageError(fmt::format("--stack fault:{}: no such planted fault", name),
                      close.empty() ? "synspect list faults" : "did you mean fault:" + close + "?");
@@ -71,6 +76,37 @@ gate::StackFactory load_lwip(const std::filesystem::path& module) {
   return make;
 }
 
+// The first sentence of the `#` lines at the head of a fault file.
+std::string description_of(const std::filesystem::path& file) {
+  std::ifstream stream{file};
+  std::string text;
+  for (std::string line; std::getline(stream, line) && line.starts_with('#');) {
+    const std::size_t start = line.find_first_not_of("# \t");
+    if (start == std::string::npos) continue;
+    text += (text.empty() ? "" : " ") + line.substr(start);
+  }
+  return text.substr(0, text.find(". "));
+}
+
+template <typename Take>
+void each_name_in(const std::filesystem::path& folder, std::string_view prefix,
+                  std::string_view suffix, const Take& take) {
+  std::error_code error;
+  for (std::filesystem::directory_iterator entry{folder, error};
+       !error && entry != std::filesystem::directory_iterator{}; entry.increment(error)) {
+    const std::string file = entry->path().filename().string();
+    if (file.size() <= prefix.size() + suffix.size()) continue;
+    if (!file.starts_with(prefix) || !file.ends_with(suffix)) continue;
+    take(file.substr(prefix.size(), file.size() - prefix.size() - suffix.size()), entry->path());
+  }
+}
+
+bool is_planned(std::string_view name) {
+  return std::ranges::any_of(kPlanned, [&](std::string_view planned) {
+    return name == planned || name.starts_with(std::string(planned) + ":");
+  });
+}
+
 }  // namespace
 
 std::vector<Named> stacks() {
@@ -88,18 +124,27 @@ std::vector<Named> profiles() {
   return names;
 }
 
-std::vector<std::string> faults(const Surroundings& around) {
-  std::vector<std::string> names;
-  std::error_code error;
-  for (std::filesystem::directory_iterator entry{around.faults, error};
-       !error && entry != std::filesystem::directory_iterator{}; entry.increment(error)) {
-    const std::string file = entry->path().filename().string();
-    if (!file.starts_with(kFilePrefix) || !file.ends_with(kFileSuffix)) continue;
-    names.push_back(
-        file.substr(kFilePrefix.size(), file.size() - kFilePrefix.size() - kFileSuffix.size()));
-  }
-  std::ranges::sort(names);
-  return names;
+std::vector<PlantedFault> faults(const Surroundings& around) {
+  std::map<std::string, PlantedFault> by_name;
+  each_name_in(around.root / "corpus/faults", "", ".fault",
+               [&](const std::string& name, const std::filesystem::path& file) {
+                 by_name[name] = {name, description_of(file), false};
+               });
+  each_name_in(around.faults, kFilePrefix, kFileSuffix,
+               [&](const std::string& name, const std::filesystem::path&) {
+                 by_name[name].name = name;
+                 by_name[name].built = true;
+               });
+  std::vector<PlantedFault> all;
+  for (const auto& [name, fault] : by_name) all.push_back(fault);
+  return all;
+}
+
+bool is_stack(const std::string& name, const Surroundings& around) {
+  if (name == "reference" || is_planned(name)) return true;
+  if (!name.starts_with(kFaultPrefix)) return false;
+  const std::vector<PlantedFault> all = faults(around);
+  return std::ranges::find(all, name.substr(kFaultPrefix.size()), &PlantedFault::name) != all.end();
 }
 
 gate::StackFactory stack_named(const std::string& name, const Surroundings& around) {
@@ -107,10 +152,8 @@ gate::StackFactory stack_named(const std::string& name, const Surroundings& arou
   if (name.starts_with(kFaultPrefix)) return load_fault(name.substr(kFaultPrefix.size()), around);
   if (name.starts_with(kPluginPrefix)) return load_plugin(name.substr(kPluginPrefix.size()));
   if (name == "lwip") return load_lwip(around.lwip);
-  for (const std::string_view planned : {"exec", "linux"}) {
-    if (name == planned || name.starts_with(std::string(planned) + ":")) {
-      throw UsageError(fmt::format("--stack {}: not available yet", name), "synspect list stacks");
-    }
+  if (is_planned(name)) {
+    throw UsageError(fmt::format("--stack {}: not available yet", name), "synspect list stacks");
   }
   std::vector<std::string> known;
   for (const Named& stack : stacks()) known.push_back(stack.name);

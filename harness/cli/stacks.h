@@ -16,11 +16,19 @@ struct Named {
 
 [[nodiscard]] std::vector<Named> stacks();
 [[nodiscard]] std::vector<Named> profiles();
-// Planted faults that were built: NAME of every libfault_NAME.so, sorted.
-[[nodiscard]] std::vector<std::string> faults(const Surroundings& around);
 
-// "reference", "fault:NAME" or "plugin:PATH". Anything else is a UsageError that says what there
-// is.
+struct PlantedFault {
+  std::string name;
+  std::string description;  // the first sentence of its file
+  bool built{};             // there is a libfault_NAME.so
+};
+// Those of corpus/faults, and what was built without a file there; sorted by name.
+[[nodiscard]] std::vector<PlantedFault> faults(const Surroundings& around);
+
+// Whether a baseline may speak of it: built or not, also stacks to come.
+[[nodiscard]] bool is_stack(const std::string& name, const Surroundings& around);
+// "reference", "lwip", "fault:NAME" or "plugin:PATH". Anything else is a UsageError that says what
+// there is.
 [[nodiscard]] gate::StackFactory stack_named(const std::string& name, const Surroundings& around);
 
 }  // namespace synspect::cli

@@ -159,6 +159,7 @@ Assessment assess(std::vector<Result> results, const Question& question) {
   all.stack = question.stack;
   all.profile = question.profile;
   all.strict = question.strict;
+  all.macros = question.macros;
   Excuses excuses{question};
 
   all.issues = collect_issues(results, question.strict);
@@ -196,6 +197,7 @@ Assessment assess(std::vector<Result> results, const Question& question) {
   all.facts.nothing_ran = !any_ran;
   all.results = std::move(results);
   all.clauses = clause_rows(all, question);
+  all.clauses_in_tables = question.table.size();
   return all;
 }
 

@@ -11,6 +11,7 @@
 #include "harness/gate/exit_code.h"
 #include "harness/gate/result.h"
 #include "harness/judge/requirements.h"
+#include "harness/script/script.h"
 
 namespace synspect::gate {
 
@@ -59,6 +60,7 @@ struct ClauseRow {
   std::uint32_t traces{};  // whose header names the clause, or in which the judge tested it
   std::uint32_t failed{};  // of those that name it: with verdict fail
   ClauseVerdict verdict{};
+  bool judged{};  // has a rule
 };
 
 struct BaselineTrouble {
@@ -71,6 +73,7 @@ struct BaselineTrouble {
 struct Question {
   std::string stack;
   std::string profile;
+  script::Macros macros;  // of the command line: whoever repeats a run needs them
   bool strict{};
   bool weigh_traces{true};  // false: whoever replays one trace wants to hear that it failed
   JudgeMode judge_mode{JudgeMode::kFail};
@@ -87,10 +90,12 @@ struct Assessment {
   std::string stack;
   std::string profile;
   bool strict{};
+  script::Macros macros;
   std::vector<Result> results;
   std::vector<Issue> issues;        // by first appearance
   std::vector<FailedTrace> failed;  // in the order of the results
   std::vector<ClauseRow> clauses;   // judged or named by a trace, in the order of the table
+  std::size_t clauses_in_tables{};  // with and without a rule or a trace
   std::vector<BaselineTrouble> troubles;
   Facts facts;
 };

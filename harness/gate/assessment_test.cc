@@ -266,5 +266,19 @@ TEST(Update, WritesOnlyWhatAllRunsSaw) {
   EXPECT_NE(loaded.error().find("fill in the reason"), std::string::npos);
 }
 
+TEST(Update, AnEntryThatRanOutAndStillHoldsIsRenewedByName) {
+  const Assessment seen =
+      assess({result("a.pkt", Verdict::kFail), result("b.pkt", Verdict::kFail)}, question());
+  const Baseline old{{entry(KnownOutcome::kFail, "a.pkt", "2026-06-14"),
+                      entry(KnownOutcome::kFail, "b.pkt", "2026-06-15")}};
+  const Assessment runs[] = {seen, seen, seen};
+  const Update update = update_baseline(old, runs, *parse_date("2026-06-15"));
+  EXPECT_EQ(update.renewed, std::vector<std::string>{"a.pkt"});
+  ASSERT_EQ(update.baseline.entries.size(), 2U);
+  EXPECT_EQ(to_string(update.baseline.entries[0].expires), "2026-09-13");
+  EXPECT_EQ(update.baseline.entries[0].reason, "because");
+  EXPECT_EQ(to_string(update.baseline.entries[1].expires), "2026-06-15");
+}
+
 }  // namespace
 }  // namespace synspect::gate

@@ -134,12 +134,14 @@ std::vector<ClauseRow> clause_rows(const Assessment& all, const Question& questi
     const auto found = sums.find(requirement.id.text());
     if (found == sums.end()) continue;
     const Sum& sum = found->second;
-    rows.push_back({.requirement = &requirement,
-                    .upheld = sum.upheld,
-                    .broken = sum.broken,
-                    .traces = sum.traces,
-                    .failed = sum.failed,
-                    .verdict = verdict_of(sum, requirement.level)});
+    rows.push_back(
+        {.requirement = &requirement,
+         .upheld = sum.upheld,
+         .broken = sum.broken,
+         .traces = sum.traces,
+         .failed = sum.failed,
+         .verdict = verdict_of(sum, requirement.level),
+         .judged = std::ranges::find(question.judged, requirement.id) != question.judged.end()});
   }
   return rows;
 }

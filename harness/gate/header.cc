@@ -34,16 +34,42 @@ bool take_prefix(std::string_view& text, std::string_view prefix) {
   return true;
 }
 
+// "MUST-34", "9293-3.4-j": a word that nobody writes in prose.
+bool looks_like_id(std::string_view word) {
+  constexpr std::string_view kFamilies[] = {"MUST-", "SHLD-", "MAY-", "REC-"};
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  if (word.size() > 5 && word[4] == '-' && std::ranges::all_of(word.substr(0, 4), is_digit)) {
+    return true;
+  }
+  return std::ranges::any_of(kFamilies, [&](std::string_view family) {
+    return word.size() > family.size() && word.starts_with(family) && is_digit(word[family.size()]);
+  });
+}
+
+// "clauses MUST-2", "Clause: MUST-2": meant as a list of ids, but not written as one.
+bool misspelt_list(std::string_view line) {
+  constexpr std::string_view kWord = "clause";
+  if (line.size() < kWord.size() ||
+      !std::ranges::equal(line.substr(0, kWord.size()), kWord,
+                          [](char a, char b) { return (a | 0x20) == b; })) {
+    return false;
+  }
+  line.remove_prefix(kWord.size());
+  if (line.starts_with('s') || line.starts_with('S')) line.remove_prefix(1);
+  line = trimmed(line);
+  if (line.starts_with(':')) line.remove_prefix(1);
+  return looks_like_id(take_word(line));
+}
+
 }  // namespace
 
 std::expected<TraceHeader, HeaderError> parse_header(std::string_view text, FindClause find) {
   TraceHeader header;
   for (std::uint32_t number = 1; !text.empty(); ++number) {
     std::string_view line = trimmed(take_line(text));
-    if (line.empty()) continue;
-    if (!take_prefix(line, "//")) break;
-    if (take_prefix(line, "shows:")) {
-      header.shows = line;
+    if (!take_prefix(line, "//")) continue;
+    if (std::string_view shows = line; take_prefix(shows, "shows:")) {
+      if (header.shows.empty()) header.shows = shows;
     } else if (take_prefix(line, "clauses:")) {
       for (std::string_view id = take_word(line); !id.empty(); id = take_word(line)) {
         const judge::Requirement* row = find(id);
@@ -53,6 +79,11 @@ std::expected<TraceHeader, HeaderError> parse_header(std::string_view text, Find
         if (std::ranges::find(header.clauses, row->id) == header.clauses.end())
           header.clauses.push_back(row->id);
       }
+    } else if (misspelt_list(line)) {
+      return std::unexpected(
+          HeaderError{number,
+                      "clauses are named as in '// clauses: MUST-2': in small letters, "
+                      "with a colon"});
     }
   }
   return header;

@@ -1,4 +1,4 @@
-// The comment at the head of a trace: which clauses it puts to the test, and what it shows.
+// The comment lines of a trace that say which clauses it puts to the test, and what it shows.
 //
 //     // clauses: MUST-34 9293-3.10.7.4-1c
 //     // shows: a segment left of the window draws an ACK and nothing else
@@ -27,7 +27,8 @@ struct HeaderError {
 // judge::find_requirement, or a smaller table in tests.
 using FindClause = const judge::Requirement* (*)(std::string_view id);
 
-// Reads only the leading `//` lines; blank lines between them do not end the header.
+// Reads the `//` lines wherever they stand, so that no list of clauses goes unseen because an
+// option line or another comment came first.
 [[nodiscard]] std::expected<TraceHeader, HeaderError> parse_header(
     std::string_view text, FindClause find = &judge::find_requirement);
 

@@ -27,9 +27,12 @@ constexpr Row kRows[] = {
     {"other comments between", "// by hand\n\n//shows:x\r\n  // clauses:MUST-2\n", "MUST-2;", "x"},
     {"commas, twice the same", "// clauses: MUST-2,MUST-34, MUST-2\n", "MUST-2;MUST-34;", ""},
     {"two lines", "// clauses: MUST-2\n// clauses: MAY-5\n", "MUST-2;MAY-5;", ""},
-    {"after the head", "--ip_version=ipv4\n// clauses: MUST-2\n", "", ""},
-    {"after an event", "0 close(3) = 0\n// clauses: NO-SUCH\n", "", ""},
-    {"another word", "// clause: MUST-2\n", "", ""},
+    {"after an option line", "--ip_version=ipv4\n// clauses: MUST-2\n", "MUST-2;", ""},
+    {"after a block comment", "/* c */\n// clauses: MUST-2\n", "MUST-2;", ""},
+    {"after an event", "0 close(3) = 0\n// clauses: MUST-2\n", "MUST-2;", ""},
+    {"behind an event", "0 close(3) = 0  // clauses: NO-SUCH\n", "", ""},
+    {"the first shows counts", "// shows: a\n0 close(3) = 0\n// shows: b\n", "", "a"},
+    {"prose", "// clauses of the RFC\n// clause by clause\n// claus\n", "", ""},
 };
 
 TEST(TraceHeader, Table) {
@@ -41,11 +44,32 @@ TEST(TraceHeader, Table) {
   }
 }
 
-TEST(TraceHeader, UnknownClauseNamesItsLine) {
-  const auto header = parse_header("// x\n\n// clauses: MUST-2 MUST-999\n", testing::find);
-  ASSERT_FALSE(header.has_value());
-  EXPECT_EQ(header.error().line, 3U);
-  EXPECT_EQ(header.error().message, "no such clause: MUST-999");
+struct ErrorRow {
+  const char* name;
+  const char* text;
+  std::uint32_t line;
+  const char* message;  // its beginning
+};
+constexpr ErrorRow kErrorRows[] = {
+    {"first line", "// clauses: MUST-999\n", 1, "no such clause: MUST-999"},
+    {"among others", "// x\n\n// clauses: MUST-2 MUST-999\n", 3, "no such clause: MUST-999"},
+    {"after a blank line", "\n// clauses: MUST-999\n", 2, "no such clause: MUST-999"},
+    {"after an option", "--ip_version=ipv4\n// clauses: MUST-999\n", 2, "no such clause: MUST-999"},
+    {"after a block", "/* a\n b */\n// clauses: MUST-999\n", 3, "no such clause: MUST-999"},
+    {"after an event", "0 close(3) = 0\n// clauses: NO-SUCH\n", 2, "no such clause: NO-SUCH"},
+    {"without the colon", "// clauses MUST-2\n", 1, "clauses are named as in '// clauses: MUST-2'"},
+    {"without the s", "\n// clause: MUST-2\n", 2, "clauses are named as in"},
+    {"a capital", "// Clauses: 9293-3.4-j\n", 1, "clauses are named as in"},
+    {"a blank before the colon", "// clauses : MUST-2\n", 1, "clauses are named as in"},
+};
+
+TEST(TraceHeader, WhatNamesNoClauseIsAnErrorOfItsLine) {
+  for (const ErrorRow& row : kErrorRows) {
+    const auto header = parse_header(row.text, testing::find);
+    ASSERT_FALSE(header.has_value()) << row.name;
+    EXPECT_EQ(header.error().line, row.line) << row.name;
+    EXPECT_TRUE(header.error().message.starts_with(row.message)) << header.error().message;
+  }
 }
 
 }  // namespace

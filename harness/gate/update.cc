@@ -38,7 +38,7 @@ std::map<Key, BaselineEntry> wanted(const Assessment& run) {
 
 Update update_baseline(const Baseline& old, std::span<const Assessment> runs, Date today) {
   Update update;
-  if (runs.empty()) return {old, {}, 0};
+  if (runs.empty()) return {old, {}, {}, 0};
   std::map<Key, std::size_t> votes;
   std::map<Key, BaselineEntry> seen;
   for (const Assessment& run : runs) {
@@ -61,9 +61,9 @@ Update update_baseline(const Baseline& old, std::span<const Assessment> runs, Da
       entry.reason = before->reason;
       entry.link = before->link;
       entry.expires = before->expires;
-    } else {
-      entry.expires = days_after(today, kDaysUntilExpiry);
+      if (before->expires < today) update.renewed.push_back(key.second);
     }
+    if (entry.expires < today) entry.expires = days_after(today, kDaysUntilExpiry);
     update.baseline.entries.push_back(std::move(entry));
   }
   update.without_reason = static_cast<std::size_t>(
