@@ -1,5 +1,9 @@
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <sstream>
 #include <string>
 
 #include "harness/gate/assessment.h"
@@ -195,6 +199,31 @@ TEST(GateJson, NamesVersionVerdictsAndReplay) {
                             "\"standing\": \"FAIL\"", "\"verdict\": \"not exercised\"",
                             "\"replay\": \"./synspect replay a.pkt --stack reference --variant"}) {
     EXPECT_NE(text.find(piece), std::string::npos) << piece << "\n" << text;
+  }
+}
+
+// Every key, however deep, stands in reports/FORMATS.md.
+void expect_documented(const nlohmann::json& value, const std::string& formats) {
+  if (value.is_array()) {
+    for (const nlohmann::json& item : value) expect_documented(item, formats);
+  }
+  if (!value.is_object()) return;
+  for (const auto& item : value.items()) {
+    EXPECT_NE(formats.find("`" + item.key() + "`"), std::string::npos) << item.key();
+    expect_documented(item.value(), formats);
+  }
+}
+
+TEST(Json, EveryFieldIsDocumented) {
+  std::ifstream file{SYNSPECT_SOURCE_DIR "/reports/FORMATS.md"};
+  const std::string formats{std::istreambuf_iterator<char>{file}, {}};
+  gate::Assessment all = sample();
+  all.troubles.push_back({});
+  expect_documented(nlohmann::json::parse(gate_json(all)), formats);
+  expect_documented(nlohmann::json::parse(finding_json(all, all.issues.front())), formats);
+  std::istringstream lines{replay_jsonl(all, true)};
+  for (std::string line; std::getline(lines, line);) {
+    expect_documented(nlohmann::json::parse(line), formats);
   }
 }
 
