@@ -231,9 +231,23 @@ constexpr Row kRows[] = {
      "1:8: error: expected a name of at least two characters behind #ifdef, "
      "found 'A'"},
     {"0 f() = 0\n# a comment\n",
-     "2:1: error: expected a time and what happens then, found '#' "
-     "(option lines stand at the head of the file, a command without a "
-     "time at its end)"},
+     "2:1: error: '#' is not in the language (of lines with # only #ifdef NAME and #endif are "
+     "allowed; comments are // and /* */)"},
+    {"#include \"a.pkt\"\n0 close(3) = 0",
+     "1:1: error: '#include' is not in the language (of lines with # only #ifdef NAME and #endif "
+     "are allowed; comments are // and /* */)"},
+    {"0 close(3) = 0\n#ifdef AB\n #else\n#endif",
+     "3:2: error: '#else' is not in the language (of lines with # only #ifdef NAME and #endif are "
+     "allowed; comments are // and /* */)"},
+    {"--define=AB=1\n0 close(3) = 0 #CD",
+     "2:16: error: '#CD' is not in the language (of lines with # only #ifdef NAME and #endif are "
+     "allowed; comments are // and /* */)"},
+    {"\xEF\xBB\xBFoops",
+     "1:1: error: expected a time: a script needs at least one event, found "
+     "'oops'"},
+    {"0 close(3) = 0\n\xEF\xBB\xBF",
+     "2:1: error: expected a time and what happens then, found octet 0xef (option lines stand at "
+     "the head of the file, a command without a time at its end)"},
 };
 
 TEST(Malformed, SaysWhereAndWhat) {

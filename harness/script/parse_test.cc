@@ -174,6 +174,10 @@ TEST(Parse, LineEndsAndTheEndOfTheFile) {
   EXPECT_EQ(*unix_lines, *dos_lines);
   EXPECT_EQ(dos_lines->events[1].at.line, 3U);
   EXPECT_TRUE(parse("0 close(3) = 0 // no newline behind"));
+  const auto marked = parse("\xEF\xBB\xBF// a\n0 close(3) = 0\n+1 close(4) = 0\n");
+  ASSERT_TRUE(marked) << "a byte order mark is skipped";
+  EXPECT_EQ(*marked, *unix_lines);
+  EXPECT_TRUE(parse("--define=AB=1\n0 close(3) = -1 (error #9)")) << "free words are free";
 }
 
 TEST(Parse, Macros) {

@@ -22,6 +22,9 @@ namespace {
 
 namespace p = tao::pegtl;
 
+// Some editors put it at the start of a UTF-8 file; nobody sees it, so it has no column.
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
 // if_must<> wraps what always matches as well.
 template <typename Rule>
 constexpr bool kAlwaysMatches = false;
@@ -54,9 +57,9 @@ struct control : p::normal<Rule> {
       fail(builder.quote_start(), kThis.what, kThis.hint);
     } else {
       const auto offset = static_cast<std::size_t>(in.current() - in.begin());
-      fail(offset,
-           std::string{"expected "} + kThis.what + ", found " + found({in.current(), in.size()}),
-           kThis.hint);
+      const std::string_view rest{in.current(), in.size()};
+      if (rest.starts_with('#')) fail(offset, unknown_directive(rest), kDirectiveHint);
+      fail(offset, std::string{"expected "} + kThis.what + ", found " + found(rest), kThis.hint);
     }
   }
 };
@@ -86,6 +89,7 @@ std::expected<Script, Diagnostic> parse(std::string_view text, const Macros& mac
                           std::to_string(kMaxScriptOctets) + " are read",
                       {}});
   }
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   SourceMap map{text};
   try {
     refuse_binary(text);

@@ -67,9 +67,16 @@ class Preprocessor {
       copied_ = at_;
       inside_ = false;
       keep_ = true;
+    } else if (starts_line()) {
+      fail(at_, unknown_directive(rest), kDirectiveHint);
     } else {
-      fail(at_, "'#' starts neither #ifdef nor #endif", "comments are // and /* */");
+      ++at_;  // perhaps in the free words behind a result; else the grammar complains
     }
+  }
+
+  [[nodiscard]] bool starts_line() const {
+    const std::size_t before = text_.substr(0, at_).find_last_not_of(" \t");
+    return before == std::string_view::npos || text_[before] == '\n';
   }
 
   void begin_condition(std::string_view rest) {

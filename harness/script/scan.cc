@@ -105,6 +105,12 @@ std::size_t rest_of_option_size(std::string_view text) {
   return walk.kept();
 }
 
+std::string unknown_directive(std::string_view text) {
+  std::size_t size = 1;
+  while (size < text.size() && size < kTokenShown && is_word_char(text[size])) ++size;
+  return "'" + std::string{text.substr(0, size)} + "' is not in the language";
+}
+
 std::string found(std::string_view text) {
   if (text.empty()) return "the end of the file";
   std::size_t size = 0;

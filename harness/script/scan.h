@@ -29,6 +29,11 @@ namespace synspect::script {
 // The end of a TCP option that is read over: before a comma or '>' outside brackets.
 [[nodiscard]] std::size_t rest_of_option_size(std::string_view text);
 
+// What is said of a '#' that starts neither #ifdef nor #endif.
+[[nodiscard]] std::string unknown_directive(std::string_view text);
+inline constexpr const char* kDirectiveHint =
+    "of lines with # only #ifdef NAME and #endif are allowed; comments are // and /* */";
+
 // The token at the front as a message names it: 'ack', end of file, octet 0x80.
 [[nodiscard]] std::string found(std::string_view text);
 
