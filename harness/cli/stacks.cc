@@ -141,7 +141,8 @@ std::vector<PlantedFault> faults(const Surroundings& around) {
 }
 
 bool is_stack(const std::string& name, const Surroundings& around) {
-  if (name == "reference" || is_planned(name)) return true;
+  if (name == "reference" || name == "lwip" || is_planned(name)) return true;
+  if (name.starts_with(kPluginPrefix)) return true;
   if (!name.starts_with(kFaultPrefix)) return false;
   const std::vector<PlantedFault> all = faults(around);
   return std::ranges::find(all, name.substr(kFaultPrefix.size()), &PlantedFault::name) != all.end();

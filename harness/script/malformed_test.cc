@@ -239,8 +239,8 @@ constexpr Row kRows[] = {
     {"0 close(3) = 0\n#ifdef AB\n #else\n#endif",
      "3:2: error: '#else' is not in the language (of lines with # only #ifdef NAME and #endif are "
      "allowed; comments are // and /* */)"},
-    {"--define=AB=1\n0 close(3) = 0 #AB",
-     "2:16: error: '#AB' is not in the language (of lines with # only #ifdef NAME and #endif are "
+    {"--define=AB=1\n0 close(3) = 0 #CD",
+     "2:16: error: '#CD' is not in the language (of lines with # only #ifdef NAME and #endif are "
      "allowed; comments are // and /* */)"},
     {"\xEF\xBB\xBFoops",
      "1:1: error: expected a time: a script needs at least one event, found "
