@@ -36,6 +36,7 @@ gate::StackFactory load_fault(const std::string& name, const Surroundings& aroun
   }
   if (found == all.end()) {
     std::vector<std::string> known;
+    known.reserve(all.size());
     for (const PlantedFault& fault : all) known.push_back(fault.name);
     const std::string close = nearest(name, known);
     throw UsageError(fmt::format("--stack fault:{}: no such planted fault", name),
@@ -67,7 +68,7 @@ gate::StackFactory load_lwip(const std::filesystem::path& module) {
   if (!std::filesystem::is_regular_file(module, error)) {
     throw EnvironmentError("--stack lwip: lwIP is not built", "./synspect setup lwip");
   }
-  const auto make = [module] {
+  auto make = [module] {
     auto stack = make_lwip_stack(module);
     if (!stack) throw EnvironmentError(stack.error().what, "./synspect setup lwip");
     return *std::move(stack);
@@ -136,6 +137,7 @@ std::vector<PlantedFault> faults(const Surroundings& around) {
                  by_name[name].built = true;
                });
   std::vector<PlantedFault> all;
+  all.reserve(by_name.size());
   for (const auto& [name, fault] : by_name) all.push_back(fault);
   return all;
 }
