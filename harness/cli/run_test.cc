@@ -179,8 +179,12 @@ TEST_F(CommandLine, ArgumentsToExitCodes) {
     EXPECT_EQ(said.code, row.code) << line << said.out << said.err;
     EXPECT_NE(said.out.find(row.out), std::string::npos) << line << said.out;
     EXPECT_NE(said.err.find(row.err), std::string::npos) << line << said.err;
-    if (*row.err == '\0') EXPECT_EQ(said.err, "") << line;
-    if (row.code == 2) EXPECT_EQ(said.out, "") << line;
+    if (*row.err == '\0') {
+      EXPECT_EQ(said.err, "") << line;
+    }
+    if (row.code == 2) {
+      EXPECT_EQ(said.out, "") << line;
+    }
   }
 }
 
