@@ -64,7 +64,7 @@ class Pair {
   void faults_stop();
   void end();
 
-  // The state transitions that info() showed, in order, for scenarios that name them.
+  // Why the scenario did not come to pass: the first thing that went wrong; empty: all is well.
   [[nodiscard]] const std::string& failure() const { return failure_; }
   void fail(std::string message) {
     if (failure_.empty()) failure_ = std::move(message);

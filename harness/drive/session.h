@@ -40,8 +40,7 @@ class Session {
 
   // Moves time to `to`, stopping on the way at every instant at which the stack emits.
   void advance_to(Time to);
-  // The same, but returns true as soon as something was captured that `wanted` has not seen, i.e.
-  // the number of captured datagrams grew.
+  // The same, but returns true as soon as something more was captured.
   [[nodiscard]] bool advance_until_output(Time limit);
 
   CallResult call(const UserCall& call);  // the result's data live until the next call()
