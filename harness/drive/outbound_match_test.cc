@@ -62,6 +62,16 @@ TEST(Mismatch, ExtensionLeavesTheAckOfAResetFree) {
   EXPECT_THAT(mismatch(packet, segment, kNumbers, {}, true).value_or(""), HasSubstr("flags"));
 }
 
+TEST(Mismatch, ExtensionAllowsAPushThatIsNotExpected) {
+  DecodedSegment segment = sent();
+  segment.flags |= kPsh;
+  EXPECT_EQ(mismatch(expected(), segment, kNumbers, {}, true), std::nullopt);
+  EXPECT_THAT(mismatch(expected(), segment, kNumbers, {}, false).value_or(""), HasSubstr("flags"));
+  script::TcpPacket pushed = expected();
+  pushed.flags |= kPsh;
+  EXPECT_THAT(mismatch(pushed, sent(), kNumbers, {}, true).value_or(""), HasSubstr("flags"));
+}
+
 struct Row {
   const char* field;
   void (*change)(script::TcpPacket&, DecodedSegment&);
