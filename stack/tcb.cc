@@ -37,6 +37,13 @@ void add(Hasher& hasher, const RetransmissionTimer& timer) {
   hasher.add(timer.timed_sent);
 }
 
+void add(Hasher& hasher, const PersistTimer& timer) {
+  hasher.add(timer.due);
+  hasher.add(timer.interval);
+  hasher.add(timer.give_up);
+  hasher.add(std::uint64_t{timer.unanswered});
+}
+
 }  // namespace
 
 std::string_view to_string(State state) {
@@ -101,12 +108,13 @@ std::uint64_t hash(const Tcb& tcb) {
   hasher.add(std::uint64_t{tcb.rcv_mss});
   hasher.add(tcb.send_queue.view());
   hasher.add(tcb.receive_queue.view());
-  for (const bool flag : {tcb.fin_queued, tcb.fin_sent, tcb.syn_acked, tcb.fin_received}) {
+  for (const bool flag :
+       {tcb.fin_queued, tcb.fin_sent, tcb.probe_out, tcb.syn_acked, tcb.fin_received}) {
     hasher.add(std::uint64_t{flag});
   }
   hasher.add(tcb.recover);
   add(hasher, tcb.retransmission);
-  hasher.add(tcb.persist_due);
+  add(hasher, tcb.persist);
   hasher.add(tcb.time_wait_due);
   hasher.add(tcb.r2);
   return hasher.digest();

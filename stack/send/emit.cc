@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "stack/receive/window.h"
+#include "stack/timers/persist.h"
 #include "stack/timers/retransmission.h"
 
 namespace synspect::tcp {
@@ -19,6 +20,18 @@ Segment with_ack(Tcb& tcb, Seq seq) {
   tcb.rcv_adv = tcb.rcv_nxt + SeqLen{segment.window};
   return segment;
 }
+
+// `length` octets of the send queue from `offset` on.
+Segment text_segment(Tcb& tcb, Seq seq, std::size_t offset, std::size_t length, bool fin) {
+  Segment segment = with_ack(tcb, seq);
+  segment.payload = tcb.send_queue.view().subspan(offset, length);
+  // MUST-61: PSH on the segment that empties the queue.
+  segment.psh = length > 0 && offset + length == tcb.send_queue.size();
+  segment.fin = fin;
+  return segment;
+}
+
+}  // namespace
 
 bool may_send(State state) {
   switch (state) {
@@ -38,18 +51,6 @@ bool may_send(State state) {
   }
   std::unreachable();
 }
-
-// `length` octets of the send queue from `offset` on.
-Segment text_segment(Tcb& tcb, Seq seq, std::size_t offset, std::size_t length, bool fin) {
-  Segment segment = with_ack(tcb, seq);
-  segment.payload = tcb.send_queue.view().subspan(offset, length);
-  // MUST-61: PSH on the segment that empties the queue.
-  segment.psh = length > 0 && offset + length == tcb.send_queue.size();
-  segment.fin = fin;
-  return segment;
-}
-
-}  // namespace
 
 Segment reset_at(Seq seq) {
   Segment segment;
@@ -83,21 +84,35 @@ std::size_t octets_in_flight(const Tcb& tcb) {
          (tcb.fin_sent ? 1U : 0U);
 }
 
+namespace {
+
+// One segment of new text or FIN, as far as the peer's window goes; false when nothing may leave.
+bool send_next(Tcb& tcb, Instant now, Effects& effects) {
+  const std::size_t sent = octets_in_flight(tcb);
+  const std::size_t unsent = tcb.send_queue.size() - sent;
+  // 9293-3.8.6-b; a peer may have shrunk its window below what is out (MUST-34).
+  const std::size_t room = tcb.snd_wnd.n > sent ? tcb.snd_wnd.n - sent : 0;
+  const std::size_t length = std::min({unsent, room, std::size_t{tcb.snd_mss}});
+  const bool fin = tcb.fin_queued && length == unsent && room > length;
+  if (length == 0 && !fin) return false;
+  effects.transmit.push_back(text_segment(tcb, tcb.snd_nxt, sent, length, fin));
+  const SeqLen taken = effects.transmit.back().length();
+  tcb.snd_nxt = tcb.snd_nxt + taken;
+  tcb.fin_sent = fin;
+  on_sent(tcb, tcb.snd_nxt, now);
+  const bool probed = std::exchange(tcb.probe_out, false);
+  if (probed && taken.n == 1) tcb.retransmission.timed_end.reset();  // sent twice: Karn (6298-3-a)
+  return true;
+}
+
+}  // namespace
+
 void send_queued(Tcb& tcb, Instant now, Effects& effects) {
-  if (!may_send(tcb.state)) return;
-  for (std::uint32_t burst = 0; burst < tcb.profile.max_burst && !tcb.fin_sent; ++burst) {
-    const std::size_t sent = octets_in_flight(tcb);
-    const std::size_t unsent = tcb.send_queue.size() - sent;
-    // 9293-3.8.6-b; a peer may have shrunk its window below what is out (MUST-34).
-    const std::size_t room = tcb.snd_wnd.n > sent ? tcb.snd_wnd.n - sent : 0;
-    const std::size_t length = std::min({unsent, room, std::size_t{tcb.snd_mss}});
-    const bool fin = tcb.fin_queued && length == unsent && room > length;
-    if (length == 0 && !fin) return;
-    effects.transmit.push_back(text_segment(tcb, tcb.snd_nxt, sent, length, fin));
-    tcb.snd_nxt = tcb.snd_nxt + effects.transmit.back().length();
-    tcb.fin_sent = fin;
-    on_sent(tcb, tcb.snd_nxt, now);
+  if (may_send(tcb.state)) {
+    std::uint32_t burst = 0;
+    while (burst < tcb.profile.max_burst && !tcb.fin_sent && send_next(tcb, now, effects)) ++burst;
   }
+  follow_window(tcb, now);
 }
 
 void resend_front(Tcb& tcb, Instant now, Effects& effects) {
@@ -106,9 +121,27 @@ void resend_front(Tcb& tcb, Instant now, Effects& effects) {
     return;
   }
   const std::size_t sent = octets_in_flight(tcb);
-  const std::size_t length = std::min(sent, std::size_t{tcb.snd_mss});
-  const bool fin = tcb.fin_sent && length == sent;
+  // Not beyond a window that has shrunk (SHLD-16).
+  const std::size_t length = std::min({sent, std::size_t{tcb.snd_wnd.n}, std::size_t{tcb.snd_mss}});
+  const bool fin = tcb.fin_sent && length == sent && tcb.snd_wnd.n > length;
   effects.transmit.push_back(text_segment(tcb, tcb.snd_una, 0, length, fin));
+}
+
+void send_probe(Tcb& tcb, Effects& effects) {
+  const std::size_t length = tcb.send_queue.empty() ? 0 : 1;
+  effects.transmit.push_back(text_segment(tcb, tcb.snd_una, 0, length, length == 0));
+  if (tcb.snd_una == tcb.snd_nxt) {
+    tcb.probe_out = true;
+    return;
+  }
+  tcb.retransmission.timed_end.reset();  // Karn (6298-3-a)
+  tcb.recover = tcb.snd_nxt;             // all of it is due again once the window opens (SHLD-16)
+}
+
+void probe_taken(Tcb& tcb) {
+  tcb.fin_sent = octets_in_flight(tcb) == tcb.send_queue.size();
+  tcb.snd_nxt = tcb.snd_nxt + SeqLen{1};
+  tcb.probe_out = false;
 }
 
 }  // namespace synspect::tcp

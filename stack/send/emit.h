@@ -22,8 +22,18 @@ void send_syn(Tcb& tcb, Instant now, Effects& effects);
 // New text and FIN, as far as the peer's window goes; starts the timer (6298-5.1).
 void send_queued(Tcb& tcb, Instant now, Effects& effects);
 
-// The front of the retransmission queue once more: SYN, or text and FIN up to one segment.
+// The front of the retransmission queue once more: SYN, or text and FIN up to one segment, as far
+// as the window goes; it is open.
 void resend_front(Tcb& tcb, Instant now, Effects& effects);
+
+// One number at SND.UNA into a zero window: an octet, new or sent before, or the FIN behind all of
+// them (9293-3.8.6.1-a).
+void send_probe(Tcb& tcb, Effects& effects);
+// The peer has acknowledged a probe of something new: it counts as sent.
+void probe_taken(Tcb& tcb);
+
+// States in which text or FIN may leave.
+[[nodiscard]] bool may_send(State state);
 
 // Octets of the send queue that have been sent and not acknowledged.
 [[nodiscard]] std::size_t octets_in_flight(const Tcb& tcb);

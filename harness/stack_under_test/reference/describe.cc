@@ -60,6 +60,7 @@ Timing timing(const tcp::Profile& profile) {
   t.min_rto = profile.min_rto;
   t.max_rto = profile.max_rto;
   t.delayed_ack_max = Duration{0};
+  t.max_probe_interval = profile.max_rto;
   t.r2_data = profile.r2_data;
   t.r2_syn = profile.r2_syn;
   t.user_timeout = profile.r2_data;
