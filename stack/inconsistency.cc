@@ -2,7 +2,7 @@
 #include <utility>
 
 #include "stack/receive/window.h"
-#include "stack/send/emit.h"
+#include "stack/send/next_segment.h"
 #include "stack/tcb.h"
 #include "stack/timers/persist.h"
 
@@ -17,6 +17,7 @@ bool idle(const RetransmissionTimer& timer) {
 
 Answer of_buffers(const Tcb& tcb) {
   if (tcb.send_queue.size() > tcb.profile.send_buffer) return "send queue exceeds its buffer";
+  if (tcb.pushed > tcb.send_queue.size()) return "more pushed than queued";
   if (tcb.receive_queue.size() > tcb.profile.receive_buffer)
     return "receive queue exceeds its buffer";
   if (tcb.rcv_wnd.n > free_space(tcb)) return "rcv_wnd offers more than is free";
@@ -26,7 +27,8 @@ Answer of_buffers(const Tcb& tcb) {
 // CLOSED and LISTEN: nothing has been sent or received.
 Answer of_unsynchronized(const Tcb& tcb) {
   if (!idle(tcb.retransmission)) return "retransmission timer without a connection";
-  if (tcb.persist != PersistTimer{} || tcb.time_wait_due) return "timer without a connection";
+  if (tcb.persist != PersistTimer{} || tcb.override_due || tcb.time_wait_due)
+    return "timer without a connection";
   if (!tcb.send_queue.empty()) return "text to send without a connection";
   if (tcb.state == State::kListen && !tcb.receive_queue.empty()) return "received text in LISTEN";
   if (tcb.fin_queued || tcb.fin_sent || tcb.probe_out || tcb.syn_acked)
@@ -59,6 +61,9 @@ Answer of_timers(const Tcb& tcb) {
   const bool probing = tcb.persist.due.has_value();
   if (probing != window_blocks(tcb)) return "persist timer runs exactly while the window is shut";
   if (!probing && tcb.persist != PersistTimer{}) return "probes counted while the window is open";
+  if (tcb.override_due.has_value() != (next_segment(tcb).hold == Hold::kSillyWindow)) {
+    return "override timer runs exactly while a small piece is held";
+  }
   if (timer.due.has_value() != (tcb.snd_una != tcb.snd_nxt && !probing)) {
     return "retransmission timer runs exactly while something is unacknowledged and the window "
            "open";

@@ -103,7 +103,8 @@ struct Tcb {
   Seq rcv_adv;                 // right edge of the window as the peer last heard it
   std::uint16_t rcv_mss{536};  // what we announce (MUST-67)
 
-  ByteQueue send_queue;  // from snd_una (less an unacknowledged SYN) on: sent, then unsent octets
+  ByteQueue send_queue;    // from snd_una (less an unacknowledged SYN) on: sent, then unsent octets
+  std::uint32_t pushed{};  // octets of send_queue up to the last PUSH
   ByteQueue receive_queue;  // in order, not yet taken by the user
   bool fin_queued{};        // the user closed: a FIN follows the send queue
   bool fin_sent{};          // it has been sent and lies at snd_nxt - 1
@@ -117,8 +118,10 @@ struct Tcb {
 
   RetransmissionTimer retransmission;
   PersistTimer persist;
+  std::optional<Instant> override_due;   // 9293-3.8.6.2.1-d
   std::optional<Instant> time_wait_due;  // 2MSL
   std::optional<Duration> r2;            // set by the user (MUST-21); empty: the profile's
+  std::optional<bool> nagle;             // set by the user (MUST-17); empty: the profile's
 
   friend bool operator==(const Tcb&, const Tcb&) = default;
 };

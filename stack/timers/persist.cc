@@ -4,6 +4,7 @@
 
 #include "stack/end.h"
 #include "stack/send/emit.h"
+#include "stack/send/next_segment.h"
 #include "stack/timers/retransmission.h"
 
 namespace synspect::tcp {

@@ -182,6 +182,7 @@ TEST(Persist, TextBeforeTheFinIsProbedWithFirst) {  // 9293-3.10.4-f
 Bench with_flight(std::uint32_t base) {
   Bench bench = in_state(State::kEstablished, base);
   const std::vector<std::byte> text(2500);
+  bench.calls(NagleCall{.on = false});
   bench.calls(SendCall{.data = text});
   EXPECT_EQ(bench.effects.transmit.size(), 3U);
   return bench;

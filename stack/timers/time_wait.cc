@@ -10,6 +10,7 @@ void start_time_wait(Tcb& tcb, Instant now) {
   tcb.retransmission.r2_start.reset();
   tcb.retransmission.timed_end.reset();
   tcb.persist = {};
+  tcb.override_due.reset();
   tcb.recover.reset();
   tcb.time_wait_due = now + 2 * tcb.profile.msl;
 }
