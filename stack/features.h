@@ -30,7 +30,7 @@ inline constexpr std::array kFeatures = {
     Feature{"silly-window avoidance, receiver", "stack/receive/window.h", "MUST-39", true},
     Feature{"challenge ACK rate limit", "stack/segment_arrives", "5961-7-1", false},
     Feature{"R1 advice to IP and to the user", "stack/timers", "MUST-20, SHLD-9", false},
-    Feature{"out-of-order reassembly", "stack/receive", "SHLD-31", false},
+    Feature{"out-of-order reassembly", "stack/receive/reassembly.h", "SHLD-31", true},
     Feature{"zero-window probing", "stack/timers", "MUST-36, MUST-37", false},
     Feature{"silly-window avoidance, sender", "stack/send", "MUST-38", false},
     Feature{"Nagle", "stack/send", "SHLD-7, MUST-17", false},

@@ -1,4 +1,5 @@
 // What must hold of a Tcb between steps, state by state.
+#include <bit>
 #include <utility>
 
 #include "stack/receive/window.h"
@@ -19,6 +20,29 @@ Answer of_buffers(const Tcb& tcb) {
   if (tcb.receive_queue.size() > tcb.profile.receive_buffer)
     return "receive queue exceeds its buffer";
   if (tcb.rcv_wnd.n > free_space(tcb)) return "rcv_wnd offers more than is free";
+  return std::nullopt;
+}
+
+// Beyond RCV.NXT, inside the window, in order and apart, and only while text is taken.
+Answer of_held(const Tcb& tcb) {
+  if (tcb.held.empty()) return std::nullopt;
+  const bool takes_text = tcb.state == State::kEstablished || tcb.state == State::kFinWait1 ||
+                          tcb.state == State::kFinWait2;
+  if (!takes_text || !tcb.syn_acked) return "text held against the state";
+  std::uint32_t end = 0;  // of the run before, from RCV.NXT
+  for (const Reassembly::Run& run : tcb.held.runs()) {
+    const std::uint32_t from = distance(tcb.rcv_nxt, run.begin).n;
+    const std::uint32_t to = distance(tcb.rcv_nxt, run.end).n;
+    if (from <= end || to <= from) return "held text out of order";
+    end = to;
+  }
+  if (end > tcb.rcv_wnd.n) return "held text beyond the window";
+  if (const auto fin = tcb.held.fin()) {
+    const std::uint32_t at = distance(tcb.rcv_nxt, *fin).n;
+    if (at < end || at == 0 || at >= tcb.rcv_wnd.n) return "held FIN out of place";
+  }
+  if (tcb.held.memory() > std::bit_ceil(std::size_t{tcb.profile.receive_buffer}))
+    return "too much held";
   return std::nullopt;
 }
 
@@ -126,6 +150,7 @@ Answer of_state(const Tcb& tcb) {
 
 std::optional<std::string_view> inconsistency(const Tcb& tcb) {
   if (const Answer answer = of_buffers(tcb)) return answer;
+  if (const Answer answer = of_held(tcb)) return answer;
   if (const Answer answer = of_state(tcb)) return answer;
   if (tcb.state == State::kClosed || tcb.state == State::kListen) return std::nullopt;
   if (const Answer answer = of_send_space(tcb)) return answer;

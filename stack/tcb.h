@@ -12,6 +12,7 @@
 
 #include "stack/address.h"
 #include "stack/profile.h"
+#include "stack/receive/reassembly.h"
 #include "stack/seq.h"
 #include "stack/time.h"
 
@@ -95,6 +96,7 @@ struct Tcb {
 
   ByteQueue send_queue;  // from snd_una (less an unacknowledged SYN) on: sent, then unsent octets
   ByteQueue receive_queue;  // in order, not yet taken by the user
+  Reassembly held;          // above a hole: text and the FIN
   bool fin_queued{};        // the user closed: a FIN follows the send queue
   bool fin_sent{};          // it has been sent and lies at snd_nxt - 1
   bool syn_acked{};         // our SYN; not "snd_una != iss", which comes round again after 4 GiB
