@@ -34,7 +34,7 @@ inline constexpr std::array kFeatures = {
     Feature{"zero-window probing", "stack/timers", "MUST-36, MUST-37", false},
     Feature{"silly-window avoidance, sender", "stack/send", "MUST-38", false},
     Feature{"Nagle", "stack/send", "SHLD-7, MUST-17", false},
-    Feature{"delayed ACK", "stack/timers", "SHLD-18, SHLD-19", false},
+    Feature{"delayed ACK", "stack/timers/delayed_ack.h", "SHLD-18, SHLD-19, MUST-40", true},
     Feature{"urgent data", "stack/segment_arrives/urg_check.h", "MUST-30 to MUST-33", false},
     Feature{"congestion control", "stack/send", "RFC 5681, MUST-19", false},
     Feature{"fast retransmit and recovery", "stack/send", "RFC 5681, RFC 6582", false},

@@ -15,6 +15,10 @@ bool idle(const RetransmissionTimer& timer) {
   return !timer.due && !timer.r2_start && !timer.timed_end && timer.backoffs == 0;
 }
 
+bool takes_text(State state) {
+  return state == State::kEstablished || state == State::kFinWait1 || state == State::kFinWait2;
+}
+
 Answer of_buffers(const Tcb& tcb) {
   if (tcb.send_queue.size() > tcb.profile.send_buffer) return "send queue exceeds its buffer";
   if (tcb.receive_queue.size() > tcb.profile.receive_buffer)
@@ -26,9 +30,7 @@ Answer of_buffers(const Tcb& tcb) {
 // Beyond RCV.NXT, inside the window, in order and apart, and only while text is taken.
 Answer of_held(const Tcb& tcb) {
   if (tcb.held.empty()) return std::nullopt;
-  const bool takes_text = tcb.state == State::kEstablished || tcb.state == State::kFinWait1 ||
-                          tcb.state == State::kFinWait2;
-  if (!takes_text || !tcb.syn_acked) return "text held against the state";
+  if (!takes_text(tcb.state) || !tcb.syn_acked) return "text held against the state";
   std::uint32_t end = 0;  // of the run before, from RCV.NXT
   for (const Reassembly::Run& run : tcb.held.runs()) {
     const std::uint32_t from = distance(tcb.rcv_nxt, run.begin).n;
@@ -89,6 +91,10 @@ Answer of_timers(const Tcb& tcb) {
       !(before(tcb.snd_una, *tcb.recover) && at_or_before(*tcb.recover, tcb.snd_nxt))) {
     return "recovery point is not in flight";
   }
+  if (tcb.delayed_ack.due.has_value() != (tcb.delayed_ack.segments > 0)) {
+    return "delayed ACK timer runs exactly while an ACK waits";
+  }
+  if (tcb.delayed_ack.due && !takes_text(tcb.state)) return "an ACK waits against the state";
   if (tcb.time_wait_due.has_value() != (tcb.state == State::kTimeWait)) {
     return "2MSL timer runs exactly in TIME-WAIT";
   }

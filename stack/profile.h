@@ -16,6 +16,8 @@ struct Profile {
   Duration r2_data{std::chrono::minutes{5}};  // at least 100 s (SHLD-11); the user timeout of
                                               // five minutes (9293-3.9.1.1-c) is the same
   Duration r2_syn{std::chrono::minutes{5}};   // at least 3 minutes (MUST-23)
+  Duration delayed_ack{std::chrono::milliseconds{200}};  // below 0.5 s (MUST-40); 0: never wait
+  std::uint32_t ack_every{2};                            // segments with text (SHLD-19)
   bool blind_reset{true};       // RFC 5961 3: challenge ACK for an in-window, inexact RST
   bool blind_syn{true};         // RFC 5961 4: challenge ACK for a SYN in synchronized states
   bool blind_data{true};        // RFC 5961 5 (MAY-12)

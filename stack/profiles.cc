@@ -39,6 +39,8 @@ std::vector<ProfileField> fields_of(const Profile& profile) {
       {"max_rto", text(profile.max_rto), "6298-2.5"},
       {"r2_data", text(profile.r2_data), "SHLD-11, 9293-3.9.1.1-c"},
       {"r2_syn", text(profile.r2_syn), "MUST-23"},
+      {"delayed_ack", text(profile.delayed_ack), "MUST-40, SHLD-18"},
+      {"ack_every", text(profile.ack_every, "segments"), "SHLD-19"},
       {"blind_reset", text(profile.blind_reset), "5961-3.2-3"},
       {"blind_syn", text(profile.blind_syn), "5961-4.2-1"},
       {"blind_data", text(profile.blind_data), "MAY-12"},

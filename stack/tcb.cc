@@ -15,6 +15,8 @@ void add(Hasher& hasher, const Profile& profile) {
   hasher.add(profile.max_rto);
   hasher.add(profile.r2_data);
   hasher.add(profile.r2_syn);
+  hasher.add(profile.delayed_ack);
+  hasher.add(std::uint64_t{profile.ack_every});
   for (const bool on :
        {profile.blind_reset, profile.blind_syn, profile.blind_data, profile.rst_in_time_wait}) {
     hasher.add(std::uint64_t{on});
@@ -109,6 +111,9 @@ std::uint64_t hash(const Tcb& tcb) {
   add(hasher, tcb.retransmission);
   hasher.add(tcb.persist_due);
   hasher.add(tcb.time_wait_due);
+  hasher.add(tcb.delayed_ack.due);
+  hasher.add(std::uint64_t{tcb.delayed_ack.segments});
+  hasher.add(std::uint64_t{tcb.delayed_ack.octets});
   hasher.add(tcb.r2);
   return hasher.digest();
 }

@@ -71,6 +71,13 @@ struct RetransmissionTimer {  // RFC 6298
   friend bool operator==(const RetransmissionTimer&, const RetransmissionTimer&) = default;
 };
 
+struct DelayedAck {  // text taken in order and not yet acknowledged (RFC 9293 3.8.6.3)
+  std::optional<Instant> due;
+  std::uint32_t segments{};
+  std::uint32_t octets{};
+  friend bool operator==(const DelayedAck&, const DelayedAck&) = default;
+};
+
 struct Tcb {
   State state{State::kClosed};
   Origin origin{Origin::kPassive};
@@ -107,7 +114,8 @@ struct Tcb {
   RetransmissionTimer retransmission;
   std::optional<Instant> persist_due;    // zero-window probes
   std::optional<Instant> time_wait_due;  // 2MSL
-  std::optional<Duration> r2;            // set by the user (MUST-21); empty: the profile's
+  DelayedAck delayed_ack;
+  std::optional<Duration> r2;  // set by the user (MUST-21); empty: the profile's
 
   friend bool operator==(const Tcb&, const Tcb&) = default;
 };

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "stack/timers/delayed_ack.h"
+
 namespace synspect::tcp {
 namespace {
 
@@ -57,7 +59,7 @@ Next take_text(Arrival& arrival) {
   Tcb& tcb = arrival.tcb;
   const Segment& segment = arrival.segment;
   if (segment.payload.empty() && !segment.fin) return Next::kCheck;
-  arrival.ack_owed = true;
+  const bool cut = std::exchange(arrival.ack_owed, true);  // or the SYN in front is to be answered
   const bool in_order = segment.seq == tcb.rcv_nxt;
   if (!takes_text(tcb.state)) {
     return in_order && segment.payload.empty() ? Next::kCheck : Next::kDone;
@@ -68,7 +70,10 @@ Next take_text(Arrival& arrival) {
   }
   if (tcb.held.empty()) {
     tcb.receive_queue.append(segment.payload);
-    accept(arrival, segment.seq + SeqLen{static_cast<std::uint32_t>(segment.payload.size())});
+    const SeqLen length{static_cast<std::uint32_t>(segment.payload.size())};
+    accept(arrival, segment.seq + length);
+    // SHLD-18: nothing but plain text in order may wait for its ACK.
+    if (!cut && !segment.fin) arrival.ack_owed = !ack_may_wait(tcb, length, arrival.now);
   } else {
     fill_hole(arrival);
   }

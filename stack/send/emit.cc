@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "stack/receive/window.h"
+#include "stack/timers/delayed_ack.h"
 #include "stack/timers/retransmission.h"
 
 namespace synspect::tcp {
@@ -17,6 +18,7 @@ Segment with_ack(Tcb& tcb, Seq seq) {
   segment.ack = tcb.rcv_nxt;
   segment.window = window_to_offer(tcb);
   tcb.rcv_adv = tcb.rcv_nxt + SeqLen{segment.window};
+  on_acknowledged(tcb);
   return segment;
 }
 
