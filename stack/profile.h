@@ -21,6 +21,8 @@ struct Profile {
   // MAY-15, MAY-16: a SEND without PUSH waits for a full segment or the override timer. Off: every
   // SEND counts as pushed (MUST-60, MUST-61).
   bool hold_unpushed{false};
+  Duration delayed_ack{std::chrono::milliseconds{200}};  // below 0.5 s (MUST-40); 0: never wait
+  std::uint32_t ack_every{2};                            // segments with text (SHLD-19)
   bool blind_reset{true};       // RFC 5961 3: challenge ACK for an in-window, inexact RST
   bool blind_syn{true};         // RFC 5961 4: challenge ACK for a SYN in synchronized states
   bool blind_data{true};        // RFC 5961 5 (MAY-12)

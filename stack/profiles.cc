@@ -42,6 +42,8 @@ std::vector<ProfileField> fields_of(const Profile& profile) {
       {"override_timeout", text(profile.override_timeout), "9293-3.8.6.2.1-d"},
       {"nagle", text(profile.nagle), "SHLD-7, MUST-17"},
       {"hold_unpushed", text(profile.hold_unpushed), "MAY-15, MAY-16"},
+      {"delayed_ack", text(profile.delayed_ack), "MUST-40, SHLD-18"},
+      {"ack_every", text(profile.ack_every, "segments"), "SHLD-19"},
       {"blind_reset", text(profile.blind_reset), "5961-3.2-3"},
       {"blind_syn", text(profile.blind_syn), "5961-4.2-1"},
       {"blind_data", text(profile.blind_data), "MAY-12"},

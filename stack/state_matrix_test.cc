@@ -74,6 +74,21 @@ const EventClass kEvents[] = {
        peer(b, [](Segment& s) { s.ack_flag = false, s.ack = Seq{}, s.payload = kText; });
      }},
     {"text, SEQ = RCV.NXT", [](Bench& b) { peer(b, [](Segment& s) { s.payload = kText; }); }},
+    {"text, SEQ = RCV.NXT, twice",
+     [](Bench& b) {
+       peer(b, [](Segment& s) { s.payload = kText; });
+       peer(b, [](Segment& s) { s.payload = kText; });
+     }},
+    {"text, then the earliest timer",
+     [](Bench& b) {
+       peer(b, [](Segment& s) { s.payload = kText; });
+       if (!b.fire()) b.effects.clear();
+     }},
+    {"text, second half first",
+     [](Bench& b) {
+       peer(b, [](Segment& s) { s.payload = kText, shift(s.seq, 16); });
+       peer(b, [](Segment& s) { s.payload = kText; });
+     }},
     {"text, SEQ = RCV.NXT, ACK = SND.UNA",
      [](Bench& b) { peer(b, [&](Segment& s) { s.payload = kText, s.ack = una(b); }); }},
     {"text, SEQ = RCV.NXT+1",

@@ -16,6 +16,8 @@ void add(Hasher& hasher, const Profile& profile) {
   hasher.add(profile.r2_data);
   hasher.add(profile.r2_syn);
   hasher.add(profile.override_timeout);
+  hasher.add(profile.delayed_ack);
+  hasher.add(std::uint64_t{profile.ack_every});
   for (const bool on : {profile.blind_reset, profile.blind_syn, profile.blind_data,
                         profile.rst_in_time_wait, profile.nagle, profile.hold_unpushed}) {
     hasher.add(std::uint64_t{on});
@@ -110,6 +112,7 @@ std::uint64_t hash(const Tcb& tcb) {
   hasher.add(tcb.send_queue.view());
   hasher.add(std::uint64_t{tcb.pushed});
   hasher.add(tcb.receive_queue.view());
+  tcb.held.add_to(hasher);
   for (const bool flag :
        {tcb.fin_queued, tcb.fin_sent, tcb.probe_out, tcb.syn_acked, tcb.fin_received}) {
     hasher.add(std::uint64_t{flag});
@@ -119,6 +122,9 @@ std::uint64_t hash(const Tcb& tcb) {
   add(hasher, tcb.persist);
   hasher.add(tcb.override_due);
   hasher.add(tcb.time_wait_due);
+  hasher.add(tcb.delayed_ack.due);
+  hasher.add(std::uint64_t{tcb.delayed_ack.segments});
+  hasher.add(std::uint64_t{tcb.delayed_ack.octets});
   hasher.add(tcb.r2);
   hasher.add(std::uint64_t{tcb.nagle.has_value()});
   hasher.add(std::uint64_t{tcb.nagle.value_or(false)});
