@@ -24,7 +24,6 @@ enum class CallStatus : std::uint8_t {  // the answers of RFC 9293 3.10.1 to 3.1
   kRefused,                // "connection refused"
   kAborted,                // "connection aborted due to user timeout"
   kIllegal,                // "connection illegal for this process": an address that cannot be used
-  kNotImplemented,         // legal, but this core does not do it yet (urgent data)
 };
 
 enum class Notice : std::uint8_t {  // asynchronous signals to the user

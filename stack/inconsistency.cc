@@ -18,6 +18,7 @@ bool idle(const RetransmissionTimer& timer) {
 Answer of_buffers(const Tcb& tcb) {
   if (tcb.send_queue.size() > tcb.profile.send_buffer) return "send queue exceeds its buffer";
   if (tcb.pushed > tcb.send_queue.size()) return "more pushed than queued";
+  if (tcb.urgent > tcb.send_queue.size()) return "urgent mark past the queue";
   if (tcb.receive_queue.size() > tcb.profile.receive_buffer)
     return "receive queue exceeds its buffer";
   if (tcb.rcv_wnd.n > free_space(tcb)) return "rcv_wnd offers more than is free";

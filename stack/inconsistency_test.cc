@@ -84,7 +84,9 @@ void random_event(Random& random, Bench& bench) {
   std::array<std::byte, 64> buffer{};
   switch (random.below(12)) {
     case 0:
-      bench.calls(SendCall{.data = std::span{kText}.first(random.below(17))});
+      bench.calls(SendCall{.data = std::span{kText}.first(random.below(17)),
+                           .urgent = random.below(4) == 0});
+      if (random.below(8) == 0) bench.calls(NagleCall{.on = random.below(2) == 0});
       return;
     case 1:
       bench.calls(ReceiveCall{.buffer = std::span{buffer}.first(random.below(65))});

@@ -109,6 +109,7 @@ std::uint64_t hash(const Tcb& tcb) {
   hasher.add(std::uint64_t{tcb.rcv_mss});
   hasher.add(tcb.send_queue.view());
   hasher.add(std::uint64_t{tcb.pushed});
+  hasher.add(std::uint64_t{tcb.urgent});
   hasher.add(tcb.receive_queue.view());
   for (const bool flag :
        {tcb.fin_queued, tcb.fin_sent, tcb.probe_out, tcb.syn_acked, tcb.fin_received}) {

@@ -23,6 +23,15 @@ Segment with_ack(Tcb& tcb, Seq seq) {
   return segment;
 }
 
+// 9293-3.10.2-g: URG and the pointer on every segment that begins before the mark, `offset` octets
+// into the send queue. A mark too far away for 16 bits is approached step by step (MUST-31).
+void mark_urgent(const Tcb& tcb, std::size_t offset, Segment& segment) {
+  if (offset >= tcb.urgent) return;
+  segment.urg = true;
+  segment.urgent_pointer =
+      static_cast<std::uint16_t>(std::min<std::size_t>(tcb.urgent - offset, 65535));
+}
+
 // `length` octets of the send queue from `offset` on.
 Segment text_segment(Tcb& tcb, Seq seq, std::size_t offset, std::size_t length, bool fin) {
   Segment segment = with_ack(tcb, seq);
@@ -31,6 +40,7 @@ Segment text_segment(Tcb& tcb, Seq seq, std::size_t offset, std::size_t length, 
   // with the last octet pushed. Earlier PUSHes are collapsed into it (SHLD-27).
   segment.psh = offset < tcb.pushed && tcb.pushed <= offset + length;
   segment.fin = fin;
+  mark_urgent(tcb, offset, segment);
   return segment;
 }
 
@@ -44,7 +54,9 @@ Segment reset_at(Seq seq) {
 }
 
 void send_ack(Tcb& tcb, Effects& effects) {
-  effects.transmit.push_back(with_ack(tcb, tcb.snd_nxt));
+  Segment segment = with_ack(tcb, tcb.snd_nxt);
+  if (tcb.syn_acked && tcb.urgent > 0) mark_urgent(tcb, octets_in_flight(tcb), segment);
+  effects.transmit.push_back(segment);
 }
 
 void send_syn(Tcb& tcb, Instant now, Effects& effects) {

@@ -191,7 +191,7 @@ CallResult Sockets::connect(const call::Connect& c, Below& below) {
 CallResult Sockets::send(const call::Send& c, Below& below) {
   SocketEntry* const entry = find(c.socket);
   if (entry == nullptr) return failed(kBadDescriptor);
-  if (c.fast_open || c.urgent) return failed(kOperationNotSupported);
+  if (c.fast_open) return failed(kOperationNotSupported);
   if (c.to && entry->phase == Phase::kIdle) {
     return connect({.socket = c.socket, .remote = *c.to}, below);
   }
@@ -213,7 +213,7 @@ CallResult Sockets::send(const call::Send& c, Below& below) {
   if (entry->write_shut) return failed(kBrokenPipe);
   if (c.data.empty()) return CallResult::of(0);
   const tcp::TransferResult sent =
-      below.host.send(entry->id, {.data = c.data, .push = !c.more}, below.now);
+      below.host.send(entry->id, {.data = c.data, .push = !c.more, .urgent = c.urgent}, below.now);
   if (sent.status != tcp::CallStatus::kOk) return answer(sent.status);
   return CallResult::of(static_cast<std::int64_t>(sent.octets));
 }

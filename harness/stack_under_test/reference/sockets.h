@@ -6,7 +6,7 @@
 //   listen             passive OPEN             one for many connections
 //   accept             -                        a connection that is ESTABLISHED gets a handle
 //   connect            active OPEN              EINPROGRESS; the outcome in SO_ERROR
-//   send, sendto       SEND, PUSH unless more
+//   send, sendto       SEND, PUSH unless more   MSG_OOB is URGENT
 //   recv               RECEIVE
 //   shutdown(WR)       CLOSE                    recv goes on (a half-close)
 //   close              CLOSE; ABORT if octets   the connection lives on without a handle; octets

@@ -281,7 +281,6 @@ TEST(Sockets, WhatIsNotConnected) {
        call::Connect{.socket = s, .remote = {IpAddress::v4(224, 0, 0, 1), 80}}, "ENETUNREACH"},
       {"connect across versions",
        call::Connect{.socket = s, .remote = {*IpAddress::parse("2001:db8::9"), 80}}, "EINVAL"},
-      {"urgent", call::Send{.socket = s, .data = {}, .to = {}, .urgent = true}, "EOPNOTSUPP"},
       {"fast open", call::Send{.socket = s, .data = {}, .to = kPeer, .fast_open = true},
        "EOPNOTSUPP"},
       {"STATUS of a socket", call::Status{.connection = s}, "connection does not exist"},
@@ -341,6 +340,14 @@ TEST(Sockets, NoDelayReachesTheConnection) {  // MUST-17
   before.arrives("S.", kPeerIss, kIss + 1, 1025);
   static_cast<void>(before.out());
   EXPECT_EQ(writes(before, s), 2U);
+}
+
+TEST(Sockets, OutOfBandIsUrgent) {  // MUST-62
+  Bench bench;
+  const Handle c = bench.connection();
+  const call::Send send{.socket = c, .data = octets_of("ab"), .to = {}, .urgent = true};
+  EXPECT_EQ(bench.call(send), "2");
+  EXPECT_EQ(bench.out(), Lines{"PU. 1001:1003(2) ack 5001 win 65535 urg 2"});
 }
 
 TEST(Sockets, NagleIsAKnob) {
