@@ -34,8 +34,11 @@ enum class Notice : std::uint8_t {  // asynchronous signals to the user
   kReset,                           // "connection reset"
   kRefused,                         // "connection refused"
   kTimedOut,                        // "connection aborted due to user timeout"
-  kClosed,                          // gone after a normal close
-  kAcceptable,                      // of a host's listener: a connection waits for take_accepted()
+  // R1 was reached: text is not getting through (SHLD-9). For the host as well, whose IP has no
+  // other route to turn to (9293-3.8.3-a).
+  kTrouble,
+  kClosed,      // gone after a normal close
+  kAcceptable,  // of a host's listener: a connection waits for take_accepted()
 };
 
 struct Effects {

@@ -32,7 +32,7 @@ const Fault kFaults[] = {
     {"RTO of zero", State::kFinWait1, [](Tcb& t) { t.retransmission.rto = Duration{}; }},
     {"RTO above the limit", State::kFinWait1,
      [](Tcb& t) { t.retransmission.rto = std::chrono::minutes{2}; }},
-    {"text to send in LISTEN", State::kListen, [](Tcb& t) { t.send_queue.append(kText); }},
+    {"text to send in CLOSED", State::kClosed, [](Tcb& t) { t.send_queue.append(kText); }},
     {"text received in SYN-SENT", State::kSynSent, [](Tcb& t) { t.receive_queue.append(kText); }},
     {"passive SYN-SENT", State::kSynSent, [](Tcb& t) { t.origin = Origin::kPassive; }},
     {"snd_wnd above its maximum", State::kEstablished, [](Tcb& t) { t.snd_wnd = {9000}; }},

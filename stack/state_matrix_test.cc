@@ -173,6 +173,8 @@ const char* name_of(Notice notice) {
       return "refused";
     case Notice::kTimedOut:
       return "user timeout";
+    case Notice::kTrouble:
+      return "trouble";
     case Notice::kClosed:
       return "closed";
     case Notice::kAcceptable:

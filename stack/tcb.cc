@@ -13,6 +13,7 @@ void add(Hasher& hasher, const Profile& profile) {
   hasher.add(profile.initial_rto_after_syn_loss);
   hasher.add(profile.min_rto);
   hasher.add(profile.max_rto);
+  hasher.add(std::uint64_t{profile.r1});
   hasher.add(profile.r2_data);
   hasher.add(profile.r2_syn);
   hasher.add(profile.override_timeout);

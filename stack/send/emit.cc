@@ -112,9 +112,11 @@ void resend_front(Tcb& tcb, Instant now, Effects& effects) {
     return;
   }
   const std::size_t sent = octets_in_flight(tcb);
-  // Not beyond a window that has shrunk (SHLD-16).
-  const std::size_t length = std::min({sent, std::size_t{tcb.snd_wnd.n}, std::size_t{tcb.snd_mss}});
-  const bool fin = tcb.fin_sent && length == sent && tcb.snd_wnd.n > length;
+  // Not beyond a window that has shrunk (SHLD-16), nor into what was first sent since the expiry.
+  const std::uint32_t due = distance(tcb.snd_una, tcb.recover.value_or(tcb.snd_nxt)).n;
+  const std::size_t room = std::min(due, tcb.snd_wnd.n);
+  const std::size_t length = std::min({sent, room, std::size_t{tcb.snd_mss}});
+  const bool fin = tcb.fin_sent && length == sent && room > length;
   effects.transmit.push_back(text_segment(tcb, tcb.snd_una, 0, length, fin));
 }
 

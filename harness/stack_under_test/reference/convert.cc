@@ -125,6 +125,8 @@ Told told(tcp::Notice notice) {
       return {Signal::kRefused, CallError::kRefused, CallError::kConnectionRefused};
     case tcp::Notice::kTimedOut:
       return {Signal::kTimedOut, CallError::kUserTimeout, CallError::kTimedOut};
+    case tcp::Notice::kTrouble:
+      return {Signal::kSoftError, kNone, kNone};
     case tcp::Notice::kClosed:
       return {Signal::kClosed, kNone, kNone};
   }
