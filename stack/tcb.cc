@@ -13,6 +13,7 @@ void add(Hasher& hasher, const Profile& profile) {
   hasher.add(profile.initial_rto_after_syn_loss);
   hasher.add(profile.min_rto);
   hasher.add(profile.max_rto);
+  hasher.add(std::uint64_t{profile.r1});
   hasher.add(profile.r2_data);
   hasher.add(profile.r2_syn);
   hasher.add(profile.override_timeout);
@@ -111,6 +112,7 @@ std::uint64_t hash(const Tcb& tcb) {
   hasher.add(std::uint64_t{tcb.rcv_mss});
   hasher.add(tcb.send_queue.view());
   hasher.add(std::uint64_t{tcb.pushed});
+  hasher.add(std::uint64_t{tcb.urgent});
   hasher.add(tcb.receive_queue.view());
   tcb.held.add_to(hasher);
   for (const bool flag :

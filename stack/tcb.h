@@ -113,6 +113,8 @@ struct Tcb {
 
   ByteQueue send_queue;    // from snd_una (less an unacknowledged SYN) on: sent, then unsent octets
   std::uint32_t pushed{};  // octets of send_queue up to the last PUSH
+  // SND.UP, as octets of send_queue up to the one after the last urgent one (MUST-62); 0: none.
+  std::uint32_t urgent{};
   ByteQueue receive_queue;  // in order, not yet taken by the user
   Reassembly held;          // above a hole: text and the FIN
   bool fin_queued{};        // the user closed: a FIN follows the send queue
