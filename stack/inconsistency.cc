@@ -2,6 +2,7 @@
 #include <bit>
 #include <utility>
 
+#include "stack/receive/urgent.h"
 #include "stack/receive/window.h"
 #include "stack/send/emit.h"
 #include "stack/tcb.h"
@@ -45,6 +46,16 @@ Answer of_held(const Tcb& tcb) {
   }
   if (tcb.held.memory() > std::bit_ceil(std::size_t{tcb.profile.receive_buffer}))
     return "too much held";
+  return std::nullopt;
+}
+
+// Urgent mode: the mark lies ahead of the user, no farther than a window and a pointer reach.
+Answer of_urgent(const Tcb& tcb) {
+  if (!tcb.rcv_up) return std::nullopt;
+  if (!synchronized(tcb.state)) return "urgent mode without a connection";
+  const std::uint32_t ahead = distance(first_unread(tcb), *tcb.rcv_up).n;
+  if (ahead == 0 || ahead > tcb.profile.receive_buffer + 65535U) return "urgent mark out of place";
+  if (tcb.fin_received && ahead > tcb.receive_queue.size()) return "urgent mark beyond the FIN";
   return std::nullopt;
 }
 
@@ -157,6 +168,7 @@ Answer of_state(const Tcb& tcb) {
 std::optional<std::string_view> inconsistency(const Tcb& tcb) {
   if (const Answer answer = of_buffers(tcb)) return answer;
   if (const Answer answer = of_held(tcb)) return answer;
+  if (const Answer answer = of_urgent(tcb)) return answer;
   if (const Answer answer = of_state(tcb)) return answer;
   if (tcb.state == State::kClosed || tcb.state == State::kListen) return std::nullopt;
   if (const Answer answer = of_send_space(tcb)) return answer;

@@ -33,6 +33,21 @@ const Fault kFaults[] = {
     {"RTO above the limit", State::kFinWait1,
      [](Tcb& t) { t.retransmission.rto = std::chrono::minutes{2}; }},
     {"text to send in LISTEN", State::kListen, [](Tcb& t) { t.send_queue.append(kText); }},
+    {"urgent mark behind the user", State::kEstablished,
+     [](Tcb& t) { t.rcv_up = t.rcv_nxt - SeqLen{1}; }},
+    {"urgent mark beyond the FIN", State::kCloseWait,
+     [](Tcb& t) { t.rcv_up = t.rcv_nxt + SeqLen{1}; }},
+    {"an ACK waits without its timer", State::kEstablished,
+     [](Tcb& t) { t.delayed_ack.segments = 1; }},
+    {"an ACK waits after the FIN", State::kCloseWait,
+     [](Tcb& t) { t.delayed_ack = {.due = Instant{}, .segments = 1, .octets = 1}; }},
+    {"held text at RCV.NXT", State::kEstablished, [](Tcb& t) { t.held.hold(t.rcv_nxt, kText); }},
+    {"held text beyond the window", State::kEstablished,
+     [](Tcb& t) { t.held.hold(t.rcv_nxt + t.rcv_wnd, kText); }},
+    {"held FIN outside the window", State::kFinWait2,
+     [](Tcb& t) { t.held.hold_fin(t.rcv_nxt + t.rcv_wnd); }},
+    {"held text after the FIN", State::kCloseWait,
+     [](Tcb& t) { t.held.hold(t.rcv_nxt + SeqLen{9}, kText); }},
     {"text received in SYN-SENT", State::kSynSent, [](Tcb& t) { t.receive_queue.append(kText); }},
     {"passive SYN-SENT", State::kSynSent, [](Tcb& t) { t.origin = Origin::kPassive; }},
     {"snd_wnd above its maximum", State::kEstablished, [](Tcb& t) { t.snd_wnd = {9000}; }},
@@ -74,6 +89,9 @@ Segment random_segment(Random& random, const Bench& bench) {
   segment.syn = random.below(12) == 0;
   segment.fin = random.below(6) == 0;
   segment.rst = random.below(24) == 0;
+  segment.urg = random.below(8) == 0;
+  segment.urgent_pointer =
+      static_cast<std::uint16_t>(random.below(random.below(4) == 0 ? 65536 : 40));
   segment.window = static_cast<std::uint16_t>(random.below(4) == 0 ? random.below(40) : 65535);
   segment.payload = std::span{kText}.first(random.below(kText.size() + 1));
   return segment;

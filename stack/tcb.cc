@@ -104,6 +104,7 @@ std::uint64_t hash(const Tcb& tcb) {
   hasher.add(tcb.send_queue.view());
   hasher.add(tcb.receive_queue.view());
   tcb.held.add_to(hasher);
+  hasher.add(tcb.rcv_up);
   for (const bool flag : {tcb.fin_queued, tcb.fin_sent, tcb.syn_acked, tcb.fin_received}) {
     hasher.add(std::uint64_t{flag});
   }

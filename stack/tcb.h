@@ -100,6 +100,7 @@ struct Tcb {
   SeqLen rcv_wnd;              // what we take, from rcv_nxt on
   Seq rcv_adv;                 // right edge of the window as the peer last heard it
   std::uint16_t rcv_mss{536};  // what we announce (MUST-67)
+  std::optional<Seq> rcv_up;   // RCV.UP while it lies ahead of the user: urgent mode
 
   ByteQueue send_queue;  // from snd_una (less an unacknowledged SYN) on: sent, then unsent octets
   ByteQueue receive_queue;  // in order, not yet taken by the user
