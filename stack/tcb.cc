@@ -17,6 +17,8 @@ void add(Hasher& hasher, const Profile& profile) {
   hasher.add(profile.r2_syn);
   hasher.add(profile.delayed_ack);
   hasher.add(std::uint64_t{profile.ack_every});
+  hasher.add(profile.challenge_interval);
+  hasher.add(std::uint64_t{profile.challenge_acks});
   for (const bool on :
        {profile.blind_reset, profile.blind_syn, profile.blind_data, profile.rst_in_time_wait}) {
     hasher.add(std::uint64_t{on});
@@ -115,6 +117,8 @@ std::uint64_t hash(const Tcb& tcb) {
   hasher.add(tcb.delayed_ack.due);
   hasher.add(std::uint64_t{tcb.delayed_ack.segments});
   hasher.add(std::uint64_t{tcb.delayed_ack.octets});
+  hasher.add(tcb.challenges.since);
+  hasher.add(std::uint64_t{tcb.challenges.count});
   hasher.add(tcb.r2);
   return hasher.digest();
 }

@@ -78,6 +78,12 @@ struct DelayedAck {  // text taken in order and not yet acknowledged (RFC 9293 3
   friend bool operator==(const DelayedAck&, const DelayedAck&) = default;
 };
 
+struct ChallengeCount {  // challenge ACKs sent (RFC 5961 7)
+  Instant since{};       // when the first of them left
+  std::uint32_t count{};
+  friend bool operator==(const ChallengeCount&, const ChallengeCount&) = default;
+};
+
 struct Tcb {
   State state{State::kClosed};
   Origin origin{Origin::kPassive};
@@ -116,6 +122,7 @@ struct Tcb {
   std::optional<Instant> persist_due;    // zero-window probes
   std::optional<Instant> time_wait_due;  // 2MSL
   DelayedAck delayed_ack;
+  ChallengeCount challenges;
   std::optional<Duration> r2;  // set by the user (MUST-21); empty: the profile's
 
   friend bool operator==(const Tcb&, const Tcb&) = default;
