@@ -50,7 +50,7 @@ inline constexpr std::array kFeatures = {
     Feature{"Diffserv", "stack/host", "MUST-48", false},
     Feature{"source routes", "stack/host", "MUST-51 to MUST-53", false},
     Feature{"path MTU discovery", "stack/host", "RFC 1191, RFC 8201", false},
-    Feature{"text on a SYN", "stack/segment_arrives/listen.cc", "9293-3.10.7.2-e", false},
+    Feature{"text on a SYN", "stack/segment_arrives/text.cc", "9293-3.10.7.2-e, 9293-3.5-d", true},
 };
 
 }  // namespace synspect::tcp

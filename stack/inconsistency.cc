@@ -28,21 +28,27 @@ Answer of_buffers(const Tcb& tcb) {
   return std::nullopt;
 }
 
-// Beyond RCV.NXT, inside the window, in order and apart, and only while text is taken.
+// Beyond RCV.NXT, inside the window, in order and apart, and only while text is taken. What came
+// with the SYN stands at RCV.NXT until our SYN is acknowledged.
 Answer of_held(const Tcb& tcb) {
   if (tcb.held.empty()) return std::nullopt;
-  if (!takes_text(tcb.state) || !tcb.syn_acked) return "text held against the state";
+  if (!takes_text(tcb.state) && tcb.state != State::kSynReceived) {
+    return "text held against the state";
+  }
+  if (tcb.syn_acked && tcb.held.reaches(tcb.rcv_nxt)) return "text held that is in order";
   std::uint32_t end = 0;  // of the run before, from RCV.NXT
+  bool first = true;
   for (const Reassembly::Run& run : tcb.held.runs()) {
     const std::uint32_t from = distance(tcb.rcv_nxt, run.begin).n;
     const std::uint32_t to = distance(tcb.rcv_nxt, run.end).n;
-    if (from <= end || to <= from) return "held text out of order";
+    if ((from <= end && !(first && from == 0)) || to <= from) return "held text out of order";
     end = to;
+    first = false;
   }
   if (end > tcb.rcv_wnd.n) return "held text beyond the window";
   if (const auto fin = tcb.held.fin()) {
     const std::uint32_t at = distance(tcb.rcv_nxt, *fin).n;
-    if (at < end || at == 0 || at >= tcb.rcv_wnd.n) return "held FIN out of place";
+    if (at < end || at >= tcb.rcv_wnd.n) return "held FIN out of place";
   }
   if (tcb.held.memory() > std::bit_ceil(std::size_t{tcb.profile.receive_buffer}))
     return "too much held";

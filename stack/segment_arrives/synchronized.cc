@@ -38,6 +38,7 @@ void run(Arrival& arrival, std::span<const Check> checks) {
     if (check(arrival) == Next::kDone) break;
   }
   if (arrival.tcb.state == State::kClosed || arrival.tcb.state == State::kListen) return;
+  take_text_of_syn(arrival);
   if (arrival.resend_front) {
     resend_front(arrival.tcb, arrival.now, arrival.effects);
     on_resent(arrival.tcb, arrival.now);
