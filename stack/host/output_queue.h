@@ -13,7 +13,11 @@ class OutputQueue {
  public:
   // Where to append the next datagram; end_datagram() closes it.
   [[nodiscard]] std::vector<std::byte>& begin_datagram() {
-    if (next_ == ends_.size()) clear();
+    if (next_ == ends_.size()) {
+      clear();
+    } else if (2 * start_of(next_) > octets_.size()) {
+      close_gap();
+    }
     return octets_;
   }
   void end_datagram() { ends_.push_back(octets_.size()); }
@@ -46,6 +50,13 @@ class OutputQueue {
   void clear() {
     octets_.clear();
     ends_.clear();
+    next_ = 0;
+  }
+  void close_gap() {  // more waste than content
+    const std::size_t taken = start_of(next_);
+    octets_.erase(octets_.begin(), octets_.begin() + static_cast<std::ptrdiff_t>(taken));
+    ends_.erase(ends_.begin(), ends_.begin() + static_cast<std::ptrdiff_t>(next_));
+    for (std::size_t& end : ends_) end -= taken;
     next_ = 0;
   }
   [[nodiscard]] std::size_t start_of(std::size_t index) const {
