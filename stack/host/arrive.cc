@@ -15,10 +15,6 @@ void Host::receive_datagram(std::span<const std::byte> octets, Instant now) {
   // MUST-7: a segment with an option of illegal length is dropped whole, since nothing says where
   // its other options begin.
   if (!datagram || datagram->malformed_options) return;
-  // MUST-57, MUST-63, 9293-3.9.2.3-a: silently.
-  if (!names_one_host(datagram->source) || !names_one_host(datagram->destination)) return;
-  if (std::ranges::find(options_.addresses, datagram->destination) == options_.addresses.end())
-    return;
   const SocketPair sockets{{datagram->destination, datagram->destination_port},
                            {datagram->source, datagram->source_port}};
   const Segment& segment = datagram->segment;
@@ -33,6 +29,10 @@ void Host::receive_datagram(std::span<const std::byte> octets, Instant now) {
     }
     return;
   }
+  // MUST-57, MUST-63, 9293-3.9.2.3-a: silently. No connection has such addresses.
+  if (!names_one_host(datagram->source) || !names_one_host(datagram->destination)) return;
+  if (std::ranges::find(options_.addresses, datagram->destination) == options_.addresses.end())
+    return;
   if (Connection* const listener = matching_listener(sockets)) {
     arrives_at_listener(*listener, sockets, segment, nullptr, now);
   } else if (const auto reset = answer_in_closed(segment)) {
@@ -87,13 +87,13 @@ void Host::arrives_at_listener(Connection& listener, const SocketPair& sockets,
   }
   Connection* target = &listener;
   if (listener.spawning) {
-    Connection child;
+    Connection& child = add(sockets.local.port);
     child.tcb = listener.tcb;
     child.opened = sockets;
     child.known = Known::kHalfOpen;
     child.parent = listener.id;
     ++listener.waiting;
-    target = &add(std::move(child));
+    target = &child;
   }
   target->supersedes = supersedes == nullptr ? ConnectionId::kNone : supersedes->id;
   bind(*target, sockets);  // 9293-3.10.7.2-f

@@ -53,15 +53,14 @@ class ConnectionTable {
   [[nodiscard]] bool contains(ConnectionId id) const { return by_id_.contains(id); }
 
   // `id` is newer than all that are there. References to others stay good.
-  Connection& add(ConnectionId id, Connection&& connection) {
+  Connection& add(ConnectionId id) {
     const std::uint32_t at = free_ != kNowhere ? free_ : static_cast<std::uint32_t>(nodes_.size());
-    if (at == free_) {
-      free_ = nodes_[at].newer;
-      nodes_[at].connection = std::move(connection);
-    } else {
-      nodes_.push_back({.connection = std::move(connection)});
-    }
+    if (at != free_) nodes_.emplace_back();
     Node& node = nodes_[at];
+    if (at == free_) {
+      free_ = node.newer;
+      node.connection = Connection{};
+    }
     node.connection.id = id;
     node.connection.place.slot = Slot{at};
     node.older = newest_;

@@ -32,6 +32,7 @@ class Deadlines {
       wanted_.resize(slot + 1);
     }
     Wanted& wanted = wanted_[slot];
+    if (wanted.due == due) return;
     wanted.due = due;
     if (wanted.at == kNowhere) {
       if (!due) return;

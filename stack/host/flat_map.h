@@ -21,28 +21,28 @@ class FlatMap {
   // Null if it is not there. Good until the next change of the table.
   [[nodiscard]] const Value* find(const Key& key) const {
     if (size_ == 0) return nullptr;
-    const std::uint32_t tag = tag_of(key);
-    for (std::size_t at = home(tag); tags_[at] != kFree; at = next(at)) {
-      if (tags_[at] == tag && entries_[at].first == key) return &entries_[at].second;
-    }
-    return nullptr;
+    const std::size_t at = place_of(key, tag_of(key));
+    return tags_[at] == kFree ? nullptr : &entries_[at].second;
   }
   [[nodiscard]] Value* find(const Key& key) {
     return const_cast<Value*>(std::as_const(*this).find(key));
   }
   // The value of `key`, made if need be.
   Value& operator[](const Key& key) {
-    if (Value* const found = find(key)) return *found;
     if ((size_ + 1) * 4 > tags_.size() * 3) grow();
-    const std::size_t at = free_place(tag_of(key));
-    tags_[at] = tag_of(key);
-    entries_[at].first = key;
-    ++size_;
+    const std::uint32_t tag = tag_of(key);
+    const std::size_t at = place_of(key, tag);
+    if (tags_[at] == kFree) {
+      tags_[at] = tag;
+      entries_[at].first = key;
+      ++size_;
+    }
     return entries_[at].second;
   }
   void erase(const Key& key) {
-    const Value* const found = find(key);
-    if (found == nullptr) return;
+    if (const Value* const found = find(key)) erase(found);
+  }
+  void erase(const Value* found) {  // as find() has it
     std::size_t hole = place_of(found);
     // What stood behind the hole on its way home moves up: no tombstones.
     for (std::size_t at = next(hole); tags_[at] != kFree; at = next(at)) {
@@ -87,9 +87,10 @@ class FlatMap {
   [[nodiscard]] std::size_t mask() const { return tags_.size() - 1; }
   [[nodiscard]] std::size_t home(std::uint32_t tag) const { return tag & mask(); }
   [[nodiscard]] std::size_t next(std::size_t at) const { return (at + 1) & mask(); }
-  [[nodiscard]] std::size_t free_place(std::uint32_t tag) const {
+  // Where `key` is, or the free place where it belongs.
+  [[nodiscard]] std::size_t place_of(const Key& key, std::uint32_t tag) const {
     std::size_t at = home(tag);
-    while (tags_[at] != kFree) at = next(at);
+    while (tags_[at] != kFree && !(tags_[at] == tag && entries_[at].first == key)) at = next(at);
     return at;
   }
   [[nodiscard]] std::size_t place_of(const Value* value) const {
@@ -104,7 +105,7 @@ class FlatMap {
     entries_.resize(tags_.size());
     for (std::size_t i = 0; i < tags.size(); ++i) {
       if (tags[i] == kFree) continue;
-      const std::size_t at = free_place(tags[i]);
+      const std::size_t at = place_of(entries[i].first, tags[i]);
       tags_[at] = tags[i];
       entries_[at] = std::move(entries[i]);
     }

@@ -30,10 +30,10 @@ Seq Host::choose_iss(const SocketPair& sockets, Instant now) {
   return initial_sequence_number(options_.seed, sockets, now);
 }
 
-// From here on it has an id; its local port is known.
-Connection& Host::add(Connection&& connection) {
-  ++ports_[connection.tcb.sockets.local.port];
-  return connections_.add(ConnectionId{next_id_++}, std::move(connection));
+// It will use this local port as long as it lives.
+Connection& Host::add(Port local) {
+  ++ports_[local];
+  return connections_.add(ConnectionId{next_id_++});
 }
 
 void Host::bind(Connection& connection, const SocketPair& sockets) {
@@ -47,12 +47,15 @@ void Host::bind(Connection& connection, const SocketPair& sockets) {
 // (9293-3.6.1-c).
 void Host::unbind(const Connection& connection) {
   const SocketPair& sockets = connection.tcb.sockets;
-  const Slot* const bound = by_sockets_.find(sockets);
+  Slot* const bound = by_sockets_.find(sockets);
   if (bound == nullptr || *bound != connection.place.slot) return;
-  if (const Connection* const before = connections_.find(connection.supersedes)) {
-    by_sockets_[sockets] = before->place.slot;
+  const Connection* before = nullptr;
+  if (connection.supersedes != ConnectionId::kNone)
+    before = connections_.find(connection.supersedes);
+  if (before != nullptr) {
+    *bound = before->place.slot;
   } else {
-    by_sockets_.erase(sockets);
+    by_sockets_.erase(bound);
   }
 }
 
@@ -73,8 +76,7 @@ void Host::transmit(const SocketPair& sockets, const Segment& segment) {
   datagram.destination_port = sockets.remote.port;
   datagram.ttl = options_.profile.ttl;
   datagram.segment = segment;
-  write_datagram(datagram, output_.begin_datagram());
-  output_.end_datagram();
+  write_datagram(datagram, output_.add(datagram_size(datagram)));
 }
 
 void Host::apply(Connection& connection, const Event& event, Instant now) {
@@ -133,8 +135,8 @@ void Host::remove(Connection& connection, State in) {
   deadlines_.remove(connection);
   stop_listening(connection.id);
   unbind(connection);
-  const Port port = connection.tcb.sockets.local.port;
-  if (--ports_[port] == 0) ports_.erase(port);
+  std::uint32_t* const sharing = ports_.find(connection.tcb.sockets.local.port);
+  if (--*sharing == 0) ports_.erase(sharing);
   if (connection.known == Known::kHalfOpen) {
     if (Connection* const parent = connections_.find(connection.parent)) --parent->waiting;
   } else if (connection.known != Known::kForgotten) {

@@ -127,7 +127,7 @@ class Host {
   [[nodiscard]] CallStatus end(ConnectionId id, const UserCall& call, Instant now);
   // host.cc
   void bind(Connection& connection, const SocketPair& sockets);
-  [[nodiscard]] Connection& add(Connection&& connection);
+  [[nodiscard]] Connection& add(Port local);
   [[nodiscard]] Seq choose_iss(const SocketPair& sockets, Instant now);
   [[nodiscard]] std::uint16_t mss_for(IpVersion version) const;
   void apply(Connection& connection, const Event& event, Instant now);

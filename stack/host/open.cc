@@ -66,7 +66,7 @@ CallStatus Host::prepare_active(Connection& connection, const Socket& remote, In
 
 OpenResult Host::open(const OpenRequest& request, Instant now) {
   if (request.existing) return open_existing(connections_.find(*request.existing), request, now);
-  Connection connection;
+  Connection connection;  // in the table only if nothing speaks against it
   connection.tcb.profile = options_.profile;
   connection.opened = {request.local, request.remote.value_or(Socket{})};
   connection.spawning = request.spawning && !request.active;
@@ -94,8 +94,10 @@ OpenResult Host::open(const OpenRequest& request, Instant now) {
     connection.tcb.sockets = opened;
     connection.tcb.rcv_mss = mss_for(opened.local.ip.version);
   }
-  Connection& made = add(std::move(connection));
-  const ConnectionId id = made.id;
+  Connection& made = add(connection.tcb.sockets.local.port);
+  const ConnectionId id = connection.id = made.id;
+  connection.place = made.place;
+  made = std::move(connection);
   if (request.active) {
     bind(made, SocketPair{made.tcb.sockets});
   } else {

@@ -26,7 +26,7 @@ struct SocketPairHash {
     if (pair.remote.ip.version == IpVersion::kV4) {
       const std::uint64_t both = std::uint64_t{word<std::uint32_t>(pair.local.ip, 0)} << 32 |
                                  word<std::uint32_t>(pair.remote.ip, 0);
-      return mixed(mixed(key ^ both) + ports);
+      return mixed((both ^ key) * 0x9e37'79b9'7f4a'7c15 + (ports ^ key >> 32));
     }
     std::uint64_t hash = key;
     for (const IpAddress* const ip : {&pair.local.ip, &pair.remote.ip}) {
