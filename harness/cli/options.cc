@@ -79,6 +79,22 @@ int jobs_of(const po::variables_map& options) {
   return jobs;
 }
 
+std::optional<worker::Limits> isolation_of(const po::variables_map& options) {
+  const std::string text = text_of(options, "watchdog");
+  constexpr double kLongest = 1'000'000;
+  double seconds = 0;
+  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  if (error != std::errc{} || stop != text.data() + text.size() || !(seconds >= 0) ||
+      seconds > kLongest || (seconds > 0 && seconds < 0.001)) {
+    throw UsageError(fmt::format(
+        "--watchdog {}: expected seconds, from 0.001 to {:g}, or 0 for none", text, kLongest));
+  }
+  if (options["in-process"].as<bool>()) return std::nullopt;
+  worker::Limits limits;
+  limits.watchdog = std::chrono::milliseconds{static_cast<std::int64_t>(seconds * 1000)};
+  return limits;
+}
+
 gate::Shard shard_of(const po::variables_map& options) {
   if (!options.contains("shard")) return {};
   const std::string text = text_of(options, "shard");
@@ -119,11 +135,16 @@ po::options_description run_options(const char* judge_default) {
       ("stack", po::value<std::string>()->default_value("reference")->value_name("S"),
        "the stack under test; see synspect list stacks")  //
       ("profile", po::value<std::string>()->default_value("rfc")->value_name("P"),
-       "how the reference core behaves where the RFCs leave a choice")                       //
-      ("jobs", po::value<std::string>()->value_name("N"), "threads; as many as processors")  //
-      ("shard", po::value<std::string>()->value_name("I/N"), "only the I-th of N parts")     //
+       "how the reference core behaves where the RFCs leave a choice")  //
+      ("jobs", po::value<std::string>()->value_name("N"),
+       "workers; as many as processors")                                                  //
+      ("shard", po::value<std::string>()->value_name("I/N"), "only the I-th of N parts")  //
       ("judge", po::value<std::string>()->default_value(judge_default)->value_name("MODE"),
-       "off, report, or fail: findings decide the exit code too");
+       "off, report, or fail: findings decide the exit code too")  //
+      ("watchdog", po::value<std::string>()->default_value("10")->value_name("SECONDS"),
+       "a stack that does not come back for so long hangs; 0: wait for ever")  //
+      ("in-process", po::bool_switch(),
+       "run the stack in this process, for a debugger: a crash or a hang ends the program, too");
   return options;
 }
 
