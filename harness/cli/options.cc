@@ -89,9 +89,20 @@ std::optional<worker::Limits> isolation_of(const po::variables_map& options) {
     throw UsageError(fmt::format(
         "--watchdog {}: expected seconds, from 0.001 to {:g}, or 0 for none", text, kLongest));
   }
-  if (options["in-process"].as<bool>()) return std::nullopt;
   worker::Limits limits;
+  const std::string memory = text_of(options, "memory");
+  constexpr std::uint64_t kMostMemory = 1U << 20U;
+  std::uint64_t mebioctets = 0;
+  const auto [memory_stop, memory_error] =
+      std::from_chars(memory.data(), memory.data() + memory.size(), mebioctets);
+  if (memory_error != std::errc{} || memory_stop != memory.data() + memory.size() ||
+      mebioctets > kMostMemory) {
+    throw UsageError(fmt::format(
+        "--memory {}: expected mebioctets, from 1 to {}, or 0 for no limit", memory, kMostMemory));
+  }
+  limits.memory = mebioctets << 20U;
   limits.watchdog = std::chrono::milliseconds{static_cast<std::int64_t>(seconds * 1000)};
+  if (options["in-process"].as<bool>()) return std::nullopt;
   return limits;
 }
 
@@ -143,6 +154,8 @@ po::options_description run_options(const char* judge_default) {
        "off, report, or fail: findings decide the exit code too")  //
       ("watchdog", po::value<std::string>()->default_value("10")->value_name("SECONDS"),
        "a stack that does not come back for so long hangs; 0: wait for ever")  //
+      ("memory", po::value<std::string>()->default_value("1024")->value_name("MIB"),
+       "what a stack may use, in each worker; 0: no limit")  //
       ("in-process", po::bool_switch(),
        "run the stack in this process, for a debugger: a crash or a hang ends the program, too");
   return options;
