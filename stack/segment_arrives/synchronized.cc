@@ -39,7 +39,7 @@ void run(Arrival& arrival, std::span<const Check> checks) {
   }
   if (arrival.tcb.state == State::kClosed || arrival.tcb.state == State::kListen) return;
   take_text_of_syn(arrival);
-  if (arrival.resend_front) {
+  if (arrival.resend_front && arrival.tcb.snd_wnd.n > 0) {
     resend_front(arrival.tcb, arrival.now, arrival.effects);
     on_resent(arrival.tcb, arrival.now);
   }
