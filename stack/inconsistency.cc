@@ -24,6 +24,7 @@ bool takes_text(State state) {
 Answer of_buffers(const Tcb& tcb) {
   if (tcb.send_queue.size() > tcb.profile.send_buffer) return "send queue exceeds its buffer";
   if (tcb.pushed > tcb.send_queue.size()) return "more pushed than queued";
+  if (tcb.urgent > tcb.send_queue.size()) return "urgent mark past the queue";
   if (tcb.receive_queue.size() > tcb.profile.receive_buffer)
     return "receive queue exceeds its buffer";
   if (tcb.rcv_wnd.n > free_space(tcb)) return "rcv_wnd offers more than is free";
@@ -67,12 +68,14 @@ Answer of_urgent(const Tcb& tcb) {
   return std::nullopt;
 }
 
-// CLOSED and LISTEN: nothing has been sent or received.
+// CLOSED and LISTEN: nothing is out, nothing was received.
 Answer of_unsynchronized(const Tcb& tcb) {
   if (!idle(tcb.retransmission)) return "retransmission timer without a connection";
   if (tcb.persist != PersistTimer{} || tcb.override_due || tcb.time_wait_due)
     return "timer without a connection";
-  if (!tcb.send_queue.empty()) return "text to send without a connection";
+  // A passive open that came back to LISTEN keeps what SENDs gave meanwhile.
+  if (tcb.state == State::kClosed && !tcb.send_queue.empty())
+    return "text to send without a connection";
   if (tcb.state == State::kListen && !tcb.receive_queue.empty()) return "received text in LISTEN";
   if (tcb.fin_queued || tcb.fin_sent || tcb.probe_out || tcb.syn_acked)
     return "flags without a connection";

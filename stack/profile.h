@@ -13,6 +13,7 @@ struct Profile {
   Duration initial_rto_after_syn_loss{std::chrono::seconds{3}};  // 6298-5.7
   Duration min_rto{std::chrono::seconds{1}};                     // 6298-2.4
   Duration max_rto{std::chrono::seconds{60}};                    // 6298-2.5
+  std::uint16_t r1{3};  // retransmissions until the user hears of trouble; at least 3 (SHLD-10)
   Duration r2_data{std::chrono::minutes{5}};  // at least 100 s (SHLD-11); the user timeout of
                                               // five minutes (9293-3.9.1.1-c) is the same
   Duration r2_syn{std::chrono::minutes{5}};   // at least 3 minutes (MUST-23)

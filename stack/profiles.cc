@@ -37,6 +37,7 @@ std::vector<ProfileField> fields_of(const Profile& profile) {
       {"initial_rto_after_syn_loss", text(profile.initial_rto_after_syn_loss), "6298-5.7"},
       {"min_rto", text(profile.min_rto), "6298-2.4"},
       {"max_rto", text(profile.max_rto), "6298-2.5"},
+      {"r1", text(profile.r1, "retransmissions"), "SHLD-10"},
       {"r2_data", text(profile.r2_data), "SHLD-11, 9293-3.9.1.1-c"},
       {"r2_syn", text(profile.r2_syn), "MUST-23"},
       {"override_timeout", text(profile.override_timeout), "9293-3.8.6.2.1-d"},

@@ -123,6 +123,12 @@ const EventClass kEvents[] = {
        b.now += std::chrono::minutes{5};
        step(b.tcb, TimerDue{}, b.now, b.effects);
      }},
+    {"window 0, then SEND, then earliest timer",
+     [](Bench& b) {
+       peer(b, [](Segment& s) { s.window = 0; });
+       b.calls(SendCall{.data = kText});
+       if (!b.fire()) b.effects.clear();
+     }},
     {"OPEN, active", [](Bench& b) { b.open(); }},
     {"OPEN, passive", [](Bench& b) { b.listen(); }},
     {"SEND", [](Bench& b) { b.calls(SendCall{.data = kText}); }},
@@ -158,12 +164,14 @@ std::string describe(const Bench& bench, const Segment& segment) {
   flag(segment.rst, "RST");
   flag(segment.psh, "PSH");
   flag(segment.ack_flag, "ACK");
+  flag(segment.urg, "URG");
   // A reset of CLOSED has the literal number 0.
   const bool zero = segment.rst && segment.ack_flag;
   std::string text =
       "<SEQ=" + (zero ? std::to_string(segment.seq.raw()) : place(bench, segment.seq));
   if (segment.ack_flag) text += "><ACK=" + place(bench, segment.ack);
   text += "><CTL=" + flags + ">";
+  if (segment.urg) text += "<UP=" + std::to_string(segment.urgent_pointer) + ">";
   if (!segment.payload.empty()) text += "(" + std::to_string(segment.payload.size()) + ")";
   return text;
 }
@@ -186,6 +194,8 @@ const char* name_of(Notice notice) {
       return "refused";
     case Notice::kTimedOut:
       return "user timeout";
+    case Notice::kTrouble:
+      return "trouble";
     case Notice::kClosed:
       return "closed";
     case Notice::kAcceptable:
@@ -218,8 +228,6 @@ const char* name_of(CallStatus status) {
       return "error: user timeout";
     case CallStatus::kIllegal:
       return "error: connection illegal";
-    case CallStatus::kNotImplemented:
-      return "error: not implemented";
   }
   return "?";
 }

@@ -13,13 +13,14 @@ void add(Hasher& hasher, const Profile& profile) {
   hasher.add(profile.initial_rto_after_syn_loss);
   hasher.add(profile.min_rto);
   hasher.add(profile.max_rto);
+  hasher.add(std::uint64_t{profile.r1});
   hasher.add(profile.r2_data);
   hasher.add(profile.r2_syn);
+  hasher.add(profile.override_timeout);
   hasher.add(profile.delayed_ack);
   hasher.add(std::uint64_t{profile.ack_every});
   hasher.add(profile.challenge_interval);
   hasher.add(std::uint64_t{profile.challenge_acks});
-  hasher.add(profile.override_timeout);
   for (const bool on : {profile.blind_reset, profile.blind_syn, profile.blind_data,
                         profile.rst_in_time_wait, profile.nagle, profile.hold_unpushed}) {
     hasher.add(std::uint64_t{on});
@@ -113,6 +114,7 @@ std::uint64_t hash(const Tcb& tcb) {
   hasher.add(std::uint64_t{tcb.rcv_mss});
   hasher.add(tcb.send_queue.view());
   hasher.add(std::uint64_t{tcb.pushed});
+  hasher.add(std::uint64_t{tcb.urgent});
   hasher.add(tcb.receive_queue.view());
   tcb.held.add_to(hasher);
   hasher.add(tcb.rcv_up);

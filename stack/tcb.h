@@ -71,6 +71,16 @@ struct RetransmissionTimer {  // RFC 6298
   friend bool operator==(const RetransmissionTimer&, const RetransmissionTimer&) = default;
 };
 
+// Zero-window probes (RFC 9293 3.8.6.1). Runs in place of the retransmission timer, never beside
+// it.
+struct PersistTimer {
+  std::optional<Instant> due;      // of the next probe; empty: off
+  Duration interval{};             // between the last two probes; doubles with each (SHLD-30)
+  std::optional<Instant> give_up;  // R2 after the first probe that nothing has answered
+  std::uint32_t unanswered{};      // probes since the peer was last heard
+  friend bool operator==(const PersistTimer&, const PersistTimer&) = default;
+};
+
 struct DelayedAck {  // text taken in order and not yet acknowledged (RFC 9293 3.8.6.3)
   std::optional<Instant> due;
   std::uint32_t segments{};
@@ -82,16 +92,6 @@ struct ChallengeCount {  // challenge ACKs sent (RFC 5961 7)
   Instant since{};       // when the first of them left
   std::uint32_t count{};
   friend bool operator==(const ChallengeCount&, const ChallengeCount&) = default;
-};
-
-// Zero-window probes (RFC 9293 3.8.6.1). Runs in place of the retransmission timer, never beside
-// it.
-struct PersistTimer {
-  std::optional<Instant> due;      // of the next probe; empty: off
-  Duration interval{};             // between the last two probes; doubles with each (SHLD-30)
-  std::optional<Instant> give_up;  // R2 after the first probe that nothing has answered
-  std::uint32_t unanswered{};      // probes since the peer was last heard
-  friend bool operator==(const PersistTimer&, const PersistTimer&) = default;
 };
 
 struct Tcb {
@@ -120,6 +120,8 @@ struct Tcb {
 
   ByteQueue send_queue;    // from snd_una (less an unacknowledged SYN) on: sent, then unsent octets
   std::uint32_t pushed{};  // octets of send_queue up to the last PUSH
+  // SND.UP, as octets of send_queue up to the one after the last urgent one (MUST-62); 0: none.
+  std::uint32_t urgent{};
   ByteQueue receive_queue;  // in order, not yet taken by the user
   Reassembly held;          // above a hole: text and the FIN
   bool fin_queued{};        // the user closed: a FIN follows the send queue

@@ -24,7 +24,7 @@ Controls controls() {
   c.settable_msl = true;
   c.ipv4 = true;
   c.ipv6 = true;
-  return c;  // urgent data is reported but not sent; no knobs in mid-run, no drop() of an endpoint
+  return c;  // no knobs in mid-run, no drop() of an endpoint
 }
 
 Features features(const tcp::Profile& profile) {
