@@ -24,6 +24,7 @@ Controls controls() {
   c.settable_msl = true;
   c.ipv4 = true;
   c.ipv6 = true;
+  c.urgent = true;
   return c;  // no knobs in mid-run, no drop() of an endpoint
 }
 
