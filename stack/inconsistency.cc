@@ -1,6 +1,8 @@
 // What must hold of a Tcb between steps, state by state.
+#include <bit>
 #include <utility>
 
+#include "stack/receive/urgent.h"
 #include "stack/receive/window.h"
 #include "stack/send/next_segment.h"
 #include "stack/tcb.h"
@@ -15,6 +17,10 @@ bool idle(const RetransmissionTimer& timer) {
   return !timer.due && !timer.r2_start && !timer.timed_end && timer.backoffs == 0;
 }
 
+bool takes_text(State state) {
+  return state == State::kEstablished || state == State::kFinWait1 || state == State::kFinWait2;
+}
+
 Answer of_buffers(const Tcb& tcb) {
   if (tcb.send_queue.size() > tcb.profile.send_buffer) return "send queue exceeds its buffer";
   if (tcb.pushed > tcb.send_queue.size()) return "more pushed than queued";
@@ -22,6 +28,43 @@ Answer of_buffers(const Tcb& tcb) {
   if (tcb.receive_queue.size() > tcb.profile.receive_buffer)
     return "receive queue exceeds its buffer";
   if (tcb.rcv_wnd.n > free_space(tcb)) return "rcv_wnd offers more than is free";
+  return std::nullopt;
+}
+
+// Beyond RCV.NXT, inside the window, in order and apart, and only while text is taken. What came
+// with the SYN stands at RCV.NXT until our SYN is acknowledged.
+Answer of_held(const Tcb& tcb) {
+  if (tcb.held.empty()) return std::nullopt;
+  if (!takes_text(tcb.state) && tcb.state != State::kSynReceived) {
+    return "text held against the state";
+  }
+  if (tcb.syn_acked && tcb.held.reaches(tcb.rcv_nxt)) return "text held that is in order";
+  std::uint32_t end = 0;  // of the run before, from RCV.NXT
+  bool first = true;
+  for (const Reassembly::Run& run : tcb.held.runs()) {
+    const std::uint32_t from = distance(tcb.rcv_nxt, run.begin).n;
+    const std::uint32_t to = distance(tcb.rcv_nxt, run.end).n;
+    if ((from <= end && !(first && from == 0)) || to <= from) return "held text out of order";
+    end = to;
+    first = false;
+  }
+  if (end > tcb.rcv_wnd.n) return "held text beyond the window";
+  if (const auto fin = tcb.held.fin()) {
+    const std::uint32_t at = distance(tcb.rcv_nxt, *fin).n;
+    if (at < end || at >= tcb.rcv_wnd.n) return "held FIN out of place";
+  }
+  if (tcb.held.memory() > std::bit_ceil(std::size_t{tcb.profile.receive_buffer}))
+    return "too much held";
+  return std::nullopt;
+}
+
+// Urgent mode: the mark lies ahead of the user, no farther than a window and a pointer reach.
+Answer of_urgent(const Tcb& tcb) {
+  if (!tcb.rcv_up) return std::nullopt;
+  if (!synchronized(tcb.state)) return "urgent mode without a connection";
+  const std::uint32_t ahead = distance(first_unread(tcb), *tcb.rcv_up).n;
+  if (ahead == 0 || ahead > tcb.profile.receive_buffer + 65535U) return "urgent mark out of place";
+  if (tcb.fin_received && ahead > tcb.receive_queue.size()) return "urgent mark beyond the FIN";
   return std::nullopt;
 }
 
@@ -81,6 +124,10 @@ Answer of_timers(const Tcb& tcb) {
       !(before(tcb.snd_una, *tcb.recover) && at_or_before(*tcb.recover, tcb.snd_nxt))) {
     return "recovery point is not in flight";
   }
+  if (tcb.delayed_ack.due.has_value() != (tcb.delayed_ack.segments > 0)) {
+    return "delayed ACK timer runs exactly while an ACK waits";
+  }
+  if (tcb.delayed_ack.due && !takes_text(tcb.state)) return "an ACK waits against the state";
   if (tcb.time_wait_due.has_value() != (tcb.state == State::kTimeWait)) {
     return "2MSL timer runs exactly in TIME-WAIT";
   }
@@ -142,6 +189,8 @@ Answer of_state(const Tcb& tcb) {
 
 std::optional<std::string_view> inconsistency(const Tcb& tcb) {
   if (const Answer answer = of_buffers(tcb)) return answer;
+  if (const Answer answer = of_held(tcb)) return answer;
+  if (const Answer answer = of_urgent(tcb)) return answer;
   if (const Answer answer = of_state(tcb)) return answer;
   if (tcb.state == State::kClosed || tcb.state == State::kListen) return std::nullopt;
   if (const Answer answer = of_send_space(tcb)) return answer;

@@ -74,6 +74,21 @@ const EventClass kEvents[] = {
        peer(b, [](Segment& s) { s.ack_flag = false, s.ack = Seq{}, s.payload = kText; });
      }},
     {"text, SEQ = RCV.NXT", [](Bench& b) { peer(b, [](Segment& s) { s.payload = kText; }); }},
+    {"text, SEQ = RCV.NXT, twice",
+     [](Bench& b) {
+       peer(b, [](Segment& s) { s.payload = kText; });
+       peer(b, [](Segment& s) { s.payload = kText; });
+     }},
+    {"text, then the earliest timer",
+     [](Bench& b) {
+       peer(b, [](Segment& s) { s.payload = kText; });
+       if (!b.fire()) b.effects.clear();
+     }},
+    {"text, second half first",
+     [](Bench& b) {
+       peer(b, [](Segment& s) { s.payload = kText, shift(s.seq, 16); });
+       peer(b, [](Segment& s) { s.payload = kText; });
+     }},
     {"text, SEQ = RCV.NXT, ACK = SND.UNA",
      [](Bench& b) { peer(b, [&](Segment& s) { s.payload = kText, s.ack = una(b); }); }},
     {"text, SEQ = RCV.NXT+1",
@@ -86,6 +101,10 @@ const EventClass kEvents[] = {
      [](Bench& b) { peer(b, [](Segment& s) { s.payload = kText, shift(s.seq, 70'000); }); }},
     {"text and FIN, SEQ = RCV.NXT",
      [](Bench& b) { peer(b, [](Segment& s) { s.payload = kText, s.fin = true; }); }},
+    {"text, URG, SEQ = RCV.NXT",
+     [](Bench& b) {
+       peer(b, [](Segment& s) { s.payload = kText, s.urg = true, s.urgent_pointer = 16; });
+     }},
     {"FIN,ACK, ACK = SND.NXT", [](Bench& b) { peer(b, [](Segment& s) { s.fin = true; }); }},
     {"FIN,ACK, ACK = SND.UNA",
      [](Bench& b) { peer(b, [&](Segment& s) { s.fin = true, s.ack = una(b); }); }},
@@ -167,6 +186,8 @@ const char* name_of(Notice notice) {
       return "writable";
     case Notice::kPeerClosed:
       return "closing";
+    case Notice::kUrgent:
+      return "urgent";
     case Notice::kReset:
       return "reset";
     case Notice::kRefused:

@@ -5,6 +5,7 @@
 
 #include "stack/receive/window.h"
 #include "stack/send/next_segment.h"
+#include "stack/timers/delayed_ack.h"
 #include "stack/timers/override.h"
 #include "stack/timers/persist.h"
 #include "stack/timers/retransmission.h"
@@ -20,6 +21,7 @@ Segment with_ack(Tcb& tcb, Seq seq) {
   segment.ack = tcb.rcv_nxt;
   segment.window = window_to_offer(tcb);
   tcb.rcv_adv = tcb.rcv_nxt + SeqLen{segment.window};
+  on_acknowledged(tcb);
   return segment;
 }
 
