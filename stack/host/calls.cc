@@ -13,7 +13,7 @@ TransferResult Host::send(ConnectionId id, const SendCall& call, Instant now) {
   if (found == nullptr) return {CallStatus::kDoesNotExist};
   Connection& connection = *found;
   // 9293-3.10.2-b: with a remote socket the open turns active, which takes an ISS.
-  if (connection.tcb.state == State::kListen && !call.urgent) {
+  if (connection.tcb.state == State::kListen) {
     if (connection.spawning) return {CallStatus::kRemoteUnspecified};
     const CallStatus status = prepare_active(connection, connection.opened.remote, now);
     if (status != CallStatus::kOk) return {status};
@@ -26,7 +26,7 @@ TransferResult Host::send(ConnectionId id, const SendCall& call, Instant now) {
 TransferResult Host::receive(ConnectionId id, const ReceiveCall& call, Instant now) {
   if (Connection* const connection = connections_.find(id)) {
     apply(*connection, UserCall{call}, now);
-    return {effects_.status, effects_.octets, effects_.end_of_stream};
+    return {effects_.status, effects_.octets, effects_.end_of_stream, effects_.urgent_ahead};
   }
   Ending* const ended = endings_.find(id);
   if (ended == nullptr) return {CallStatus::kDoesNotExist};
@@ -100,6 +100,13 @@ CallStatus Host::set_timeout(ConnectionId id, std::optional<Duration> r2) {
   if (found == nullptr) return CallStatus::kDoesNotExist;
   found->tcb.r2 = r2;  // counts from the next time that the timer is set
   return CallStatus::kOk;
+}
+
+CallStatus Host::set_nagle(ConnectionId id, bool on, Instant now) {
+  Connection* const found = connections_.find(id);
+  if (found == nullptr) return CallStatus::kDoesNotExist;
+  apply(*found, UserCall{NagleCall{.on = on}}, now);
+  return effects_.status;
 }
 
 }  // namespace synspect::tcp

@@ -57,6 +57,7 @@ struct TransferResult {
   std::size_t octets{};
   // RECEIVE: all text was delivered and the peer's FIN was taken; also after the Tcb is gone.
   bool end_of_stream{};
+  std::optional<std::uint32_t> urgent_ahead{};  // RECEIVE: as in Effects
 };
 
 struct StatusResult {
@@ -96,6 +97,9 @@ class Host {
   void forget(ConnectionId id);
   // Changes R2 of a live connection (MUST-21).
   CallStatus set_timeout(ConnectionId id, std::optional<Duration> r2);
+
+  // Nagle for one connection, or for all that a listener will make (MUST-17).
+  CallStatus set_nagle(ConnectionId id, bool on, Instant now);
 
   // Output, oldest first: whole IP datagrams. A view that lives until the next call that is not
   // const.
