@@ -13,6 +13,7 @@
 #include "harness/judge/offsets.h"
 #include "harness/judge/ranges.h"
 #include "harness/judge/state_set.h"
+#include "harness/judge/timers_seen.h"
 
 namespace synspect::judge {
 
@@ -105,6 +106,8 @@ struct Connection {
   Terms own, peer;
   std::optional<Candidate> candidate;
   Retransmissions resent;
+  RetransmissionTimerSeen timer;
+  PersistSeen persist;
   std::vector<Expectation> expected;
   std::vector<Forbidden> forbidden;
 

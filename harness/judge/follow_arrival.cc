@@ -46,6 +46,7 @@ void take_peer_syn(Connection& conn, const DecodedSegment& seg) {
 void take_ack(Scene& scene, const Arrival& in, bool sure) {
   Connection& conn = scene.conn;
   if (in.ack > conn.snd.nxt) return;
+  follow_acked(scene, in.ack, sure);
   conn.snd.una_max = std::max(conn.snd.una_max, in.ack);
   // To the right of the window even the ACK is dropped; to the left it may be used (appendix A.2).
   const bool beyond = in.certain && in.fit == Fit::kOutside && in.seq > conn.rcv.edge_max;

@@ -126,6 +126,7 @@ class Judge::Impl {
     judge_pattern_emission(scene, out);
     judge_fin_emission(scene, out);
     judge_timer_emission(scene, out);
+    judge_rto_emission(scene, out);
     judge_expected(scene, out);
     follow_emission(scene, out);
     expect_retransmission(scene, read_emission(scene, seg));

@@ -120,8 +120,20 @@ namespace synspect::judge {
   X(kBlindResetInside, "5961-3.2-3", kLiveness)                         \
   X(kBlindSyn, "5961-4.2-1", kLiveness)                                 \
   X(kOneAckEach, "5681-4.2-1", kTermination)                            \
+  X(kNotAggressive, "6298-1", kTiming)                                  \
   X(kFirstRto, "6298-2.1", kTiming)                                     \
-  X(kRtoDoubles, "6298-5.5", kTiming)
+  X(kFirstSample, "6298-2.2", kTiming)                                  \
+  X(kRttvarFirst, "6298-2.3-a", kTiming)                                \
+  X(kGains, "6298-2.3-b", kTiming)                                      \
+  X(kRtoRecomputed, "6298-2.3-c", kTiming)                              \
+  X(kMinimumRto, "6298-2.4", kTiming)                                   \
+  X(kKarn, "6298-3-a", kTiming)                                         \
+  X(kNotBeforeRto, "6298-5", kTiming)                                   \
+  X(kTimerRestarted, "6298-5.3", kTiming)                               \
+  X(kRtoDoubles, "6298-5.5", kTiming)                                   \
+  X(kRtoRestarted, "6298-5.6", kTiming)                                 \
+  X(kRtoAfterSynLoss, "6298-5.7", kTiming)                              \
+  X(kBackedOffUntilSample, "6298-5-a", kTiming)
 
 enum class Rule : std::uint8_t {
 #define SYNSPECT_NAME(name, clause, kind) name,

@@ -28,6 +28,7 @@ void judge_ack_emission(Scene& scene, const Emission& out);     // rules_ack.cc
 void judge_send_emission(Scene& scene, const Emission& out);    // rules_send.cc
 void judge_fin_emission(Scene& scene, const Emission& out);     // rules_fin.cc
 void judge_timer_emission(Scene& scene, const Emission& out);   // rules_timer.cc
+void judge_rto_emission(Scene& scene, const Emission& out);     // rules_rto.cc
 void expect_retransmission(Scene& scene, const Emission& out);  // rules_timer.cc
 void expect_rest_resent(Scene& scene, Offset una_before);       // rules_timer.cc
 
