@@ -44,6 +44,7 @@ void follow_acked(Scene& scene, Offset ack, bool sure) {
     timer.backoffs = 0;
     timer.ambiguous = false;
   }
+  if (snd.una == 0) timer.backoffs = 0;  // 6298-5.7: data begins with a RTO of its own
   if (!sure) return;
   timer.acked_at = scene.now();
   timer.duplicates = 0;

@@ -1,0 +1,23 @@
+// The stack's own window is closed: what it must still do (RFC 9293 3.8.6.1).
+#include "harness/judge/rules.h"
+
+namespace synspect::judge {
+
+// 9293-3.8.6.1-b: a probe is answered. 9293-3.8.6.1-c: where the user has read everything since,
+// the answer is the last chance to say so.
+void judge_probe_arrival(Scene& scene, const Arrival& in) {
+  Connection& conn = scene.conn;
+  const ReceiveHalf& rcv = conn.rcv;
+  if (!in.certain || in.rst || in.syn || in.fin || !in.ack_bit || !in.text || !in.ack_good) return;
+  if (rcv.window != 0 || !rcv.settled() || in.seq != rcv.low || rcv.fin) return;
+  if (!conn.states.certain() || !conn.states.within(kTakesText) || conn.fully_closed) return;
+  conn.spared_by = Rule::kProbeAnswered;
+  if (!scene.answer_owed()) return;
+  const Time due = scene.answer_due();
+  scene.want(Rule::kProbeAnswered, Sight::kAckUpTo, rcv.low, due);
+  if (conn.owned && rcv.low > 1 && rcv.user_read == rcv.low) {
+    scene.want(Rule::kReopeningTold, Sight::kOpenWindow, rcv.low, due);
+  }
+}
+
+}  // namespace synspect::judge
