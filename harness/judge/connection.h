@@ -75,6 +75,7 @@ struct ReceiveHalf {
   OctetLog text;            // what arrived, until the user reads it
   bool text_conflict{};     // copies differed: nothing is claimed of the octets
   Offset user_read{1};
+  bool emptied{};  // the user read all while the window was closed: it has to open
   [[nodiscard]] Offset high() const { return arrived.prefix_end(0); }  // RCV.NXT at most
   [[nodiscard]] bool settled() const {
     return known && low == high() && arrived.one_piece() && !arrived.full();

@@ -83,6 +83,13 @@ void hand_over(Connection* conn, std::span<const std::byte> data, std::int64_t t
   conn->snd.handed_end += taken;
 }
 
+void read(Connection& conn, const CallResult& result) {
+  ReceiveHalf& rcv = conn.rcv;
+  rcv.user_read += static_cast<Offset>(result.data.size());
+  const bool shut = rcv.window == 0 && rcv.low > 1 && conn.owned;
+  if (shut && rcv.settled() && rcv.user_read == rcv.low) rcv.emptied = true;
+}
+
 TcpState after_close(TcpState state) {
   if (state == TcpState::kEstablished) return TcpState::kFinWait1;
   return state == TcpState::kCloseWait ? TcpState::kLastAck : state;
@@ -181,7 +188,7 @@ struct Follow {
   }
   void operator()(const call::Receive& call) const {
     Connection* conn = of(call.socket);
-    if (conn && !call.peek) conn->rcv.user_read += static_cast<Offset>(result.data.size());
+    if (conn && !call.peek) read(*conn, result);
   }
   void operator()(const call::Shutdown& call) const {
     Connection* conn = of(call.socket);
@@ -247,9 +254,7 @@ struct Follow {
     hand_over(conn, call.data, result.value);
   }
   void operator()(const call::RfcReceive& call) const {
-    if (Connection* conn = of(call.connection)) {
-      conn->rcv.user_read += static_cast<Offset>(result.data.size());
-    }
+    if (Connection* conn = of(call.connection)) read(*conn, result);
   }
   void operator()(const call::RfcClose& call) const {
     // The RFC's CLOSE lets the user receive on (3.6), MAY-1 lets the stack refuse that.

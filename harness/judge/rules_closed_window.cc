@@ -9,15 +9,16 @@ void judge_probe_arrival(Scene& scene, const Arrival& in) {
   Connection& conn = scene.conn;
   const ReceiveHalf& rcv = conn.rcv;
   if (!in.certain || in.rst || in.syn || in.fin || !in.ack_bit || !in.text || !in.ack_good) return;
-  if (rcv.window != 0 || !rcv.settled() || in.seq != rcv.low || rcv.fin) return;
+  if (!rcv.settled() || in.seq != rcv.low || in.end != in.seq + 1 || rcv.fin) return;
   if (!conn.states.certain() || !conn.states.within(kTakesText) || conn.fully_closed) return;
+  if (rcv.emptied && scene.endpoint.calls_seen) {
+    conn.rcv.emptied = false;
+    scene.want(Rule::kReopeningTold, Sight::kOpenWindow, rcv.low, scene.answer_due());
+  }
+  if (rcv.window != 0) return;
   conn.spared_by = Rule::kProbeAnswered;
   if (!scene.answer_owed()) return;
-  const Time due = scene.answer_due();
-  scene.want(Rule::kProbeAnswered, Sight::kAckUpTo, rcv.low, due);
-  if (conn.owned && rcv.low > 1 && rcv.user_read == rcv.low) {
-    scene.want(Rule::kReopeningTold, Sight::kOpenWindow, rcv.low, due);
-  }
+  scene.want(Rule::kProbeAnswered, Sight::kAckUpTo, rcv.low, scene.answer_due());
 }
 
 }  // namespace synspect::judge

@@ -113,7 +113,7 @@ void expect_probe(Scene& scene) {
   }
   Rule rule = seen.fresh ? Rule::kMust36 : Rule::kMust35;
   if (scene.now() - seen.since > r2(scene)) rule = Rule::kMust37;
-  scene.want(rule, Sight::kProbe, conn.snd.nxt, probe_due(scene));
+  scene.want(rule, Sight::kProbe, conn.snd.una, probe_due(scene));
 }
 
 void judge_probe_emission(Scene& scene, const Emission& out) {
@@ -122,7 +122,7 @@ void judge_probe_emission(Scene& scene, const Emission& out) {
   if (!seen.closed || out.syn || excused(scene)) return;
   if (scene.now() <= conn.last_input + scene.endpoint.uncertainty) return;
   if (out.rst) return judge_end_while_shut(scene, out.seg.to_string());
-  if (out.length() == 0 && out.seq >= conn.snd.nxt) return judge_empty_probe(scene, out);
+  if (out.length() == 0 && out.seq >= conn.snd.una) return judge_empty_probe(scene, out);
   if (out.length() > 0) scene.upheld(Rule::kProbeHasText);
   const Duration gap = scene.now() - (seen.probes == 0 ? seen.since : seen.last_probe);
   if (seen.probes == 0) judge_first_probe(scene, gap);

@@ -59,6 +59,7 @@ Timing timing(const tcp::Profile& profile) {
   t.initial_rto = profile.initial_rto;
   t.min_rto = profile.min_rto;
   t.max_rto = profile.max_rto;
+  t.max_probe_interval = profile.max_rto;
   t.delayed_ack_max = Duration{0};
   t.max_probe_interval = profile.max_rto;
   t.r2_data = profile.r2_data;
