@@ -87,7 +87,7 @@ void read(Connection& conn, const CallResult& result) {
   ReceiveHalf& rcv = conn.rcv;
   rcv.user_read += static_cast<Offset>(result.data.size());
   const bool shut = rcv.window == 0 && rcv.low > 1 && conn.owned;
-  if (shut && rcv.settled() && rcv.user_read == rcv.low) rcv.emptied = true;
+  if (shut && rcv.user_read == rcv.low) rcv.emptied = true;
 }
 
 TcpState after_close(TcpState state) {

@@ -9,7 +9,8 @@ void judge_probe_arrival(Scene& scene, const Arrival& in) {
   Connection& conn = scene.conn;
   const ReceiveHalf& rcv = conn.rcv;
   if (!in.certain || in.rst || in.syn || in.fin || !in.ack_bit || !in.text || !in.ack_good) return;
-  if (!rcv.settled() || in.seq != rcv.low || in.end != in.seq + 1 || rcv.fin) return;
+  if (in.seq != rcv.low || in.end != in.seq + 1 || rcv.fin) return;
+  if (!rcv.arrived.one_piece() || rcv.high() > in.end) return;  // earlier probes apart
   if (!conn.states.certain() || !conn.states.within(kTakesText) || conn.fully_closed) return;
   if (rcv.emptied && scene.endpoint.calls_seen) {
     conn.rcv.emptied = false;
