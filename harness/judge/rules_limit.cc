@@ -3,6 +3,8 @@
 // judged closely.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "harness/judge/follow.h"
 #include "harness/judge/rules.h"
 
@@ -95,11 +97,11 @@ void judge_timed_out(Scene& scene, const std::string& observed) {
 void judge_soft_error(Scene& scene) {
   const Connection& conn = scene.conn;
   if (conn.touched || conn.vague || !conn.snd.unanswered || scene.endpoint.knobs) return;
-  if (conn.resent.count >= 3) return scene.upheld(Rule::kShld10);
-  scene.broken(Rule::kShld10, scene.cause(Cause::Kind::kTimer), conn.states,
-               {"no report before three retransmissions",
-                fmt::format("a report after {}", conn.resent.count),
-                {}});
+  const int copies = std::max(conn.timer.copies.again, conn.persist.probes);
+  if (copies >= 3) return scene.upheld(Rule::kShld10);
+  scene.broken(
+      Rule::kShld10, scene.cause(Cause::Kind::kTimer), conn.states,
+      {"no report before three retransmissions", fmt::format("a report after {}", copies), {}});
 }
 
 }  // namespace synspect::judge

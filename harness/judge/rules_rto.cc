@@ -132,7 +132,7 @@ bool by_the_timer(const Scene& scene, const Emission& out) {
   if (scene.now() <= conn.last_input + scene.endpoint.uncertainty) return false;
   if (conn.touched || conn.snd.zero_seen || conn.timer.duplicates >= 3) return false;
   if (scene.endpoint.features().rack_tlp == false || out.syn) return true;
-  return conn.timer.duplicates == 0 && conn.timer.copies.probed;
+  return conn.timer.duplicates == 0 && conn.timer.copies.again > 0;
 }
 
 }  // namespace
@@ -160,7 +160,7 @@ void judge_rto_emission(Scene& scene, const Emission& out) {
     timer.copies = {.front = out.seq, .last = scene.now()};
     return;
   }
-  timer.copies.probed = true;
+  ++timer.copies.again;
   if (!counts) return;
   const Duration gap = scene.now() - timer.copies.last;
   if (conn.snd.una_max == conn.snd.una) Expiry{scene, out, gap}.judge();

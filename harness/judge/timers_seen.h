@@ -26,7 +26,7 @@ struct FrontCopies {
   Time last{};     // of its last emission, or before
   Duration gap{};  // between the last two
   int expiries{};  // of the timer, since it became the front
-  bool probed{};   // there was a copy, perhaps a tail loss probe (RFC 8985)
+  int again{};     // all copies; the first is perhaps a tail loss probe (RFC 8985)
 };
 
 struct RetransmissionTimerSeen {
