@@ -1,5 +1,7 @@
 // Keep-alives: RFC 9293 3.8.4. That an idle connection is probed shows only where the calls of the
 // user are seen.
+#include <algorithm>
+
 #include "harness/judge/rules.h"
 
 namespace synspect::judge {
@@ -27,8 +29,8 @@ void judge_keep_alive_emission(Scene& scene, const Emission& out) {
 }
 
 void judge_long_silence(Scene& scene) {
-  if (!idle(scene) || scene.now() - scene.conn.last_input < hours{2}) return;
-  if (scene.conn.last_emitted <= scene.conn.last_input) scene.upheld(Rule::kMust25);
+  const Time last = std::max(scene.conn.last_input, scene.conn.last_emitted);
+  if (idle(scene) && scene.now() - last >= hours{2}) scene.upheld(Rule::kMust25);
 }
 
 }  // namespace synspect::judge
