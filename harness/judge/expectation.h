@@ -25,7 +25,13 @@ enum class Sight : std::uint8_t {
   kFirstSynAck,    // SYN,ACK with ACK = a and SEQ = b (wire numbers)
   kFin,            // a FIN, or a RST where the user gave up reading (SHLD-3)
   kCovers,         // a segment that holds the number at offset a
+  kSent,           // the same, of text that was not sent yet
 };
+
+// True for what is wanted of the stack as an answer, not of its own accord.
+[[nodiscard]] constexpr bool is_answer(Sight sight) {
+  return sight != Sight::kCovers && sight != Sight::kSent;
+}
 
 struct Expectation {
   Rule rule{};

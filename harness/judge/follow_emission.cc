@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "harness/judge/follow.h"
+#include "harness/judge/rules.h"
 
 namespace synspect::judge {
 namespace {
@@ -11,6 +12,7 @@ constexpr StateSet kVacant{TcpState::kClosed, TcpState::kListen};
 void bind_handle(Endpoint& endpoint, Connection& conn) {
   Socket* socket = endpoint.connecting(conn.sockets);
   if (!socket) return;
+  syn_seen(endpoint, *socket);
   socket->connecting = false;
   socket->connection = conn.incarnation;
   conn.handle = socket->handle;

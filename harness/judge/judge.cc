@@ -120,9 +120,12 @@ class Judge::Impl {
     resume_earlier(scene, seg);
     const Emission out = read_emission(scene, seg);
     judge_reset_emission(scene, out);
+    judge_aborted_emission(scene, out);
     judge_open_emission(scene, out);
+    judge_missing_mss(scene, out);
     judge_ack_emission(scene, out);
     judge_send_emission(scene, out);
+    judge_flow_emission(scene, out);
     judge_pattern_emission(scene, out);
     judge_fin_emission(scene, out);
     judge_timer_emission(scene, out);
@@ -161,6 +164,7 @@ class Judge::Impl {
     judge_syn_arrival(scene, in);
     judge_unacceptable(scene, in);
     judge_ack_arrival(scene, in);
+    judge_blind_data(scene, in);
     judge_text_arrival(scene, in);
     const Offset una_before = conn.snd.una;
     const std::uint64_t incarnation = conn.incarnation;
@@ -198,7 +202,9 @@ class Judge::Impl {
       conn->last_call = report_.now();
       judge_delivery(scene, seen, other_than(seen.endpoint));
       judge_call(scene, seen);
+      expect_text(scene, seen);
     }
+    judge_call_by_state(*endpoint, seen);
     judge_accept(*endpoint, seen);
     follow_call(*endpoint, seen);
   }

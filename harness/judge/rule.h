@@ -7,6 +7,8 @@
 
 #include "harness/history/user_call.h"
 #include "harness/judge/finding.h"
+#include "harness/judge/rule_list_calls.h"
+#include "harness/judge/rule_list_data.h"
 
 namespace synspect::judge {
 
@@ -121,7 +123,9 @@ namespace synspect::judge {
   X(kBlindSyn, "5961-4.2-1", kLiveness)                                 \
   X(kOneAckEach, "5681-4.2-1", kTermination)                            \
   X(kFirstRto, "6298-2.1", kTiming)                                     \
-  X(kRtoDoubles, "6298-5.5", kTiming)
+  X(kRtoDoubles, "6298-5.5", kTiming)                                   \
+  SYNSPECT_JUDGE_CALL_RULES(X)                                          \
+  SYNSPECT_JUDGE_DATA_RULES(X)
 
 enum class Rule : std::uint8_t {
 #define SYNSPECT_NAME(name, clause, kind) name,

@@ -31,6 +31,11 @@ void judge_timer_emission(Scene& scene, const Emission& out);   // rules_timer.c
 void expect_retransmission(Scene& scene, const Emission& out);  // rules_timer.cc
 void expect_rest_resent(Scene& scene, Offset una_before);       // rules_timer.cc
 
+void judge_blind_data(Scene& scene, const Arrival& in);          // rules_blind_data.cc
+void judge_flow_emission(Scene& scene, const Emission& out);     // rules_flow.cc
+void judge_missing_mss(Scene& scene, const Emission& out);       // rules_flow.cc
+void judge_aborted_emission(Scene& scene, const Emission& out);  // rules_end_call.cc
+
 // --- numbers of answers (rules_ack.cc)
 void count_arrival(Scene& scene);
 
@@ -47,8 +52,20 @@ void settle_instants(Endpoint& endpoint);                // at the next input
 void settle_due(Endpoint& endpoint, Time now);           // as time passes
 
 // --- users
-void judge_call(Scene& scene, const CallSeen& seen);          // rules_user.cc
-void judge_accept(Endpoint& endpoint, const CallSeen& seen);  // rules_open.cc
-void judge_signal(Scene& scene, const SignalSeen& seen);      // rules_user.cc
+void judge_call(Scene& scene, const CallSeen& seen);                           // rules_user.cc
+void judge_accept(Endpoint& endpoint, const CallSeen& seen);                   // rules_open.cc
+void judge_signal(Scene& scene, const SignalSeen& seen);                       // rules_user.cc
+void judge_call_by_state(Endpoint& endpoint, const CallSeen& seen);            // rules_call.cc
+void judge_open_failure(Scene& scene, const CallSeen& seen, CallError error);  // rules_call.cc
+void owe_syn(Endpoint& endpoint, Socket& socket, Rule rule);                   // rules_open_call.cc
+void syn_seen(Endpoint& endpoint, Socket& socket);
+void settle_openings(Endpoint& endpoint, Time now);
+void note_second_listener(Endpoint& endpoint, Handle by, const SocketAddress& local);
+void note_vacated(Endpoint& endpoint, const SocketAddress& local, Rule rule);  // rules_end_call.cc
+void expect_after_close(Scene& scene, StateSet before);
+void expect_after_abort(Scene& scene, StateSet before);
+void expect_text(Scene& scene, const CallSeen& seen);  // rules_flow.cc
+void expect_early_text(Scene& scene);
+[[nodiscard]] Push push_of(Endpoint& endpoint, const UserCall& call);
 
 }  // namespace synspect::judge

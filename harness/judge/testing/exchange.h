@@ -26,6 +26,9 @@ struct Extra {
   std::uint8_t reserved{};
   bool bad_checksum{};
   std::uint8_t xor_payload{};  // alters the octets
+  std::uint16_t urgent{};
+  bool no_mss{};   // else every SYN of the stack that names no options offers the link's
+  bool no_push{};  // else PSH stands on the segment with the last octet that was sent
 };
 
 class Exchange {
@@ -49,6 +52,7 @@ class Exchange {
   Exchange& accept();                  // handle 4
   Exchange& connect();                 // handle 4; the SYN is not included
   Exchange& send(std::size_t octets);  // the pattern, at the position reached
+  Exchange& send_rfc(std::size_t octets, bool push);  // by the RFC's SEND
   Exchange& receive(std::size_t octets, std::uint8_t xor_octets = 0);
   Exchange& receive_end();
   Exchange& receive_error(CallError error);

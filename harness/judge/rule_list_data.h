@@ -1,0 +1,16 @@
+// The rules about the flow of data: sizes, PUSH, small segments, acknowledgments, urgent data.
+#pragma once
+
+// X(name, clause, kind)
+#define SYNSPECT_JUDGE_DATA_RULES(X)              \
+  X(kMust1, "MUST-1", kLiveness)                  \
+  X(kMust60, "MUST-60", kLiveness)                \
+  X(kMust61, "MUST-61", kSafety)                  \
+  X(kShld5, "SHLD-5", kSafety)                    \
+  X(kShld28, "SHLD-28", kSafety)                  \
+  X(kPushedLast, "9293-3.9.1.2-a", kSafety)       \
+  X(kPushedAtOnce, "9293-3.8.6.2.1-b", kLiveness) \
+  X(kWindowOfNewest, "9293-3.8.6-a", kSafety)     \
+  X(kBlindDataTaken, "5961-5.2-1", kLiveness)     \
+  X(kBlindData, "5961-5.2-2", kLiveness)          \
+  X(kMay12, "MAY-12", kLiveness)
