@@ -56,11 +56,11 @@ void accept(Endpoint& endpoint, const call::Accept& call, const CallResult& resu
 }
 
 void open_actively(Endpoint& endpoint, Handle handle, const SocketAddress& remote,
-                   const CallResult& result, Rule rule = Rule::kOpenSendsSyn) {
+                   const CallResult& result, std::optional<Rule> rule = Rule::kOpenSendsSyn) {
   Socket& socket = socket_for(endpoint, handle);
   socket.remote = remote;
   socket.connecting = socket.opened = true;
-  owe_syn(endpoint, socket, rule);
+  if (rule) owe_syn(endpoint, socket, *rule);
   if (!result.connection) return;
   Connection* conn = endpoint.find(*result.connection);
   if (conn && conn->states.only(TcpState::kSynSent)) bind(endpoint, socket, *conn);
@@ -70,7 +70,9 @@ void open_actively(Endpoint& endpoint, Handle handle, const SocketAddress& remot
 void send_on_listen(Endpoint& endpoint, Handle handle, const CallResult& result) {
   for (const Listener& listener : endpoint.listeners) {
     if (listener.handle != handle || !listener.one_shot || !listener.remote) continue;
-    open_actively(endpoint, handle, *listener.remote, result, Rule::kListenSends);
+    const bool certain = !listener.taken;
+    open_actively(endpoint, handle, *listener.remote, result,
+                  certain ? std::optional{Rule::kListenSends} : std::nullopt);
     endpoint.socket(handle)->text_waits = true;
     if (listener.taken) return;  // perhaps no longer in LISTEN
     std::erase_if(endpoint.listeners, [&](const Listener& each) { return each.handle == handle; });
@@ -231,6 +233,7 @@ struct Follow {
     const auto handle = static_cast<Handle>(result.value);
     Socket& socket = socket_for(endpoint, handle);
     socket.local = call.local;
+    socket.rfc = true;
     socket.user_timeout = call.timeout.has_value();
     if (call.active && call.remote) {
       std::erase_if(endpoint.listeners,

@@ -82,7 +82,10 @@ void follow_syn_ack(Scene& scene, const Emission& out) {
   const bool first = !conn.snd.known;
   if (first || conn.snd.nxt == 0) start_sending(scene, out);
   if (first && conn.origin == Origin::kPassive) scene.endpoint.bind_listener(conn);
-  if (!conn.states.meets({TcpState::kEstablished})) conn.states = {TcpState::kSynReceived};
+  if (conn.states.meets({TcpState::kEstablished})) return;
+  const bool closing = conn.snd.fin && conn.states.has(TcpState::kFinWait1);  // 9293-3.10.4-d
+  conn.states = {TcpState::kSynReceived};
+  if (closing) conn.states.add(TcpState::kFinWait1);
 }
 
 TcpState after_own_fin(TcpState state) {

@@ -136,6 +136,7 @@ class Judge::Impl {
 
   void delivered(Endpoint& endpoint, const SegmentSeen& seen) {
     settle_instants(endpoint);
+    endpoint.last_input = report_.position();
     if (is_fragment(seen)) endpoint.blind = true;
     if (endpoint.header.vantage == Vantage::kOnPath || endpoint.blind) return;
     const DecodedSegment& seg = seen.segment;
@@ -194,6 +195,7 @@ class Judge::Impl {
     Endpoint* endpoint = judged(seen.endpoint);
     if (!endpoint) return;
     settle_instants(*endpoint);
+    endpoint->last_input = report_.position();
     if (Connection* conn = endpoint->of_handle(handle_of(seen.call))) {
       Scene scene{*endpoint, *conn};
       follow_time(scene);

@@ -29,7 +29,14 @@ Place place_of(Endpoint& endpoint, Handle handle) {
   Connection* conn = endpoint.of_handle(handle);
   if (conn) {
     if (conn->vague || conn->touched) return {};
-    return {conn->states, conn, nullptr};
+    // Who listens where the connection was is another name, unless its own OPEN goes back there.
+    StateSet states = conn->states;
+    const auto its = [&](const Listener& each) { return each.handle == handle; };
+    if (states.has(TcpState::kListen) && std::ranges::none_of(endpoint.listeners, its)) {
+      states.remove(TcpState::kListen);
+      states.add(TcpState::kClosed);
+    }
+    return {states, conn, nullptr};
   }
   for (const Listener& listener : endpoint.listeners) {
     if (listener.handle != handle) continue;
@@ -180,7 +187,9 @@ void judge_status(const Verdict& v) {
     return v.check(Rule::kStatus, good, "no connection");
   }
   if (v.place.states.empty() || !result.state || v.place.states.has(TcpState::kClosed)) return;
-  v.check(Rule::kStatus, v.place.states.has(*result.state), "the state that it must be in");
+  const std::string expected =
+      v.place.states.to_string() + ", not " + std::string{to_string(*result.state)};
+  v.check(Rule::kStatus, v.place.states.has(*result.state), expected.c_str());
 }
 
 std::optional<SocketAddress> remote_of(const UserCall& call) {
@@ -204,15 +213,16 @@ void judge_call_by_state(Endpoint& endpoint, const CallSeen& seen) {
   const auto* open = std::get_if<call::Open>(&seen.call);
   if (open && handle == Handle::kNone) place.states = {TcpState::kClosed};
   const Verdict v{endpoint, seen, place};
-  if (const auto* abort = std::get_if<call::Abort>(&seen.call)) {
-    static_cast<void>(abort);
-    if (place.only(TcpState::kClosed)) {
+  const Socket* socket = endpoint.socket(handle);
+  const bool named = socket && socket->rfc;
+  if (std::holds_alternative<call::Abort>(seen.call)) {
+    if (named && place.only(TcpState::kClosed)) {
       v.check(Rule::kAbortClosed, refused(seen.result), "an error: there is no connection");
     }
     return;
   }
   const auto call = rfc_call(seen.call);
-  if (!call) return;
+  if (!call || (socket && named == call->sockets)) return;  // a handle of the other dialect
   switch (call->kind) {
     case Kind::kOpenActive:
       return judge_active_open(v, *call, remote_of(seen.call));

@@ -77,7 +77,7 @@ void expect_after_abort(Scene& scene, StateSet before) {
 // answers but sends nothing of its own.
 void judge_aborted_emission(Scene& scene, const Emission& out) {
   Connection& conn = scene.conn;
-  if (!conn.aborted || conn.vague || !conn.snd.known || out.syn) return;
+  if (!conn.aborted || conn.vague || conn.touched || !conn.owned || out.syn) return;
   if (out.rst) {
     if (conn.reset_sent && !out.by_timer) scene.upheld(Rule::kAbortEnds);
     conn.reset_sent = true;

@@ -81,6 +81,7 @@ void expect_early_text(Scene& scene) {
   if (!conn.snd.early_text || !conn.states.only(TcpState::kEstablished)) return;
   conn.snd.early_text = false;
   if (conn.vague || conn.touched || conn.snd.zero_seen || !conn.snd.handed_known) return;
+  if (conn.snd.nxt > 1) return;  // it has gone out by now
   const Offset usable = conn.snd.edge_low - 1;
   if (conn.snd.handed_end - 1 > usable && usable < full_segment(scene)) return;
   const Duration tick = scene.endpoint.timing().retransmission_granularity.value_or(seconds{1});
@@ -111,7 +112,7 @@ void judge_burst(Scene& scene, const Emission& out, Offset text_end) {
   const auto size = static_cast<std::int64_t>(out.seg.payload.size());
   const bool fresh = out.seq == snd.nxt && text_end > snd.nxt;
   const bool goes_on =
-      fresh && snd.burst_end == out.seq && snd.burst_input == scene.conn.cause.position;
+      fresh && snd.burst_end == out.seq && snd.burst_input == scene.endpoint.last_input;
   if (goes_on && !out.by_timer && !out.seg.has(kUrg)) {
     const std::int64_t largest = std::max(snd.largest, size);
     if (snd.burst_size >= largest) {
@@ -124,7 +125,7 @@ void judge_burst(Scene& scene, const Emission& out, Offset text_end) {
   }
   snd.largest = std::max(snd.largest, size);
   snd.burst_end = fresh && !out.by_timer && !out.seg.has(kUrg) ? text_end : -1;
-  snd.burst_input = scene.conn.cause.position;
+  snd.burst_input = scene.endpoint.last_input;
   snd.burst_size = size;
 }
 
