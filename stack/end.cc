@@ -13,6 +13,7 @@ Tcb blank(const Tcb& tcb, State state) {
   result.profile = tcb.profile;
   result.rcv_mss = tcb.rcv_mss;
   result.r2 = tcb.r2;
+  result.nagle = tcb.nagle;
   return result;
 }
 

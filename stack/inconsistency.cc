@@ -2,8 +2,9 @@
 #include <utility>
 
 #include "stack/receive/window.h"
-#include "stack/send/emit.h"
+#include "stack/send/next_segment.h"
 #include "stack/tcb.h"
+#include "stack/timers/persist.h"
 
 namespace synspect::tcp {
 namespace {
@@ -16,6 +17,7 @@ bool idle(const RetransmissionTimer& timer) {
 
 Answer of_buffers(const Tcb& tcb) {
   if (tcb.send_queue.size() > tcb.profile.send_buffer) return "send queue exceeds its buffer";
+  if (tcb.pushed > tcb.send_queue.size()) return "more pushed than queued";
   if (tcb.receive_queue.size() > tcb.profile.receive_buffer)
     return "receive queue exceeds its buffer";
   if (tcb.rcv_wnd.n > free_space(tcb)) return "rcv_wnd offers more than is free";
@@ -25,10 +27,12 @@ Answer of_buffers(const Tcb& tcb) {
 // CLOSED and LISTEN: nothing has been sent or received.
 Answer of_unsynchronized(const Tcb& tcb) {
   if (!idle(tcb.retransmission)) return "retransmission timer without a connection";
-  if (tcb.persist_due || tcb.time_wait_due) return "timer without a connection";
+  if (tcb.persist != PersistTimer{} || tcb.override_due || tcb.time_wait_due)
+    return "timer without a connection";
   if (!tcb.send_queue.empty()) return "text to send without a connection";
   if (tcb.state == State::kListen && !tcb.receive_queue.empty()) return "received text in LISTEN";
-  if (tcb.fin_queued || tcb.fin_sent || tcb.syn_acked) return "flags without a connection";
+  if (tcb.fin_queued || tcb.fin_sent || tcb.probe_out || tcb.syn_acked)
+    return "flags without a connection";
   return std::nullopt;
 }
 
@@ -45,6 +49,8 @@ Answer of_send_space(const Tcb& tcb) {
     return "FIN sent before the text in front of it";
   }
   if (tcb.fin_sent && !tcb.fin_queued) return "FIN sent that nobody queued";
+  const bool unsent = unacked - control < tcb.send_queue.size() || tcb.fin_queued;
+  if (tcb.probe_out && (tcb.fin_sent || !unsent)) return "probe of nothing that waits";
   if (tcb.max_snd_wnd < tcb.snd_wnd) return "max_snd_wnd below snd_wnd";
   if (tcb.snd_mss == 0) return "snd_mss is zero";
   return std::nullopt;
@@ -52,8 +58,15 @@ Answer of_send_space(const Tcb& tcb) {
 
 Answer of_timers(const Tcb& tcb) {
   const RetransmissionTimer& timer = tcb.retransmission;
-  if (timer.due.has_value() != (tcb.snd_una != tcb.snd_nxt)) {
-    return "retransmission timer runs exactly while something is unacknowledged";
+  const bool probing = tcb.persist.due.has_value();
+  if (probing != window_blocks(tcb)) return "persist timer runs exactly while the window is shut";
+  if (!probing && tcb.persist != PersistTimer{}) return "probes counted while the window is open";
+  if (tcb.override_due.has_value() != (next_segment(tcb).hold == Hold::kSillyWindow)) {
+    return "override timer runs exactly while a small piece is held";
+  }
+  if (timer.due.has_value() != (tcb.snd_una != tcb.snd_nxt && !probing)) {
+    return "retransmission timer runs exactly while something is unacknowledged and the window "
+           "open";
   }
   if (timer.due.has_value() != timer.r2_start.has_value()) return "R2 counts with the timer";
   if (timer.rto <= Duration::zero() || timer.rto > tcb.profile.max_rto) return "RTO out of bounds";

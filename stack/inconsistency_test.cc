@@ -74,7 +74,8 @@ Segment random_segment(Random& random, const Bench& bench) {
   segment.syn = random.below(12) == 0;
   segment.fin = random.below(6) == 0;
   segment.rst = random.below(24) == 0;
-  segment.window = static_cast<std::uint16_t>(random.below(4) == 0 ? random.below(40) : 65535);
+  const std::uint16_t windows[] = {0, static_cast<std::uint16_t>(random.below(40)), 65535, 65535};
+  segment.window = windows[random.below(4)];
   segment.payload = std::span{kText}.first(random.below(kText.size() + 1));
   return segment;
 }

@@ -15,8 +15,9 @@ void add(Hasher& hasher, const Profile& profile) {
   hasher.add(profile.max_rto);
   hasher.add(profile.r2_data);
   hasher.add(profile.r2_syn);
-  for (const bool on :
-       {profile.blind_reset, profile.blind_syn, profile.blind_data, profile.rst_in_time_wait}) {
+  hasher.add(profile.override_timeout);
+  for (const bool on : {profile.blind_reset, profile.blind_syn, profile.blind_data,
+                        profile.rst_in_time_wait, profile.nagle, profile.hold_unpushed}) {
     hasher.add(std::uint64_t{on});
   }
   hasher.add(std::uint64_t{profile.receive_buffer});
@@ -35,6 +36,13 @@ void add(Hasher& hasher, const RetransmissionTimer& timer) {
   hasher.add(timer.r2_start);
   hasher.add(timer.timed_end);
   hasher.add(timer.timed_sent);
+}
+
+void add(Hasher& hasher, const PersistTimer& timer) {
+  hasher.add(timer.due);
+  hasher.add(timer.interval);
+  hasher.add(timer.give_up);
+  hasher.add(std::uint64_t{timer.unanswered});
 }
 
 }  // namespace
@@ -100,15 +108,20 @@ std::uint64_t hash(const Tcb& tcb) {
   hasher.add(std::uint64_t{tcb.snd_mss});
   hasher.add(std::uint64_t{tcb.rcv_mss});
   hasher.add(tcb.send_queue.view());
+  hasher.add(std::uint64_t{tcb.pushed});
   hasher.add(tcb.receive_queue.view());
-  for (const bool flag : {tcb.fin_queued, tcb.fin_sent, tcb.syn_acked, tcb.fin_received}) {
+  for (const bool flag :
+       {tcb.fin_queued, tcb.fin_sent, tcb.probe_out, tcb.syn_acked, tcb.fin_received}) {
     hasher.add(std::uint64_t{flag});
   }
   hasher.add(tcb.recover);
   add(hasher, tcb.retransmission);
-  hasher.add(tcb.persist_due);
+  add(hasher, tcb.persist);
+  hasher.add(tcb.override_due);
   hasher.add(tcb.time_wait_due);
   hasher.add(tcb.r2);
+  hasher.add(std::uint64_t{tcb.nagle.has_value()});
+  hasher.add(std::uint64_t{tcb.nagle.value_or(false)});
   return hasher.digest();
 }
 

@@ -257,6 +257,14 @@ TEST_F(CommandLine, ABaselineOfAStackThatIsNotThereIsRefused) {
   }
 }
 
+TEST_F(CommandLine, TheBaselineOfTheProjectIsTakenUnlessTold) {
+  write("corpus/baselines/reference.json", R"({"version":1,"entries":[{"stack":"reference"}]})");
+  const Said taken = say({"gate", "sample"});
+  EXPECT_EQ(taken.code, 2);
+  EXPECT_NE(taken.err.find("corpus/baselines/reference.json: entry 1"), std::string::npos);
+  EXPECT_EQ(say({"gate", "sample", "--baseline", "none"}).code, 0);
+}
+
 TEST_F(CommandLine, AnUpdateThatWritesNothingSaysOnlyThat) {
   const std::string file = (root_ / "new.json").string();
   const Said said = say({"gate", "--update-baseline", "--baseline", file.c_str()});

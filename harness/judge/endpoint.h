@@ -103,7 +103,7 @@ struct Scene {
 
   [[nodiscard]] Time now() const { return endpoint.report->now(); }
   [[nodiscard]] Cause cause(Cause::Kind kind) const;
-  void upheld(Rule rule) { endpoint.report->upheld(rule); }
+  void upheld(Rule rule) { endpoint.report->upheld(rule, conn.states); }
   void broken(Rule rule, Words words) { broken(rule, conn.cause, conn.states, std::move(words)); }
   void broken(Rule rule, const Cause& cause, StateSet states, Words words);
 

@@ -35,6 +35,7 @@ class StateSet {
     }
     return TcpState::kClosed;
   }
+  [[nodiscard]] constexpr std::uint16_t bits() const { return bits_; }  // 1 << TcpState
   friend constexpr bool operator==(StateSet, StateSet) = default;
 
   [[nodiscard]] std::string to_string() const;  // "ESTABLISHED|CLOSE-WAIT"

@@ -14,6 +14,9 @@ void queue(Tcb& tcb, const SendCall& call, Effects& effects) {
   effects.octets = std::min(room, call.data.size());
   if (effects.octets == 0 && !call.data.empty()) effects.status = CallStatus::kWouldWait;
   tcb.send_queue.append(call.data.first(effects.octets));
+  // What did not fit cannot be waited for, so it counts as pushed as well.
+  const bool push = call.push || !tcb.profile.hold_unpushed || effects.octets < call.data.size();
+  if (push) tcb.pushed = static_cast<std::uint32_t>(tcb.send_queue.size());
 }
 
 // Nothing when SEND will be served in this state.

@@ -102,4 +102,10 @@ CallStatus Host::set_timeout(ConnectionId id, std::optional<Duration> r2) {
   return CallStatus::kOk;
 }
 
+CallStatus Host::set_nagle(ConnectionId id, bool on, Instant now) {
+  if (!connections_.contains(id)) return CallStatus::kDoesNotExist;
+  apply(id, UserCall{NagleCall{.on = on}}, now);
+  return scratch_.effects.status;
+}
+
 }  // namespace synspect::tcp

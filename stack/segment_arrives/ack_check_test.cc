@@ -99,6 +99,8 @@ TEST(AckCheck, ShrunkenWindowHoldsNewTextBack) {  // MUST-34, SHLD-15
   ack = bench.segment(1, 201);
   ack.window = 10;
   bench.arrives(ack);
+  EXPECT_TRUE(bench.effects.transmit.empty()) << "ten of sixteen: 9293-3.8.6.2.1-d";
+  ASSERT_TRUE(bench.fire());
   ASSERT_EQ(bench.effects.transmit.size(), 1U);
   EXPECT_EQ(bench.effects.transmit[0].payload.size(), 10U);
 }

@@ -10,11 +10,6 @@ namespace {
 
 constexpr Duration kGranularity{1};  // G: one tick of the core's clock
 
-Duration r2_of(const Tcb& tcb) {
-  if (tcb.r2) return *tcb.r2;  // MUST-21
-  return tcb.syn_acked ? tcb.profile.r2_data : tcb.profile.r2_syn;
-}
-
 // Never past the end of R2, which is the user timeout as well (9293-3.9.1.1-c).
 void arm(Tcb& tcb, Instant now) {
   RetransmissionTimer& timer = tcb.retransmission;
@@ -22,6 +17,11 @@ void arm(Tcb& tcb, Instant now) {
 }
 
 }  // namespace
+
+Duration r2_of(const Tcb& tcb) {
+  if (tcb.r2) return *tcb.r2;  // MUST-21
+  return tcb.syn_acked ? tcb.profile.r2_data : tcb.profile.r2_syn;
+}
 
 void on_sent(Tcb& tcb, Seq end, Instant now) {
   RetransmissionTimer& timer = tcb.retransmission;
@@ -46,7 +46,12 @@ void on_new_ack(Tcb& tcb, Instant now) {
     timer.r2_start.reset();
     return;
   }
-  timer.r2_start = now;
+  if (tcb.persist.due) return;  // shut: probed instead, until the window opens
+  restart_retransmission(tcb, now);
+}
+
+void restart_retransmission(Tcb& tcb, Instant now) {
+  tcb.retransmission.r2_start = now;
   arm(tcb, now);
 }
 

@@ -7,6 +7,9 @@
 
 namespace synspect::tcp {
 
+// R2 in force: the user's (MUST-21) or the profile's.
+[[nodiscard]] Duration r2_of(const Tcb& tcb);
+
 // New sequence space up to `end` has been sent (6298-5.1).
 void on_sent(Tcb& tcb, Seq end, Instant now);
 
@@ -18,6 +21,9 @@ void on_syn_acked(Tcb& tcb);
 
 // The front was sent again without an expiry: the timer starts anew, and Karn's rule applies.
 void on_resent(Tcb& tcb, Instant now);
+
+// What is at the front counts from now on: it became the front, or the window opened for it.
+void restart_retransmission(Tcb& tcb, Instant now);
 
 // The timer has expired (6298-5.4 to 5.6).
 void on_retransmission_due(Tcb& tcb, Instant now, Effects& effects);

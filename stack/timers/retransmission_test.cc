@@ -59,6 +59,7 @@ TEST(Retransmission, RepeatsTheFrontUnchanged) {  // 9293-3.10.8-b
   for (const std::uint32_t base : kBases) {
     Bench bench = in_state(State::kEstablished, base);
     std::vector<std::byte> text(2500);
+    bench.calls(NagleCall{.on = false});
     bench.calls(SendCall{.data = text});
     ASSERT_EQ(bench.effects.transmit.size(), 3U);
     EXPECT_EQ(bench.effects.transmit[1].payload.size(), 1000U) << "the peer's MSS";

@@ -118,6 +118,7 @@ CallResult Sockets::listen(const call::Listen& c, Below& below) {
   entry->local = *local;
   entry->phase = Phase::kListening;
   entry->id = opened.connection;
+  if (entry->no_delay) below.host.set_nagle(entry->id, false, below.now);
   return CallResult::of(0);
 }
 
@@ -142,6 +143,7 @@ CallResult Sockets::accept(const call::Accept& c, Below& below) {
     result.connection = from_core(tcb->sockets);
     entry.local = result.connection->local;
     entry.remote = result.connection->remote;
+    entry.no_delay = tcb->nagle == false;  // as the listener had it when the SYN came
     readable = !tcb->receive_queue.empty() || tcb->fin_received;
   } else {  // it ended in the queue; recv tells how
     entry.phase = Phase::kEnded;
@@ -179,6 +181,7 @@ CallResult Sockets::connect(const call::Connect& c, Below& below) {
   below.host.forget(entry->id);  // what is left of an earlier connection
   entry->phase = Phase::kConnecting;
   entry->id = opened.connection;
+  if (entry->no_delay) below.host.set_nagle(entry->id, false, below.now);
   entry->write_shut = entry->read_shut = false;
   entry->remote = c.remote;
   entry->local = from_core(below.host.status(opened.connection).sockets.local);
@@ -287,9 +290,14 @@ CallResult Sockets::abort(Handle handle, Below& below) {
   return CallResult::of(0);
 }
 
-CallResult Sockets::set_option(const call::SetOption& c) {
+CallResult Sockets::set_option(const call::SetOption& c, Below& below) {
   SocketEntry* const entry = find(c.socket);
   if (entry == nullptr) return failed(kBadDescriptor);
+  if (c.option == call::Option::kNoDelay) {
+    entry->no_delay = c.value != 0;
+    below.host.set_nagle(entry->id, !entry->no_delay, below.now);  // none yet: at its OPEN
+    return CallResult::of(0);
+  }
   if (c.option != call::Option::kReuseAddress) return failed(kNoProtocolOption);
   entry->reuse_address = c.value != 0;
   return CallResult::of(0);
@@ -299,6 +307,7 @@ CallResult Sockets::get_option(const call::GetOption& c) {
   SocketEntry* const entry = find(c.socket);
   if (entry == nullptr) return failed(kBadDescriptor);
   if (c.option == call::Option::kReuseAddress) return CallResult::of(entry->reuse_address ? 1 : 0);
+  if (c.option == call::Option::kNoDelay) return CallResult::of(entry->no_delay ? 1 : 0);
   if (c.option != call::Option::kError) return failed(kNoProtocolOption);
   return CallResult::of(static_cast<std::int64_t>(take_error(*entry)));
 }

@@ -42,6 +42,7 @@ struct SocketEntry {
   tcp::ConnectionId id{};                     // kNone with kIdle
   CallError pending_error{CallError::kNone};  // SO_ERROR
   bool reuse_address{};
+  bool no_delay{};  // MUST-17; before there is a connection, for the one to come
   bool write_shut{};
   bool read_shut{};
   friend bool operator==(const SocketEntry&, const SocketEntry&) = default;
@@ -58,7 +59,7 @@ class Sockets {
   [[nodiscard]] CallResult receive(const call::Receive& c, Below& below);
   [[nodiscard]] CallResult shutdown(const call::Shutdown& c, Below& below);
   [[nodiscard]] CallResult close(const call::Close& c, Below& below);
-  [[nodiscard]] CallResult set_option(const call::SetOption& c);
+  [[nodiscard]] CallResult set_option(const call::SetOption& c, Below& below);
   [[nodiscard]] CallResult get_option(const call::GetOption& c);
   [[nodiscard]] CallResult name(const call::Name& c) const;
   [[nodiscard]] CallResult abort(Handle handle, Below& below);

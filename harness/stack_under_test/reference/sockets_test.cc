@@ -295,13 +295,65 @@ TEST(Sockets, OptionsThatItDoesNotHave) {
   const Handle s = bench.socket();
   for (int number = 0; number <= 14; ++number) {
     const auto option = static_cast<call::Option>(number);
-    const bool has = option == call::Option::kReuseAddress;
+    const bool has = option == call::Option::kReuseAddress || option == call::Option::kNoDelay;
     const bool readable = has || option == call::Option::kError;
     EXPECT_EQ(bench.call(call::SetOption{.socket = s, .option = option, .value = 1}),
               has ? "0" : "ENOPROTOOPT");
     EXPECT_EQ(bench.call(call::GetOption{.socket = s, .option = option}) == "ENOPROTOOPT",
               !readable);
   }
+}
+
+TEST(Sockets, NoDelayReachesTheConnection) {  // MUST-17
+  const auto on = [](Handle h, int value) {
+    return call::SetOption{.socket = h, .option = call::Option::kNoDelay, .value = value};
+  };
+  const auto writes = [](Bench& bench, Handle h) {
+    for (int i = 0; i < 2; ++i) {
+      EXPECT_EQ(bench.call(call::Send{.socket = h, .data = octets_of("x"), .to = {}}), "1");
+    }
+    return bench.out().size();
+  };
+  Bench held;
+  const Handle c = held.connection();
+  EXPECT_EQ(writes(held, c), 1U) << "SHLD-7";
+  EXPECT_EQ(held.call(on(c, 1)), "0");
+  EXPECT_EQ(held.out().size(), 1U);
+  EXPECT_EQ(writes(held, c), 2U);
+  EXPECT_EQ(held.call(on(c, 0)), "0");
+  EXPECT_EQ(writes(held, c), 0U);
+
+  Bench inherited;
+  const Handle l = inherited.listener(80);
+  EXPECT_EQ(inherited.call(on(l, 1)), "0");
+  inherited.handshake(80);
+  const Handle made = inherited.accepted(l);
+  static_cast<void>(inherited.out());
+  EXPECT_EQ(writes(inherited, made), 2U);
+  const call::GetOption get{.socket = made, .option = call::Option::kNoDelay};
+  EXPECT_EQ(inherited.call(get), "1");
+
+  Bench before;  // the connection
+  const Handle s = before.socket();
+  EXPECT_EQ(before.call(on(s, 1)), "0");
+  ASSERT_EQ(before.call(call::Bind{.socket = s, .address = {kOurs, 1025}}), "0");
+  ASSERT_EQ(before.call(call::Connect{.socket = s, .remote = kPeer}), "EINPROGRESS");
+  before.arrives("S.", kPeerIss, kIss + 1, 1025);
+  static_cast<void>(before.out());
+  EXPECT_EQ(writes(before, s), 2U);
+}
+
+TEST(Sockets, NagleIsAKnob) {
+  ResetConfig how = config();
+  how.knobs = {{"nagle", "off"}};
+  Bench bench{how};
+  const Handle c = bench.connection();
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(bench.call(call::Send{.socket = c, .data = octets_of("x"), .to = {}}), "1");
+    EXPECT_EQ(bench.out().size(), 1U);
+  }
+  how.knobs = {{"nagle", "perhaps"}};
+  EXPECT_FALSE(make_reference_stack()->reset(how));
 }
 
 TEST(Sockets, UnknownHandles) {
