@@ -66,6 +66,10 @@ struct SendHalf {
   bool handed_known{};      // every SEND of this connection was seen
   Push push{};              // of the last SEND
   bool early_text{};        // handed over before ESTABLISHED (9293-3.10.2-d)
+  bool no_delay{};          // MUST-17: the user switched Nagle off
+  bool nagle_unknown{};     // ... or it may have come from the listener
+  Offset small_end{};       // end of the last segment that was not full
+  Time queued_since{};      // when something was first handed over that still waits
   Offset edge_newest{};     // furthest right edge that a segment not older than others offered
   Time unanswered_since{};  // first emission since una last moved
   bool unanswered{};
@@ -83,8 +87,12 @@ struct ReceiveHalf {
   Offset edge_now{};        // right edge as last emitted
   Offset edge_max{};        // furthest right edge ever emitted, scaling granularity included
   std::int64_t window{-1};  // last emitted, scaled
-  OctetLog text;            // what arrived, until the user reads it
-  bool text_conflict{};     // copies differed: nothing is claimed of the octets
+  bool doubtful{};          // something above a hole may not have been taken
+  Offset partial_ack{-1};   // an ACK below text that should be on hand (MUST-59)
+  int prompt_acks{};        // in-order text acknowledged at once, in a row (SHLD-18)
+  std::int64_t largest_window{};
+  OctetLog text;         // what arrived, until the user reads it
+  bool text_conflict{};  // copies differed: nothing is claimed of the octets
   Offset user_read{1};
   [[nodiscard]] Offset high() const { return arrived.prefix_end(0); }  // RCV.NXT at most
   [[nodiscard]] bool settled() const {
@@ -127,7 +135,8 @@ struct Connection {
   Time last_input{};
   Time last_call{};
   Time last_arrival{};
-  Time last_odd{};  // last stimulus whose answer may be rate limited
+  Time last_text{};  // that arrived
+  Time last_odd{};   // last stimulus whose answer may be rate limited
   bool odd_seen{};
   Handle handle{Handle::kNone};
   Handle listener{Handle::kNone};

@@ -41,6 +41,7 @@ struct Socket {  // a handle that is no listener (yet)
   bool user_timeout{};
   bool opened{};                // by connect, listen, accept or OPEN: no longer CLOSED for certain
   bool rfc{};                   // a name that OPEN gave
+  bool no_delay{};              // TCP_NODELAY
   bool cork{};                  // TCP_CORK: when text goes is the stack's affair
   std::optional<Rule> opening;  // the clause by which a SYN is owed, and until when
   Time opening_due{};
@@ -62,6 +63,7 @@ struct Endpoint {
   std::uint64_t next_incarnation{1};
   Time last_refusal{};  // last stimulus for a port without connection
   bool refusal_seen{};
+  bool holds_text{};           // an ACK jumped over a hole that was filled: SHLD-31 is there
   std::uint64_t last_input{};  // position of what last reached it, whatever connection it was for
   int instants{};              // expectations that end with the next input
   std::optional<Time> next_due;

@@ -215,13 +215,15 @@ void follow_text(Scene& scene, const Arrival& in, bool sure) {
     return;
   if (conn.fully_closed && in.text) scene.maybe_gone();
   if (sure && in.new_text && !conn.fully_closed) conn.rcv.sure = in.end;
+  if (!sure) conn.rcv.doubtful = true;
   conn.rcv.arrived.add(std::max<Offset>(in.seq, 0), in.end);
+  if (sure && conn.rcv.arrived.one_piece() && conn.rcv.settled()) conn.rcv.doubtful = false;
   if (!conn.rcv.text.put(in.seq, in.seg.payload)) conn.rcv.text_conflict = true;
   const Offset fin = in.fin ? in.end - 1 : conn.rcv.fin.value_or(in.end);
   // A peer that goes on after its FIN, or has two: what the stack took nobody can tell.
   const Offset text_end = in.end - (in.fin ? 1 : 0);
-  if ((conn.rcv.fin && *conn.rcv.fin != fin) || text_end > fin ||
-      conn.rcv.arrived.last() > fin + 1) {
+  const bool past_fin = (in.fin || conn.rcv.fin) && conn.rcv.arrived.last() > fin + 1;
+  if ((conn.rcv.fin && *conn.rcv.fin != fin) || text_end > fin || past_fin) {
     conn.rcv.odd_fin = conn.vague = true;
   }
   if (in.fin) conn.rcv.fin = fin;

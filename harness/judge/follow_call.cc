@@ -25,6 +25,7 @@ void bind(Endpoint& endpoint, Socket& socket, Connection& conn) {
   conn.handle = socket.handle;
   conn.owned = true;
   conn.snd.handed_known = conn.snd.nxt <= 1;  // nothing was sent before
+  conn.snd.no_delay = socket.no_delay;
   conn.touched = conn.touched || socket.user_timeout || socket.keep_alive;
 }
 
@@ -45,6 +46,8 @@ void accept(Endpoint& endpoint, const call::Accept& call, const CallResult& resu
     if (waiting != 1) return;
   }
   if (conn->shadowed > 0) return static_cast<void>(--conn->shadowed);
+  const Socket* listener = endpoint.socket(call.socket);
+  conn->snd.nagle_unknown = listener && listener->no_delay;
   bind(endpoint, socket, *conn);
   // Only what was ESTABLISHED is handed out: the segment in doubt was taken.
   if (!conn->states.has(TcpState::kSynReceived) || conn->snd.una_max < 1) return;
@@ -84,6 +87,7 @@ void hand_over(Endpoint& endpoint, Connection* conn, const UserCall& call,
                std::span<const std::byte> data, std::int64_t taken) {
   if (!conn || taken <= 0) return;
   conn->snd.push = push_of(endpoint, call);
+  if (conn->snd.handed_end == conn->snd.nxt) conn->snd.queued_since = endpoint.report->now();
   if (conn->states.within({TcpState::kSynSent, TcpState::kSynReceived})) {
     conn->snd.early_text = true;
   }
@@ -223,8 +227,10 @@ struct Follow {
     if (call.option == call::Option::kLinger) socket.linger_zero = call.value == 0;
     if (call.option == call::Option::kKeepAlive) socket.keep_alive = call.value != 0;
     if (call.option == call::Option::kUserTimeout) socket.user_timeout = true;
+    if (call.option == call::Option::kNoDelay) socket.no_delay = call.value != 0;
     if (call.option == call::Option::kCork) socket.cork = call.value != 0;
     Connection* conn = of(call.socket);
+    if (conn) conn->snd.no_delay = socket.no_delay;
     if (conn && (socket.keep_alive || socket.user_timeout)) conn->touched = true;
   }
   void operator()(const call::GetOption&) const {}

@@ -17,6 +17,7 @@ void bind_handle(Endpoint& endpoint, Connection& conn) {
   socket->connection = conn.incarnation;
   conn.handle = socket->handle;
   conn.owned = true;
+  conn.snd.no_delay = socket->no_delay;
   conn.snd.handed_known = !socket->text_waits;
 }
 
@@ -164,6 +165,7 @@ void follow_receive_side(Scene& scene, const Emission& out) {
   rcv.sure = std::min(rcv.sure, rcv.low);  // what it does not acknowledge may have been dropped
   const bool scaled = conn.own.window_scale && conn.peer.window_scale && !out.syn;
   const std::int64_t slack = (std::int64_t{1} << (scaled ? *conn.own.window_scale : 0)) - 1;
+  if (!out.syn) rcv.largest_window = std::max(rcv.largest_window, out.window);
   rcv.window = out.window;
   rcv.edge_now = out.ack + out.window;
   rcv.edge_max = std::max(rcv.edge_max, rcv.edge_now + slack);

@@ -125,7 +125,9 @@ class Judge::Impl {
     judge_missing_mss(scene, out);
     judge_ack_emission(scene, out);
     judge_send_emission(scene, out);
+    judge_small_emission(scene, out);
     judge_flow_emission(scene, out);
+    judge_receive_emission(scene, out);
     judge_pattern_emission(scene, out);
     judge_fin_emission(scene, out);
     judge_timer_emission(scene, out);
@@ -166,11 +168,15 @@ class Judge::Impl {
     judge_unacceptable(scene, in);
     judge_ack_arrival(scene, in);
     judge_blind_data(scene, in);
+    judge_order_of_text(scene, in);
     judge_text_arrival(scene, in);
-    const Offset una_before = conn.snd.una;
+    const Offset una_before = conn.snd.una, high_before = conn.rcv.high();
     const std::uint64_t incarnation = conn.incarnation;
     follow_arrival(scene, in);
-    if (conn.incarnation == incarnation) expect_rest_resent(scene, una_before);
+    if (conn.incarnation != incarnation) return;
+    expect_rest_resent(scene, una_before);
+    expect_held_text(scene, in, high_before);
+    expect_waiting_text(scene);
   }
 
   // Another end that leaves checksums to its hardware is taken at its word.
@@ -205,6 +211,7 @@ class Judge::Impl {
       judge_delivery(scene, seen, other_than(seen.endpoint));
       judge_call(scene, seen);
       expect_text(scene, seen);
+      expect_undelayed(scene, seen);
     }
     judge_call_by_state(*endpoint, seen);
     judge_accept(*endpoint, seen);

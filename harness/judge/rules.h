@@ -36,6 +36,12 @@ void judge_flow_emission(Scene& scene, const Emission& out);     // rules_flow.c
 void judge_missing_mss(Scene& scene, const Emission& out);       // rules_flow.cc
 void judge_aborted_emission(Scene& scene, const Emission& out);  // rules_end_call.cc
 
+void judge_small_emission(Scene& scene, const Emission& out);    // rules_small_segments.cc
+void judge_order_of_text(Scene& scene, const Arrival& in);       // rules_receive_ack.cc
+void judge_receive_emission(Scene& scene, const Emission& out);  // rules_receive_ack.cc
+void expect_held_text(Scene& scene, const Arrival& in, Offset high_before);
+void expect_waiting_text(Scene& scene);  // rules_small_segments.cc
+
 // --- numbers of answers (rules_ack.cc)
 void count_arrival(Scene& scene);
 
@@ -66,6 +72,7 @@ void expect_after_close(Scene& scene, StateSet before);
 void expect_after_abort(Scene& scene, StateSet before);
 void expect_text(Scene& scene, const CallSeen& seen);  // rules_flow.cc
 void expect_early_text(Scene& scene);
+void expect_undelayed(Scene& scene, const CallSeen& seen);  // rules_small_segments.cc
 [[nodiscard]] Push push_of(Endpoint& endpoint, const UserCall& call);
 
 }  // namespace synspect::judge

@@ -7,24 +7,13 @@
 
 #include "harness/judge/rfc_call.h"
 #include "harness/judge/rules.h"
+#include "harness/judge/sizes.h"
 
 namespace synspect::judge {
 namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-
-// The size that the peer and the link allow for certain, before options.
-std::int64_t full_segment(const Scene& scene) {
-  const Connection& conn = scene.conn;
-  const bool v4 = conn.sockets.local.ip.version == IpVersion::kV4;
-  std::int64_t size = conn.peer.mss ? *conn.peer.mss : (v4 ? 536 : 1220);
-  const std::int64_t headers = v4 ? 40 : 60;
-  if (const auto mtu = scene.endpoint.header.mtu; mtu && *mtu > headers) {
-    size = std::min<std::int64_t>(size, *mtu - headers);
-  }
-  return size;
-}
 
 // Nothing outstanding or waiting, and all of it known: what is handed over now goes alone.
 bool idle(const Connection& conn) {

@@ -148,6 +148,12 @@ Exchange& Exchange::segment(bool from_stack, std::string_view flags, std::uint32
   const bool last = position > 0 && extra.length > 0 &&
                     static_cast<std::size_t>(position) - 1 + extra.length == sent_;
   if (from_stack && last && !extra.no_push) control |= kPsh;
+  const std::uint32_t acked = ack - base_.peer_isn;
+  const bool acks = from_stack && (control & kAck) != 0 && (control & (kRst | kSyn)) == 0;
+  if (acks && (edge_ - acked > 8000 || edge_ - acked <= 8000 - 1460)) edge_ = acked + 8000;
+  const std::uint16_t usual = acks ? static_cast<std::uint16_t>(edge_ - acked) : 8000;
+  const std::uint16_t window = extra.window.value_or(usual);
+  if (from_stack && extra.window) edge_ = acked + window;
   const SocketAddress& from = from_stack ? stack_ : peer_;
   const SocketAddress& to = from_stack ? peer_ : stack_;
   Octets tcp;
@@ -158,7 +164,7 @@ Exchange& Exchange::segment(bool from_stack, std::string_view flags, std::uint32
   const std::size_t header = 20 + (extra.options.size() + 3) / 4 * 4;
   put(tcp, (header / 4) << 4 | extra.reserved, 1);
   put(tcp, control, 1);
-  put(tcp, extra.window, 2);
+  put(tcp, window, 2);
   put(tcp, 0, 2);
   put(tcp, extra.urgent, 2);
   for (const std::uint8_t octet : extra.options) put(tcp, octet, 1);
@@ -266,6 +272,9 @@ Exchange& Exchange::receive_end() {
 }
 Exchange& Exchange::receive_error(CallError error) {
   return call(call::Receive{kConnection, 100'000}, CallResult::failed(error));
+}
+Exchange& Exchange::no_delay() {
+  return call(call::SetOption{kConnection, call::Option::kNoDelay, 1});
 }
 Exchange& Exchange::shutdown() {
   return call(call::Shutdown{kConnection, call::ShutdownHow::kWrite});

@@ -21,7 +21,7 @@ struct Base {
 // What a segment has besides flags and numbers; unset means an ordinary value.
 struct Extra {
   std::size_t length{};  // octets of payload, the pattern at their position
-  std::uint16_t window{8000};
+  std::optional<std::uint16_t> window{};  // the stack's right edge moves by 1460 or not at all
   std::vector<std::uint8_t> options{};
   std::uint8_t reserved{};
   bool bad_checksum{};
@@ -56,6 +56,7 @@ class Exchange {
   Exchange& receive(std::size_t octets, std::uint8_t xor_octets = 0);
   Exchange& receive_end();
   Exchange& receive_error(CallError error);
+  Exchange& no_delay();  // switches Nagle off
   Exchange& shutdown();
   Exchange& close();
 
@@ -89,6 +90,7 @@ class Exchange {
   Time now_{};
   std::uint64_t datagram_{0};
   std::size_t sent_{0}, read_{0};
+  std::uint32_t edge_{8001};  // the stack's, relative to the peer's ISN
 };
 
 }  // namespace synspect::judge

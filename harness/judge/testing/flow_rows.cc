@@ -53,11 +53,11 @@ constexpr Row kRows[] = {
      [](E& e) { e.listen().peer("S", 0).stack("SA", 0, 1, {.no_mss = true}); }},
     {"SHLD-28",
      [](E& e) {
-       e.passive().send(1000).stack("A", 1, 1, {.length = 500});
+       e.passive().no_delay().send(1000).stack("A", 1, 1, {.length = 500});
        e.stack("A", 501, 1, {.length = 500});
      },
      [](E& e) {
-       e.passive().send(1000).stack("A", 1, 1, {.length = 480});
+       e.passive().no_delay().send(1000).stack("A", 1, 1, {.length = 480});
        e.stack("A", 481, 1, {.length = 520});
      }},
     {"9293-3.9.1.2-a", [](E& e) { pushing(e, true), e.stack("PA", 1, 1, {.length = 4}); },
