@@ -31,7 +31,11 @@ void end_connection(Tcb& tcb, Notice why, Effects& effects) {
 }
 
 void return_to_listen(Tcb& tcb, Effects& effects) {
-  tcb = blank(tcb, State::kListen);
+  Tcb listening = blank(tcb, State::kListen);
+  listening.send_queue = std::move(tcb.send_queue);
+  listening.pushed = tcb.pushed;
+  listening.urgent = tcb.urgent;
+  tcb = std::move(listening);
   effects.delete_tcb = true;
   effects.ending = Notice::kRefused;
 }

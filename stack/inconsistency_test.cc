@@ -32,7 +32,7 @@ const Fault kFaults[] = {
     {"RTO of zero", State::kFinWait1, [](Tcb& t) { t.retransmission.rto = Duration{}; }},
     {"RTO above the limit", State::kFinWait1,
      [](Tcb& t) { t.retransmission.rto = std::chrono::minutes{2}; }},
-    {"text to send in LISTEN", State::kListen, [](Tcb& t) { t.send_queue.append(kText); }},
+    {"text to send in CLOSED", State::kClosed, [](Tcb& t) { t.send_queue.append(kText); }},
     {"text received in SYN-SENT", State::kSynSent, [](Tcb& t) { t.receive_queue.append(kText); }},
     {"passive SYN-SENT", State::kSynSent, [](Tcb& t) { t.origin = Origin::kPassive; }},
     {"snd_wnd above its maximum", State::kEstablished, [](Tcb& t) { t.snd_wnd = {9000}; }},
@@ -84,7 +84,9 @@ void random_event(Random& random, Bench& bench) {
   std::array<std::byte, 64> buffer{};
   switch (random.below(12)) {
     case 0:
-      bench.calls(SendCall{.data = std::span{kText}.first(random.below(17))});
+      bench.calls(SendCall{.data = std::span{kText}.first(random.below(17)),
+                           .urgent = random.below(4) == 0});
+      if (random.below(8) == 0) bench.calls(NagleCall{.on = random.below(2) == 0});
       return;
     case 1:
       bench.calls(ReceiveCall{.buffer = std::span{buffer}.first(random.below(65))});

@@ -13,9 +13,12 @@ void add(Hasher& hasher, const Profile& profile) {
   hasher.add(profile.initial_rto_after_syn_loss);
   hasher.add(profile.min_rto);
   hasher.add(profile.max_rto);
+  hasher.add(std::uint64_t{profile.r1});
   hasher.add(profile.r2_data);
   hasher.add(profile.r2_syn);
   hasher.add(profile.override_timeout);
+  hasher.add(profile.delayed_ack);
+  hasher.add(std::uint64_t{profile.ack_every});
   for (const bool on : {profile.blind_reset, profile.blind_syn, profile.blind_data,
                         profile.rst_in_time_wait, profile.nagle, profile.hold_unpushed}) {
     hasher.add(std::uint64_t{on});
@@ -109,7 +112,9 @@ std::uint64_t hash(const Tcb& tcb) {
   hasher.add(std::uint64_t{tcb.rcv_mss});
   hasher.add(tcb.send_queue.view());
   hasher.add(std::uint64_t{tcb.pushed});
+  hasher.add(std::uint64_t{tcb.urgent});
   hasher.add(tcb.receive_queue.view());
+  tcb.held.add_to(hasher);
   for (const bool flag :
        {tcb.fin_queued, tcb.fin_sent, tcb.probe_out, tcb.syn_acked, tcb.fin_received}) {
     hasher.add(std::uint64_t{flag});
@@ -119,6 +124,9 @@ std::uint64_t hash(const Tcb& tcb) {
   add(hasher, tcb.persist);
   hasher.add(tcb.override_due);
   hasher.add(tcb.time_wait_due);
+  hasher.add(tcb.delayed_ack.due);
+  hasher.add(std::uint64_t{tcb.delayed_ack.segments});
+  hasher.add(std::uint64_t{tcb.delayed_ack.octets});
   hasher.add(tcb.r2);
   hasher.add(std::uint64_t{tcb.nagle.has_value()});
   hasher.add(std::uint64_t{tcb.nagle.value_or(false)});

@@ -12,6 +12,7 @@
 
 #include "stack/address.h"
 #include "stack/profile.h"
+#include "stack/receive/reassembly.h"
 #include "stack/seq.h"
 #include "stack/time.h"
 
@@ -80,6 +81,13 @@ struct PersistTimer {
   friend bool operator==(const PersistTimer&, const PersistTimer&) = default;
 };
 
+struct DelayedAck {  // text taken in order and not yet acknowledged (RFC 9293 3.8.6.3)
+  std::optional<Instant> due;
+  std::uint32_t segments{};
+  std::uint32_t octets{};
+  friend bool operator==(const DelayedAck&, const DelayedAck&) = default;
+};
+
 struct Tcb {
   State state{State::kClosed};
   Origin origin{Origin::kPassive};
@@ -105,7 +113,10 @@ struct Tcb {
 
   ByteQueue send_queue;    // from snd_una (less an unacknowledged SYN) on: sent, then unsent octets
   std::uint32_t pushed{};  // octets of send_queue up to the last PUSH
+  // SND.UP, as octets of send_queue up to the one after the last urgent one (MUST-62); 0: none.
+  std::uint32_t urgent{};
   ByteQueue receive_queue;  // in order, not yet taken by the user
+  Reassembly held;          // above a hole: text and the FIN
   bool fin_queued{};        // the user closed: a FIN follows the send queue
   bool fin_sent{};          // it has been sent and lies at snd_nxt - 1
   // The number at SND.NXT, an octet or the FIN, has been sent as a window probe. Until the peer
@@ -120,8 +131,9 @@ struct Tcb {
   PersistTimer persist;
   std::optional<Instant> override_due;   // 9293-3.8.6.2.1-d
   std::optional<Instant> time_wait_due;  // 2MSL
-  std::optional<Duration> r2;            // set by the user (MUST-21); empty: the profile's
-  std::optional<bool> nagle;             // set by the user (MUST-17); empty: the profile's
+  DelayedAck delayed_ack;
+  std::optional<Duration> r2;  // set by the user (MUST-21); empty: the profile's
+  std::optional<bool> nagle;   // set by the user (MUST-17); empty: the profile's
 
   friend bool operator==(const Tcb&, const Tcb&) = default;
 };

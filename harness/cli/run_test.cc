@@ -158,7 +158,7 @@ TEST_F(CommandLine, ArgumentsToExitCodes) {
       {{"list", "stacks"}, 0, "reference", ""},
       {{"list", "profiles"}, 0, "rfc", ""},
       {{"list", "clauses"}, 0, "MUST-2 ", ""},
-      {{"list", "features"}, 0, "lacks    zero-window probing", ""},
+      {{"list", "features"}, 0, "lacks    congestion control", ""},
       {{"list", "faults"},
        0,
        "hole                                         not built  A hole is taken for text",

@@ -41,7 +41,9 @@ void advance(Arrival& arrival, Seq ack) {
   if (tcb.fin_sent && ack == tcb.snd_nxt) --octets;
   const bool was_full = tcb.send_queue.size() >= tcb.profile.send_buffer;
   tcb.send_queue.drop_front(octets);
-  tcb.pushed -= std::min(tcb.pushed, static_cast<std::uint32_t>(octets));
+  const auto gone = static_cast<std::uint32_t>(octets);
+  tcb.pushed -= std::min(tcb.pushed, gone);
+  tcb.urgent -= std::min(tcb.urgent, gone);
   if (was_full && octets > 0) arrival.effects.notices.push_back(Notice::kWritable);
   // The window counts from SND.UNA: until a newer segment says otherwise its right edge stays.
   const std::uint32_t moved = distance(tcb.snd_una, ack).n;

@@ -5,6 +5,7 @@
 
 #include "stack/receive/window.h"
 #include "stack/send/next_segment.h"
+#include "stack/timers/delayed_ack.h"
 #include "stack/timers/override.h"
 #include "stack/timers/persist.h"
 #include "stack/timers/retransmission.h"
@@ -20,7 +21,17 @@ Segment with_ack(Tcb& tcb, Seq seq) {
   segment.ack = tcb.rcv_nxt;
   segment.window = window_to_offer(tcb);
   tcb.rcv_adv = tcb.rcv_nxt + SeqLen{segment.window};
+  on_acknowledged(tcb);
   return segment;
+}
+
+// 9293-3.10.2-g: URG and the pointer on every segment that begins before the mark, `offset` octets
+// into the send queue. A mark too far away for 16 bits is approached step by step (MUST-31).
+void mark_urgent(const Tcb& tcb, std::size_t offset, Segment& segment) {
+  if (offset >= tcb.urgent) return;
+  segment.urg = true;
+  segment.urgent_pointer =
+      static_cast<std::uint16_t>(std::min<std::size_t>(tcb.urgent - offset, 65535));
 }
 
 // `length` octets of the send queue from `offset` on.
@@ -31,6 +42,7 @@ Segment text_segment(Tcb& tcb, Seq seq, std::size_t offset, std::size_t length, 
   // with the last octet pushed. Earlier PUSHes are collapsed into it (SHLD-27).
   segment.psh = offset < tcb.pushed && tcb.pushed <= offset + length;
   segment.fin = fin;
+  mark_urgent(tcb, offset, segment);
   return segment;
 }
 
@@ -44,7 +56,9 @@ Segment reset_at(Seq seq) {
 }
 
 void send_ack(Tcb& tcb, Effects& effects) {
-  effects.transmit.push_back(with_ack(tcb, tcb.snd_nxt));
+  Segment segment = with_ack(tcb, tcb.snd_nxt);
+  if (tcb.syn_acked && tcb.urgent > 0) mark_urgent(tcb, octets_in_flight(tcb), segment);
+  effects.transmit.push_back(segment);
 }
 
 void send_syn(Tcb& tcb, Instant now, Effects& effects) {
@@ -100,9 +114,11 @@ void resend_front(Tcb& tcb, Instant now, Effects& effects) {
     return;
   }
   const std::size_t sent = octets_in_flight(tcb);
-  // Not beyond a window that has shrunk (SHLD-16).
-  const std::size_t length = std::min({sent, std::size_t{tcb.snd_wnd.n}, std::size_t{tcb.snd_mss}});
-  const bool fin = tcb.fin_sent && length == sent && tcb.snd_wnd.n > length;
+  // Not beyond a window that has shrunk (SHLD-16), nor into what was first sent since the expiry.
+  const std::uint32_t due = distance(tcb.snd_una, tcb.recover.value_or(tcb.snd_nxt)).n;
+  const std::size_t room = std::min(due, tcb.snd_wnd.n);
+  const std::size_t length = std::min({sent, room, std::size_t{tcb.snd_mss}});
+  const bool fin = tcb.fin_sent && length == sent && room > length;
   effects.transmit.push_back(text_segment(tcb, tcb.snd_una, 0, length, fin));
 }
 

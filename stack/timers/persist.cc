@@ -27,6 +27,7 @@ void follow_window(Tcb& tcb, Instant now) {
   // count for what lies beyond its edge (SHLD-17).
   tcb.retransmission.due.reset();
   tcb.retransmission.r2_start.reset();
+  tcb.retransmission.backoffs = 0;  // the peer is there
   tcb.persist.due = now + tcb.retransmission.rto;
   tcb.persist.interval = tcb.retransmission.rto;
 }
@@ -45,7 +46,8 @@ void on_persist_due(Tcb& tcb, Instant now, Effects& effects) {
   }
   send_probe(tcb, effects);
   ++timer.unanswered;
-  if (!timer.give_up) timer.give_up = now + r2_of(tcb);
+  if (!timer.give_up) timer.give_up = end_of_r2(tcb, now);
+  if (timer.unanswered == tcb.profile.r1 + 1U) effects.notices.push_back(Notice::kTrouble);
   timer.interval = std::min(2 * timer.interval, tcb.profile.max_rto);  // SHLD-30
   timer.due = now + timer.interval;
 }

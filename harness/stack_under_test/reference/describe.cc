@@ -24,7 +24,7 @@ Controls controls() {
   c.settable_msl = true;
   c.ipv4 = true;
   c.ipv6 = true;
-  return c;  // no urgent data, no knobs in mid-run, no drop() of an endpoint
+  return c;  // urgent data can be sent only; no knobs in mid-run, no drop() of an endpoint
 }
 
 Features features(const tcp::Profile& profile) {
@@ -59,7 +59,7 @@ Timing timing(const tcp::Profile& profile) {
   t.initial_rto = profile.initial_rto;
   t.min_rto = profile.min_rto;
   t.max_rto = profile.max_rto;
-  t.delayed_ack_max = Duration{0};
+  t.delayed_ack_max = profile.delayed_ack;
   t.max_probe_interval = profile.max_rto;
   t.r2_data = profile.r2_data;
   t.r2_syn = profile.r2_syn;
