@@ -35,12 +35,6 @@ constexpr Conforming kRows[] = {
        e.peer("A", 11, 2, {.length = 10}).stack("A", 2, 1).peer("A", 1, 2, {.length = 10});
        e.stack("A", 2, 21).receive(20).peer("FA", 21, 2).stack("A", 2, 22).receive_end();
      }},
-    {"out-of-order text dropped and sent again",
-     [](E& e) {
-       e.passive().peer("A", 11, 1, {.length = 10}).stack("A", 1, 1);
-       e.peer("A", 1, 1, {.length = 10}).stack("A", 1, 11).pass(1500);
-       e.peer("A", 11, 1, {.length = 10}).stack("A", 1, 21).receive(20);
-     }},
     {"a lost segment, recovered by the timer",
      [](E& e) {
        e.passive()
