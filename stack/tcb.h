@@ -88,6 +88,12 @@ struct DelayedAck {  // text taken in order and not yet acknowledged (RFC 9293 3
   friend bool operator==(const DelayedAck&, const DelayedAck&) = default;
 };
 
+struct ChallengeCount {  // challenge ACKs sent (RFC 5961 7)
+  Instant since{};       // when the first of them left
+  std::uint32_t count{};
+  friend bool operator==(const ChallengeCount&, const ChallengeCount&) = default;
+};
+
 struct Tcb {
   State state{State::kClosed};
   Origin origin{Origin::kPassive};
@@ -110,6 +116,7 @@ struct Tcb {
   SeqLen rcv_wnd;              // what we take, from rcv_nxt on
   Seq rcv_adv;                 // right edge of the window as the peer last heard it
   std::uint16_t rcv_mss{536};  // what we announce (MUST-67)
+  std::optional<Seq> rcv_up;   // RCV.UP while it lies ahead of the user: urgent mode
 
   ByteQueue send_queue;    // from snd_una (less an unacknowledged SYN) on: sent, then unsent octets
   std::uint32_t pushed{};  // octets of send_queue up to the last PUSH
@@ -132,6 +139,7 @@ struct Tcb {
   std::optional<Instant> override_due;   // 9293-3.8.6.2.1-d
   std::optional<Instant> time_wait_due;  // 2MSL
   DelayedAck delayed_ack;
+  ChallengeCount challenges;
   std::optional<Duration> r2;  // set by the user (MUST-21); empty: the profile's
   std::optional<bool> nagle;   // set by the user (MUST-17); empty: the profile's
 

@@ -25,7 +25,8 @@ TransferResult Host::send(ConnectionId id, const SendCall& call, Instant now) {
 TransferResult Host::receive(ConnectionId id, const ReceiveCall& call, Instant now) {
   if (connections_.contains(id)) {
     apply(id, UserCall{call}, now);
-    return {scratch_.effects.status, scratch_.effects.octets, scratch_.effects.end_of_stream};
+    return {scratch_.effects.status, scratch_.effects.octets, scratch_.effects.end_of_stream,
+            scratch_.effects.urgent_ahead};
   }
   const auto ended = endings_.find(id);
   if (ended == endings_.end()) return {CallStatus::kDoesNotExist};

@@ -60,6 +60,7 @@ struct TransferResult {
   std::size_t octets{};
   // RECEIVE: all text was delivered and the peer's FIN was taken; also after the Tcb is gone.
   bool end_of_stream{};
+  std::optional<std::uint32_t> urgent_ahead{};  // RECEIVE: as in Effects
 };
 
 struct StatusResult {

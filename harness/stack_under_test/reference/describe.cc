@@ -24,7 +24,7 @@ Controls controls() {
   c.settable_msl = true;
   c.ipv4 = true;
   c.ipv6 = true;
-  return c;  // urgent data can be sent only; no knobs in mid-run, no drop() of an endpoint
+  return c;  // no knobs in mid-run, no drop() of an endpoint
 }
 
 Features features(const tcp::Profile& profile) {
@@ -41,7 +41,7 @@ Features features(const tcp::Profile& profile) {
   f.time_wait_reuse = true;
   f.rst_in_time_wait = profile.rst_in_time_wait;
   f.keep_alive = false;
-  f.limited_challenge = false;
+  f.limited_challenge = profile.challenge_acks != 0;
   // half_duplex_close stays open: sockets have it after close, the RFC's CLOSE does not.
   f.rack_tlp = false;
   f.f_rto = false;
