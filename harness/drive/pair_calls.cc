@@ -227,6 +227,12 @@ void early_close(Pair& pair) {
   pair.run_for(10s);
   u.first.receive(half.first, 30);
   u.first.denied(call::RfcReceive{half.first, 1}, CallError::kClosing);
+  // 9293-3.10.2-d: without a CLOSE, too.
+  half = u.half_open(74);
+  u.second.send(half.second, 20);
+  u.lose_nothing();
+  pair.run_for(40s);
+  u.first.receive(half.first, 20);
 }
 
 // 9293-3.10.5: ABORT where it sends a RST.
@@ -311,8 +317,8 @@ const std::vector<PairEntry>& entries() {
        listen_turns_active,
        true},
       {{"pair/calls-close-early",
-        "CLOSE in LISTEN, SYN-SENT and SYN-RECEIVED, with and without text",
-        {"9293-3.10.4-b", "9293-3.10.4-c", "9293-3.10.4-d", "9293-3.10.4-e"}},
+        "CLOSE in LISTEN, SYN-SENT and SYN-RECEIVED, text handed over before ESTABLISHED",
+        {"9293-3.10.4-b", "9293-3.10.4-c", "9293-3.10.4-d", "9293-3.10.4-e", "9293-3.10.2-d"}},
        early_close,
        true},
       {{"pair/calls-abort-with-reset",
