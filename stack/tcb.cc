@@ -80,25 +80,6 @@ std::string_view to_string(State state) {
   std::unreachable();
 }
 
-void ByteQueue::append(std::span<const std::byte> octets) {
-  if (empty()) clear();
-  if (head_ > size()) {  // more waste than content: close the gap
-    octets_.erase(octets_.begin(), octets_.begin() + static_cast<std::ptrdiff_t>(head_));
-    head_ = 0;
-  }
-  octets_.insert(octets_.end(), octets.begin(), octets.end());
-}
-
-void ByteQueue::drop_front(std::size_t count) {
-  head_ += count;
-  if (head_ == octets_.size()) clear();
-}
-
-void ByteQueue::clear() {
-  octets_.clear();
-  head_ = 0;
-}
-
 std::uint64_t hash(const Tcb& tcb) {
   Hasher hasher;
   hasher.add(static_cast<std::uint64_t>(tcb.state));

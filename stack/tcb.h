@@ -2,15 +2,13 @@
 // fork it; there is nothing behind it.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string_view>
-#include <vector>
 
 #include "stack/address.h"
+#include "stack/byte_queue.h"
 #include "stack/profile.h"
 #include "stack/receive/reassembly.h"
 #include "stack/seq.h"
@@ -37,26 +35,6 @@ enum class State : std::uint8_t {
 
 // MUST-11: SYN-RECEIVED remembers how it came about.
 enum class Origin : std::uint8_t { kPassive, kActive };
-
-// Octets in order, contiguous, taken from the front and added at the back.
-class ByteQueue {
- public:
-  [[nodiscard]] std::size_t size() const { return octets_.size() - head_; }
-  [[nodiscard]] bool empty() const { return size() == 0; }
-  [[nodiscard]] std::span<const std::byte> view() const {
-    return std::span<const std::byte>{octets_}.subspan(head_);
-  }
-  void append(std::span<const std::byte> octets);
-  void drop_front(std::size_t count);  // at most size()
-  void clear();
-  friend bool operator==(const ByteQueue& a, const ByteQueue& b) {
-    return std::ranges::equal(a.view(), b.view());
-  }
-
- private:
-  std::vector<std::byte> octets_;
-  std::size_t head_{0};  // moved up now and then, so memory stays within twice the largest content
-};
 
 struct RetransmissionTimer {  // RFC 6298
   std::optional<Duration> srtt;
