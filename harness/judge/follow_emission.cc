@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "harness/judge/follow.h"
+#include "harness/judge/rules.h"
 
 namespace synspect::judge {
 namespace {
@@ -11,10 +12,12 @@ constexpr StateSet kVacant{TcpState::kClosed, TcpState::kListen};
 void bind_handle(Endpoint& endpoint, Connection& conn) {
   Socket* socket = endpoint.connecting(conn.sockets);
   if (!socket) return;
+  syn_seen(endpoint, *socket);
   socket->connecting = false;
   socket->connection = conn.incarnation;
   conn.handle = socket->handle;
   conn.owned = true;
+  conn.snd.no_delay = socket->no_delay;
   conn.snd.handed_known = !socket->text_waits;
 }
 
@@ -82,7 +85,10 @@ void follow_syn_ack(Scene& scene, const Emission& out) {
   const bool first = !conn.snd.known;
   if (first || conn.snd.nxt == 0) start_sending(scene, out);
   if (first && conn.origin == Origin::kPassive) scene.endpoint.bind_listener(conn);
-  if (!conn.states.meets({TcpState::kEstablished})) conn.states = {TcpState::kSynReceived};
+  if (conn.states.meets({TcpState::kEstablished})) return;
+  const bool closing = conn.snd.fin && conn.states.has(TcpState::kFinWait1);  // 9293-3.10.4-d
+  conn.states = {TcpState::kSynReceived};
+  if (closing) conn.states.add(TcpState::kFinWait1);
 }
 
 TcpState after_own_fin(TcpState state) {
@@ -162,6 +168,7 @@ void follow_receive_side(Scene& scene, const Emission& out) {
   rcv.sure = std::min(rcv.sure, rcv.low);  // what it does not acknowledge may have been dropped
   const bool scaled = conn.own.window_scale && conn.peer.window_scale && !out.syn;
   const std::int64_t slack = (std::int64_t{1} << (scaled ? *conn.own.window_scale : 0)) - 1;
+  if (!out.syn) rcv.largest_window = std::max(rcv.largest_window, out.window);
   rcv.window = out.window;
   rcv.edge_now = out.ack + out.window;
   rcv.edge_max = std::max(rcv.edge_max, rcv.edge_now + slack);
