@@ -19,6 +19,7 @@ Controls controls() {
   c.rfc_calls = true;
   c.open_on_listen = true;
   c.push = true;
+  c.urgent = true;
   c.half_close = true;
   c.forced_isn = true;
   c.settable_msl = true;
