@@ -109,6 +109,7 @@ struct ReceiveHalf {
 struct Candidate {
   std::uint32_t seq{};
   Offset text{};
+  bool fin{};  // behind the text; both may be kept for later (9293-3.10.7.2-e)
   std::int64_t window{};
   Terms terms;
 };

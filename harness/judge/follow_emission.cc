@@ -66,8 +66,9 @@ void follow_syn_ack(Scene& scene, const Emission& out) {
   const bool prompted = !out.by_timer && conn.cause.kind == Cause::Kind::kSegment &&
                         (conn.cause.flags & kSyn) != 0 && conn.states.meets(kVacant);
   const bool new_irs = conn.candidate && (!again || (other && prompted));
-  if (new_irs && out.seg.ack - (conn.candidate->seq + 1U) <=
-                     static_cast<std::uint32_t>(conn.candidate->text)) {
+  if (new_irs &&
+      out.seg.ack - (conn.candidate->seq + 1U) <=
+          static_cast<std::uint32_t>(conn.candidate->text + (conn.candidate->fin ? 1 : 0))) {
     adopt_candidate(scene);
   } else if (again && prompted && conn.origin == Origin::kPassive) {
     // Either it repeats itself, or LISTEN chose the same ISN once more: of which life the calls of
