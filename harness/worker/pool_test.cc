@@ -262,6 +262,7 @@ TEST(Pool, ADeathAtTheEndIsTold) {
 
 // No process of this test's is left, dead or alive.
 TEST(Pool, AnInterruptLeavesNobodyBehind) {
+  std::signal(SIGINT, SIG_DFL);  // a shell's background job has it ignored
   Told told;
   EXPECT_THROW((run(told,
                     [] {
