@@ -64,6 +64,8 @@ class Gatherer final : public worker::Overseer {
     return true;
   }
 
+  void again(std::uint32_t task) override { results_[task].runs.clear(); }
+
   // The runs before the one that was cut short stand; those after it are not tried.
   void lost(std::uint32_t task, const worker::Ending& ending) override {
     std::vector<Run> runs = std::move(results_[task].runs);

@@ -52,6 +52,7 @@ class CheckOverseer final : public worker::Overseer {
     check_.what = from.text();
     return from.at_end();
   }
+  void again(std::uint32_t /*task*/) override {}
   void lost(std::uint32_t /*task*/, const worker::Ending& ending) override { broken(ending); }
   void never_hired(const worker::Ending& ending) override { broken(ending); }
   void lost_at_the_end(const worker::Ending& ending) override { broken(ending); }

@@ -29,6 +29,7 @@ class Told final : public Overseer {  // writes down what it is told
     said[task] += "done";
     return true;
   }
+  void again(std::uint32_t task) override { said.erase(task); }
   void lost(std::uint32_t task, const Ending& ending) override {
     said[task] += "lost";
     endings.emplace(task, ending);
@@ -70,13 +71,14 @@ void run(Told& told, const std::function<void()>& deed, int workers = 2, Limits 
 }
 
 // Everybody but task 3 was answered, once and in full.
-void expect_the_rest_done(Told& told) {
+void expect_the_rest_done(Told& told, bool knows_where = true) {
   ASSERT_EQ(told.said.size(), 10U);
   for (const auto& [task, said] : told.said) {
-    EXPECT_EQ(said, std::to_string(task) + "," + (task == 3 ? "lost" : "done"));
+    const std::string parts = knows_where || task != 3 ? std::to_string(task) + "," : "";
+    EXPECT_EQ(said, parts + (task == 3 ? "lost" : "done"));
   }
   ASSERT_EQ(told.endings.size(), 1U);
-  EXPECT_EQ(told.endings.at(3).notes[0], 103U);
+  EXPECT_EQ(told.endings.at(3).notes[0], knows_where ? 103U : 0U);
   EXPECT_TRUE(told.at_the_end.empty());
 }
 
@@ -163,7 +165,7 @@ TEST(Pool, ClosedDescriptorsAreFoundOut) {
   run(told, [] {
     for (int fd = 3; fd < 1024; ++fd) close(fd);
   });
-  expect_the_rest_done(told);
+  expect_the_rest_done(told, false);
   EXPECT_EQ(told.endings.at(3).how, How::kChannelLost);
 }
 
@@ -173,9 +175,8 @@ TEST(Pool, RubbishInTheChannelIsFoundOut) {
     const std::string rubbish(100'000, 'x');
     for (int fd = 3; fd < 64; ++fd) static_cast<void>(!write(fd, rubbish.data(), rubbish.size()));
   });
-  ASSERT_TRUE(told.endings.contains(3));
+  expect_the_rest_done(told, false);
   EXPECT_EQ(told.endings.at(3).how, How::kBadAnswer);
-  EXPECT_EQ(told.said.size(), 10U);
 }
 
 TEST(Pool, AnAnswerThatMakesNoSenseIsFoundOut) {
