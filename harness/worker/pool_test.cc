@@ -82,6 +82,11 @@ void expect_the_rest_done(Told& told, bool knows_where = true) {
   EXPECT_TRUE(told.at_the_end.empty());
 }
 
+void crash() {
+  std::signal(SIGSEGV, SIG_DFL);  // a sanitizer would make an exit of it
+  std::raise(SIGSEGV);
+}
+
 [[noreturn]] void for_ever() {
   for (;;) pause();
 }
@@ -105,7 +110,7 @@ TEST(Pool, NothingToDoIsNoWork) {
 TEST(Pool, ADeathCostsOneTask) {
   for (const int workers : {1, 2, 8}) {
     Told told;
-    run(told, [] { std::raise(SIGSEGV); }, workers);
+    run(told, crash, workers);
     expect_the_rest_done(told);
     EXPECT_EQ(told.endings.at(3).how, How::kSignal);
     EXPECT_EQ(told.endings.at(3).number, SIGSEGV);
@@ -222,7 +227,7 @@ TEST(Pool, WhoCannotBeHiredIsTriedOnce) {
   run_pool(
       10, {.workers = 4, .limits = {}},
       [](Page&) -> std::unique_ptr<Labour> {
-        std::raise(SIGSEGV);
+        crash();
         return {};
       },
       told);
@@ -250,7 +255,7 @@ TEST(Pool, ARefusalAndAFaultOfOursComeOut) {
 TEST(Pool, ADeathAtTheEndIsTold) {
   class DiesLast final : public Labour {
    public:
-    ~DiesLast() override { std::raise(SIGSEGV); }
+    ~DiesLast() override { crash(); }
     void perform(std::uint32_t /*task*/, Post& post) override { post.done({}); }
   };
   Told told;
