@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "harness/cli/contribution.h"
 #include "harness/cli/options.h"
 #include "harness/cli/selection.h"
 #include "harness/cli/stacks.h"
@@ -74,8 +75,13 @@ void list_traces(const Surroundings& around, std::ostream& out) {
 gate::ExitCode list(Arguments args, Session& session) {
   static const std::vector<std::string> kWhat = {"stacks",   "clauses",  "traces",
                                                  "profiles", "features", "faults"};
+  po::options_description own{"options"};
+  own.add_options()  //
+      ("contribution", po::bool_switch(),
+       "traces: what each adds, by playing all of them on every planted fault")  //
+      ("jobs", po::value<std::string>()->value_name("N"), "with --contribution");
   const auto options = parse_options("list", "list stacks|clauses|traces|profiles|features|faults",
-                                     po::options_description{"options"}, args, session);
+                                     own, args, session);
   if (!options) return gate::ExitCode::kAsExpected;
   const std::vector<std::string> words = positional(*options);
   if (words.size() != 1) throw UsageError("list: name one thing to list", "synspect list --help");
@@ -85,7 +91,15 @@ gate::ExitCode list(Arguments args, Session& session) {
   if (what == "profiles") list_profiles(session.out);
   if (what == "features") list_features(session.out);
   if (what == "clauses") list_clauses(session.out);
-  if (what == "traces") list_traces(session.around, session.out);
+  const bool contribution = (*options)["contribution"].as<bool>();
+  if (contribution && what != "traces") {
+    throw UsageError("--contribution: only of traces", "synspect list traces --contribution");
+  }
+  if (contribution) {
+    list_contributions(jobs_of(*options), session);
+  } else if (what == "traces") {
+    list_traces(session.around, session.out);
+  }
   if (what == "faults") {
     for (const PlantedFault& fault : faults(session.around)) {
       session.out << fmt::format("{:<44} {:<9}  {}\n", fault.name,

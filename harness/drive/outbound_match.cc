@@ -120,8 +120,10 @@ DecodedSegment in_script_numbers(const DecodedSegment& seen, const NumberTransla
 
 std::optional<std::string> mismatch(const script::TcpPacket& expected, const DecodedSegment& seen,
                                     const NumberTranslation& numbers,
-                                    std::span<const std::byte> payload) {
-  if (seen.flags != expected.flags) {
+                                    std::span<const std::byte> payload, bool extension) {
+  const bool free_ack = extension && expected.flags == kRst && seen.flags == (kRst | kAck);
+  const bool free_push = extension && (seen.flags & ~kPsh) == expected.flags;
+  if (seen.flags != expected.flags && !free_ack && !free_push) {
     return differs("flags", flags_text(expected.flags), flags_text(seen.flags));
   }
   const std::uint8_t reserved = expected.extension.reserved.value_or(0);
@@ -136,7 +138,7 @@ std::optional<std::string> mismatch(const script::TcpPacket& expected, const Dec
   // Without the ACK bit the field has no meaning, but the language compares it with 0 as it stands.
   const bool translated = seen.has(kAck) && !expected.ack_untranslated;
   const std::uint32_t ack = translated ? numbers.outbound_ack(seen.ack, syn) : seen.ack;
-  if (ack != expected.ack.value_or(0)) {
+  if (ack != expected.ack.value_or(0) && !free_ack) {
     return differs("acknowledgment number", expected.ack.value_or(0), ack);
   }
   if (expected.window && *expected.window != seen.window) {

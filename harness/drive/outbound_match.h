@@ -32,10 +32,14 @@ namespace synspect::drive {
                                                const NumberTranslation& numbers);
 
 // The first disagreement between the line and the segment, as one sentence with both values;
-// nothing when they agree. Times are judged elsewhere. `payload` is what the line expects.
+// nothing when they agree. Times are judged elsewhere. `payload` is what the line expects. In the
+// extension a RST expected without ACK may carry one, as most stacks send it where the RFC writes
+// <CTL=RST> (9293-3.5.2-b, 9293-3.10.5-d), and PSH may stand where none is expected: when to push
+// is the sender's choice.
 [[nodiscard]] std::optional<std::string> mismatch(const script::TcpPacket& expected,
                                                   const DecodedSegment& seen,
                                                   const NumberTranslation& numbers,
-                                                  std::span<const std::byte> payload);
+                                                  std::span<const std::byte> payload,
+                                                  bool extension);
 
 }  // namespace synspect::drive

@@ -45,7 +45,31 @@ DecodedSegment sent() {
 }
 
 TEST(Mismatch, NothingWhenTheyAgree) {
-  EXPECT_EQ(mismatch(expected(), sent(), kNumbers, {}), std::nullopt);
+  EXPECT_EQ(mismatch(expected(), sent(), kNumbers, {}, false), std::nullopt);
+}
+
+TEST(Mismatch, ExtensionLeavesTheAckOfAResetFree) {
+  script::TcpPacket packet = expected();
+  packet.flags = kRst;
+  packet.ack.reset();
+  DecodedSegment segment = sent();
+  segment.flags = kRst | kAck;
+  EXPECT_EQ(mismatch(packet, segment, kNumbers, {}, true), std::nullopt);
+  EXPECT_THAT(mismatch(packet, segment, kNumbers, {}, false).value_or(""), HasSubstr("flags"));
+  // The other way round the number is part of the line.
+  std::swap(packet.flags, segment.flags);
+  packet.ack = 1;
+  EXPECT_THAT(mismatch(packet, segment, kNumbers, {}, true).value_or(""), HasSubstr("flags"));
+}
+
+TEST(Mismatch, ExtensionAllowsAPushThatIsNotExpected) {
+  DecodedSegment segment = sent();
+  segment.flags |= kPsh;
+  EXPECT_EQ(mismatch(expected(), segment, kNumbers, {}, true), std::nullopt);
+  EXPECT_THAT(mismatch(expected(), segment, kNumbers, {}, false).value_or(""), HasSubstr("flags"));
+  script::TcpPacket pushed = expected();
+  pushed.flags |= kPsh;
+  EXPECT_THAT(mismatch(pushed, sent(), kNumbers, {}, true).value_or(""), HasSubstr("flags"));
 }
 
 struct Row {
@@ -73,7 +97,7 @@ TEST(Mismatch, NamesTheFirstFieldThatDiffers) {
     script::TcpPacket packet = expected();
     DecodedSegment segment = sent();
     row.change(packet, segment);
-    const auto problem = mismatch(packet, segment, kNumbers, {});
+    const auto problem = mismatch(packet, segment, kNumbers, {}, false);
     ASSERT_TRUE(problem) << row.field;
     EXPECT_THAT(*problem, HasSubstr(row.field));
   }
@@ -88,7 +112,7 @@ TEST(Mismatch, WhatTheLineLeavesOpenIsNotCompared) {
   segment.window = 1;
   const std::vector<std::byte> options(4, std::byte{1});
   segment.options = options;
-  EXPECT_EQ(mismatch(packet, segment, kNumbers, {}), std::nullopt);
+  EXPECT_EQ(mismatch(packet, segment, kNumbers, {}, false), std::nullopt);
 }
 
 TEST(Mismatch, PayloadIsComparedOctetByOctet) {
@@ -98,9 +122,9 @@ TEST(Mismatch, PayloadIsComparedOctetByOctet) {
   std::vector<std::byte> got = want;
   DecodedSegment segment = sent();
   segment.payload = got;
-  EXPECT_EQ(mismatch(packet, segment, kNumbers, want), std::nullopt);
+  EXPECT_EQ(mismatch(packet, segment, kNumbers, want, false), std::nullopt);
   got[2] ^= std::byte{1};
-  EXPECT_THAT(mismatch(packet, segment, kNumbers, want).value_or(""), HasSubstr("octet 2"));
+  EXPECT_THAT(mismatch(packet, segment, kNumbers, want, false).value_or(""), HasSubstr("octet 2"));
 }
 
 TEST(EncodeOptions, InTheOrderWritten) {

@@ -145,8 +145,9 @@ class ScriptRun {
     flow_.learn(packet, captured.segment);
     clock_.finished(due.any ? captured.at : session_.now());
 
-    std::optional<std::string> problem = mismatch(packet, captured.segment, flow_.numbers(),
-                                                  flow_.outbound_payload(packet, captured.segment));
+    std::optional<std::string> problem =
+        mismatch(packet, captured.segment, flow_.numbers(),
+                 flow_.outbound_payload(packet, captured.segment), config_.extension);
     if (problem) {
       *problem += "; at " + seconds(captured.at) + " it sent " +
                   in_script_numbers(captured.segment, flow_.numbers()).to_string();

@@ -144,6 +144,7 @@ void encode(const Run& run, Encoder& to) {
     to.put(place_of(tally.clause));
     to.put(tally.upheld);
     to.put(tally.broken);
+    to.put(tally.states);
   });
   to.put(static_cast<std::uint8_t>(run.wall_us.has_value()));
   to.put(run.wall_us.value_or(0));
@@ -167,6 +168,7 @@ std::optional<Run> decode_run(std::span<const std::byte> octets) {
     if (tally.clause.text().empty()) from.fail();
     tally.upheld = from.number<std::uint32_t>();
     tally.broken = from.number<std::uint32_t>();
+    tally.states = from.number<std::uint16_t>();
   });
   const bool timed = from.flag();
   const auto wall_us = from.number<std::uint64_t>();

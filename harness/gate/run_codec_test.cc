@@ -37,7 +37,7 @@ Run full_run() {
   finding.position = 11;
   finding.script_line = 12;
   finding.at = Time{Duration{13}};
-  run.tallies = {{judge::requirements()[0].id, 1, 2}, {judge::requirements()[9].id, 3, 4}};
+  run.tallies = {{judge::requirements()[0].id, 1, 2}, {judge::requirements()[9].id, 3, 4, 5}};
   run.wall_us = 99;
   return run;
 }
@@ -63,6 +63,7 @@ TEST(RunCodec, WhatGoesInComesOut) {
   EXPECT_EQ(finding.connection, full_run().findings[0].finding.connection);
   EXPECT_EQ(finding.last_words, (std::vector<std::string>{"argh", "!"}));
   EXPECT_EQ(again->tallies[1].broken, 4U);
+  EXPECT_EQ(again->tallies[1].states, 5U);
   EXPECT_EQ(again->variant.stack_isn, 7U);
 }
 

@@ -21,6 +21,8 @@ struct ClauseTally {
   ClauseId clause;
   std::uint32_t upheld{};
   std::uint32_t broken{};
+  // One bit per TcpState (its number) in which it was upheld, where the state was certain.
+  std::uint16_t states{};
 };
 
 class Judge final : public ObservationSink {

@@ -73,7 +73,8 @@ std::span<const ClauseTally> Report::tallies() const {
   tallies_.resize(kRuleCount);
   for (std::size_t i = 0; i < kRuleCount; ++i) {
     const std::size_t rule = table_order()[i];
-    tallies_[i] = {kRules[rule].clause, counts_[rule].upheld, counts_[rule].broken};
+    const Count& count = counts_[rule];
+    tallies_[i] = {kRules[rule].clause, count.upheld, count.broken, count.states.bits()};
   }
   return tallies_;
 }

@@ -36,7 +36,11 @@ class Report {
     position_ = position;
     script_line_ = script_line;
   }
-  void upheld(Rule rule) { ++counts_[static_cast<std::size_t>(rule)].upheld; }
+  void upheld(Rule rule, StateSet states = {}) {
+    Count& count = counts_[static_cast<std::size_t>(rule)];
+    ++count.upheld;
+    if (states.certain()) count.states.add(states);
+  }
   void broken(Rule rule, const Accused& accused, Words words);
   void failed(Finding finding);  // crash and hang: no clause
 
@@ -49,6 +53,7 @@ class Report {
  private:
   struct Count {
     std::uint32_t upheld{}, broken{};
+    StateSet states;  // in which it was upheld, where that was certain
   };
   static constexpr std::size_t kMostFindings = 1000;
   std::array<Count, kRuleCount> counts_{};

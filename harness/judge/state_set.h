@@ -36,7 +36,7 @@ class StateSet {
     return TcpState::kClosed;
   }
   // For whoever must carry the set elsewhere; bits that are no state are dropped.
-  [[nodiscard]] constexpr std::uint16_t bits() const { return bits_; }
+  [[nodiscard]] constexpr std::uint16_t bits() const { return bits_; }  // 1 << TcpState
   [[nodiscard]] static constexpr StateSet of_bits(std::uint16_t bits) {
     StateSet states;
     states.bits_ = bits & ((1U << kTcpStateCount) - 1U);
