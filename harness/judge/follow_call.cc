@@ -70,6 +70,13 @@ void open_actively(Endpoint& endpoint, Handle handle, const SocketAddress& remot
   if (conn && conn->states.only(TcpState::kSynSent)) bind(endpoint, socket, *conn);
 }
 
+// Text for a connection that is not known: a later life of the handle may send it.
+void listeners_text(Endpoint& endpoint, Handle handle) {
+  for (Listener& listener : endpoint.listeners) {
+    if (listener.handle == handle && !endpoint.of_handle(handle)) listener.text_waits = true;
+  }
+}
+
 // 9293-3.10.2-b: SEND on LISTEN opens actively.
 void send_on_listen(Endpoint& endpoint, Handle handle, const CallResult& result) {
   for (const Listener& listener : endpoint.listeners) {
@@ -78,7 +85,7 @@ void send_on_listen(Endpoint& endpoint, Handle handle, const CallResult& result)
     open_actively(endpoint, handle, *listener.remote, result,
                   certain ? std::optional{Rule::kListenSends} : std::nullopt);
     endpoint.socket(handle)->text_waits = true;
-    if (listener.taken) return;  // perhaps no longer in LISTEN
+    if (listener.taken) return listeners_text(endpoint, handle);  // perhaps not in LISTEN any more
     std::erase_if(endpoint.listeners, [&](const Listener& each) { return each.handle == handle; });
     return;
   }

@@ -17,6 +17,7 @@ struct Conforming {
 
 void opened_in(E& e, int ms) {
   e.listen().peer("S", 0).stack("SA", 0, 1).pass_quietly(ms).peer("A", 1, 1).accept();
+  e.call(call::SetOption{Handle{4}, call::Option::kNoDelay, 1});
 }
 void text(E& e, int at) { e.send(10).stack("PA", at, 1, {.length = 10}); }
 void again(E& e, int at, int ms) { e.pass_quietly(ms).stack("PA", at, 1, {.length = 10}); }
@@ -59,9 +60,10 @@ constexpr Conforming kRows[] = {
     {"timestamps tell copies apart: a sample of the copy (6298-3-a)",
      [](E& e) {
        const std::vector<std::uint8_t> stamps{8, 10, 0, 0, 0, 1, 0, 0, 0, 0};
-       const std::vector<std::uint8_t> syn{2, 4, 5, 180, 8, 10, 0, 0, 0, 1, 0, 0, 0, 0};
-       e.listen().peer("S", 0, 0, {.options = stamps}).stack("SA", 0, 1, {.options = syn});
-       e.pass_quietly(3000).stack("SA", 0, 1, {.options = syn}).pass_quietly(10);
+       std::vector<std::uint8_t> first{2, 4, 5, 0xB4};
+       first.insert(first.end(), stamps.begin(), stamps.end());
+       e.listen().peer("S", 0, 0, {.options = first}).stack("SA", 0, 1, {.options = first});
+       e.pass_quietly(3000).stack("SA", 0, 1, {.options = first}).pass_quietly(10);
        e.peer("A", 1, 1, {.options = stamps}).accept().send(10);
        e.stack("PA", 1, 1, {.length = 10, .options = stamps}).pass_quietly(1000);
        e.stack("PA", 1, 1, {.length = 10, .options = stamps});
