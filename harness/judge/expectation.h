@@ -26,11 +26,12 @@ enum class Sight : std::uint8_t {
   kFin,            // a FIN, or a RST where the user gave up reading (SHLD-3)
   kCovers,         // a segment that holds the number at offset a
   kSent,           // the same, of text that was not sent yet
+  kUrgentSignal,   // no segment: the user is told of urgent data up to offset a
 };
 
 // True for what is wanted of the stack as an answer, not of its own accord.
 [[nodiscard]] constexpr bool is_answer(Sight sight) {
-  return sight != Sight::kCovers && sight != Sight::kSent;
+  return sight != Sight::kCovers && sight != Sight::kSent && sight != Sight::kUrgentSignal;
 }
 
 struct Expectation {

@@ -94,6 +94,11 @@ void hand_over(Endpoint& endpoint, Connection* conn, const UserCall& call,
   const auto count = std::min(static_cast<std::size_t>(taken), data.size());
   conn->snd.handed_over.put(conn->snd.handed_end, data.first(count));
   conn->snd.handed_end += taken;
+  // The last octet of MSG_OOB, or the whole buffer of an urgent SEND, if all of it was taken.
+  const auto* oob = std::get_if<call::Send>(&call);
+  const auto* rfc = std::get_if<call::RfcSend>(&call);
+  const bool all = static_cast<std::size_t>(taken) == data.size();
+  if ((oob && oob->urgent && all) || (rfc && rfc->urgent)) conn->snd.up = conn->snd.handed_end;
 }
 
 TcpState after_close(TcpState state) {

@@ -153,6 +153,7 @@ void judge_call(Scene& scene, const CallSeen& seen) {
 
 void judge_signal(Scene& scene, const SignalSeen& seen) {
   Connection& conn = scene.conn;
+  if (seen.signal == Signal::kUrgent) return judge_urgent_signal(scene);
   if (seen.signal == Signal::kTimedOut && !conn.told) judge_time_limit(scene);
   if (seen.signal == Signal::kPeerClosed && !conn.vague) {
     const bool closed = conn.rcv.fin && conn.rcv.high() > *conn.rcv.fin;
