@@ -109,6 +109,7 @@ struct Candidate {
   Offset text{};
   std::int64_t window{};
   Terms terms;
+  bool fin{};
 };
 
 // The last timer-driven copy of the segment at the front of the queue.

@@ -184,7 +184,7 @@ void follow_new_syn(Scene& scene, const Arrival& in) {
   Connection& conn = scene.conn;
   if (!conn.states.meets({TcpState::kTimeWait, TcpState::kSynReceived, TcpState::kListen})) return;
   conn.candidate = Candidate{in.seg.seq, static_cast<Offset>(in.seg.payload.size()), in.seg.window,
-                             read_terms(in.seg)};
+                             read_terms(in.seg), in.fin};
   if (conn.states.has(TcpState::kTimeWait)) scene.maybe_gone();
 }
 

@@ -39,7 +39,8 @@ void adopt_candidate(Scene& scene) {
   conn.rcv.known = true;
   conn.rcv.irs = candidate.seq;
   conn.rcv.low = 1;
-  conn.rcv.arrived.add(0, 1 + candidate.text);
+  conn.rcv.arrived.add(0, 1 + candidate.text + (candidate.fin ? 1 : 0));
+  conn.vague = candidate.fin;  // whether the FIN of a SYN was taken nobody can tell
   conn.rcv.text_conflict = candidate.text > 0;  // its octets were not kept
   conn.peer = candidate.terms;
   conn.snd.window = conn.snd.max_window = candidate.window;
