@@ -11,7 +11,13 @@
 namespace synspect::tcp {
 namespace {
 
-using Answer = std::optional<std::string_view>;
+// What is wrong, or nothing. In a register: the question is asked after every step.
+struct Answer {
+  constexpr Answer(std::nullopt_t) {}
+  constexpr Answer(const char* statement) : what{statement} {}
+  explicit operator bool() const { return what != nullptr; }
+  const char* what{};
+};
 
 bool idle(const RetransmissionTimer& timer) {
   return !timer.due && !timer.r2_start && !timer.timed_end && timer.backoffs == 0;
@@ -106,7 +112,9 @@ Answer of_timers(const Tcb& tcb) {
   const RetransmissionTimer& timer = tcb.retransmission;
   const bool probing = tcb.persist.due.has_value();
   if (probing != window_blocks(tcb)) return "persist timer runs exactly while the window is shut";
-  if (!probing && tcb.persist != PersistTimer{}) return "probes counted while the window is open";
+  if (!probing && (tcb.persist.give_up || tcb.persist.unanswered != 0 ||
+                   tcb.persist.interval != Duration::zero()))
+    return "probes counted while the window is open";
   if (tcb.override_due.has_value() != (next_segment(tcb).hold == Hold::kSillyWindow)) {
     return "override timer runs exactly while a small piece is held";
   }
@@ -185,9 +193,7 @@ Answer of_state(const Tcb& tcb) {
   std::unreachable();
 }
 
-}  // namespace
-
-std::optional<std::string_view> inconsistency(const Tcb& tcb) {
+Answer first_wrong(const Tcb& tcb) {
   if (const Answer answer = of_buffers(tcb)) return answer;
   if (const Answer answer = of_held(tcb)) return answer;
   if (const Answer answer = of_urgent(tcb)) return answer;
@@ -195,6 +201,13 @@ std::optional<std::string_view> inconsistency(const Tcb& tcb) {
   if (tcb.state == State::kClosed || tcb.state == State::kListen) return std::nullopt;
   if (const Answer answer = of_send_space(tcb)) return answer;
   return of_timers(tcb);
+}
+
+}  // namespace
+
+std::optional<std::string_view> inconsistency(const Tcb& tcb) {
+  if (const Answer answer = first_wrong(tcb)) return answer.what;
+  return std::nullopt;
 }
 
 }  // namespace synspect::tcp

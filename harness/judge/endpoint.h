@@ -39,6 +39,7 @@ struct Socket {  // a handle that is no listener (yet)
   bool linger_zero{};
   bool keep_alive{};
   bool user_timeout{};
+  std::optional<Duration> limit;  // R2 of his own
   bool opened{};                // by connect, listen, accept or OPEN: no longer CLOSED for certain
   bool rfc{};                   // a name that OPEN gave
   bool no_delay{};              // TCP_NODELAY
@@ -59,6 +60,7 @@ struct Endpoint {
   bool calls_seen{};
   bool failed{};
   bool blind{};  // fragments: what arrives cannot be known
+  bool keep_alive_asked{};
   bool knobs{};  // settings changed in mid-run
   std::uint64_t next_incarnation{1};
   Time last_refusal{};  // last stimulus for a port without connection

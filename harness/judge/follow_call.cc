@@ -14,8 +14,8 @@ Socket& socket_for(Endpoint& endpoint, Handle handle) {
   if (Socket* known = endpoint.socket(handle)) return *known;
   constexpr std::size_t kMost = 4096;
   if (endpoint.handles.size() >= kMost) endpoint.handles.erase(endpoint.handles.begin());
-  return endpoint.handles.emplace_back(
-      Socket{.handle = handle, .local = {}, .remote = {}, .connection = {}, .opening = {}});
+  return endpoint.handles.emplace_back(Socket{
+      .handle = handle, .local = {}, .remote = {}, .connection = {}, .limit = {}, .opening = {}});
 }
 
 void bind(Endpoint& endpoint, Socket& socket, Connection& conn) {
@@ -27,6 +27,7 @@ void bind(Endpoint& endpoint, Socket& socket, Connection& conn) {
   conn.snd.handed_known = conn.snd.nxt <= 1;  // nothing was sent before
   conn.snd.no_delay = socket.no_delay;
   conn.touched = conn.touched || socket.user_timeout || socket.keep_alive;
+  conn.limit = socket.limit;
 }
 
 void accept(Endpoint& endpoint, const call::Accept& call, const CallResult& result) {
@@ -101,6 +102,13 @@ void hand_over(Endpoint& endpoint, Connection* conn, const UserCall& call,
   if ((oob && oob->urgent && all) || (rfc && rfc->urgent)) conn->snd.up = conn->snd.handed_end;
 }
 
+void read(Connection& conn, const CallResult& result) {
+  ReceiveHalf& rcv = conn.rcv;
+  rcv.user_read += static_cast<Offset>(result.data.size());
+  const bool shut = rcv.window == 0 && rcv.low > 1 && conn.owned;
+  if (shut && rcv.user_read == rcv.low) rcv.emptied = true;
+}
+
 TcpState after_close(TcpState state) {
   if (state == TcpState::kEstablished) return TcpState::kFinWait1;
   return state == TcpState::kCloseWait ? TcpState::kLastAck : state;
@@ -139,6 +147,7 @@ void close_fully(Endpoint& endpoint, Connection& conn) {
   const bool unread = conn.rcv.known && conn.rcv.user_read < text_end;
   close_sending(endpoint, conn);
   conn.fully_closed = true;
+  conn.forget_wishes(Sight::kProbe);               // what nobody reads any more may be given up
   if (unread) Scene{endpoint, conn}.maybe_gone();  // SHLD-3
 }
 
@@ -210,7 +219,7 @@ struct Follow {
   }
   void operator()(const call::Receive& call) const {
     Connection* conn = of(call.socket);
-    if (conn && !call.peek) conn->rcv.user_read += static_cast<Offset>(result.data.size());
+    if (conn && !call.peek) read(*conn, result);
   }
   void operator()(const call::Shutdown& call) const {
     Connection* conn = of(call.socket);
@@ -230,11 +239,19 @@ struct Follow {
   void operator()(const call::SetOption& call) const {
     Socket& socket = socket_for(endpoint, call.socket);
     if (call.option == call::Option::kLinger) socket.linger_zero = call.value == 0;
-    if (call.option == call::Option::kKeepAlive) socket.keep_alive = call.value != 0;
-    if (call.option == call::Option::kUserTimeout) socket.user_timeout = true;
+    if (call.option == call::Option::kKeepAlive) {
+      socket.keep_alive = call.value != 0;
+      endpoint.keep_alive_asked = endpoint.keep_alive_asked || socket.keep_alive;
+    }
     if (call.option == call::Option::kNoDelay) socket.no_delay = call.value != 0;
     if (call.option == call::Option::kCork) socket.cork = call.value != 0;
     Connection* conn = of(call.socket);
+    if (call.option == call::Option::kUserTimeout) {
+      socket.user_timeout = true;
+      socket.limit.reset();
+      if (call.value > 0) socket.limit = std::chrono::milliseconds{call.value};
+      if (conn) conn->limit = socket.limit;
+    }
     if (conn) conn->snd.no_delay = socket.no_delay;
     if (conn && (socket.keep_alive || socket.user_timeout)) conn->touched = true;
   }
@@ -246,6 +263,7 @@ struct Follow {
     socket.local = call.local;
     socket.rfc = true;
     socket.user_timeout = call.timeout.has_value();
+    socket.limit = call.timeout;
     if (call.active && call.remote) {
       std::erase_if(endpoint.listeners,
                     [&](const Listener& each) { return each.handle == handle; });
@@ -264,15 +282,16 @@ struct Follow {
   void operator()(const call::RfcSend& call) const {
     Connection* conn = of(call.connection);
     if (result.error == CallError::kNone) send_on_listen(endpoint, call.connection, result);
-    if (conn && call.timeout) conn->touched = true;
+    if (conn && call.timeout) {
+      conn->touched = true;
+      conn->limit = call.timeout;
+    }
     // RFC SENDs may answer 0 for "taken"; only a count says how much.
     if (conn && result.value == 0 && !call.data.empty()) conn->snd.handed_known = false;
     hand_over(endpoint, conn, call, call.data, result.value);
   }
   void operator()(const call::RfcReceive& call) const {
-    if (Connection* conn = of(call.connection)) {
-      conn->rcv.user_read += static_cast<Offset>(result.data.size());
-    }
+    if (Connection* conn = of(call.connection)) read(*conn, result);
   }
   void operator()(const call::RfcClose& call) const {
     // The RFC's CLOSE lets the user receive on (3.6), MAY-1 lets the stack refuse that.

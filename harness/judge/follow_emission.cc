@@ -25,6 +25,8 @@ void start_sending(Scene& scene, const Emission& out) {
   Connection& conn = scene.conn;
   conn.snd.known = true;
   conn.snd.iss = out.seg.seq;
+  conn.snd.nxt = 0;
+  follow_sent(scene, 0, static_cast<Offset>(out.seg.sequence_length()));
   conn.snd.nxt = static_cast<Offset>(out.seg.sequence_length());
   conn.own = read_terms(out.seg);
   conn.snd.unanswered = true;
@@ -64,8 +66,9 @@ void follow_syn_ack(Scene& scene, const Emission& out) {
   const bool prompted = !out.by_timer && conn.cause.kind == Cause::Kind::kSegment &&
                         (conn.cause.flags & kSyn) != 0 && conn.states.meets(kVacant);
   const bool new_irs = conn.candidate && (!again || (other && prompted));
-  if (new_irs && out.seg.ack - (conn.candidate->seq + 1U) <=
-                     static_cast<std::uint32_t>(conn.candidate->text)) {
+  if (new_irs &&
+      out.seg.ack - (conn.candidate->seq + 1U) <=
+          static_cast<std::uint32_t>(conn.candidate->text + (conn.candidate->fin ? 1 : 0))) {
     adopt_candidate(scene);
   } else if (again && prompted && conn.origin == Origin::kPassive) {
     // Either it repeats itself, or LISTEN chose the same ISN once more: of which life the calls of
@@ -139,6 +142,7 @@ void follow_reset(Scene& scene, const Emission& out) {
 void follow_own_numbers(Scene& scene, const Emission& out) {
   Connection& conn = scene.conn;
   conn.snd.emitted.put(out.seq, out.seg.payload);
+  follow_sent(scene, out.seq, out.end);
   if (out.end > conn.snd.nxt) {
     if (!conn.snd.unanswered) conn.snd.unanswered_since = scene.now();
     conn.snd.unanswered = true;

@@ -143,9 +143,14 @@ class Judge::Impl {
     judge_pattern_emission(scene, out);
     judge_fin_emission(scene, out);
     judge_timer_emission(scene, out);
+    judge_rto_emission(scene, out);
+    judge_probe_emission(scene, out);
+    judge_limit_emission(scene, out);
+    judge_keep_alive_emission(scene, out);
     judge_expected(scene, out);
     follow_emission(scene, out);
     expect_retransmission(scene, read_emission(scene, seg));
+    conn.last_emitted = report_.now();
   }
 
   void delivered(Endpoint& endpoint, const SegmentSeen& seen) {
@@ -162,6 +167,7 @@ class Judge::Impl {
     Connection& conn = known ? *known : endpoint.add(sockets);
     Scene scene{endpoint, conn};
     follow_time(scene);
+    judge_long_silence(scene);
     stamp(endpoint, conn,
           {.kind = Cause::Kind::kSegment, .flags = seg.flags, .text = !seg.payload.empty()});
     const bool doubtful = !seg.ip_checksum_correct || seg.length_mismatch || seg.truncated ||
@@ -184,11 +190,18 @@ class Judge::Impl {
     judge_order_of_text(scene, in);
     judge_urgent_arrival(scene, in);
     judge_text_arrival(scene, in);
-    const Offset una_before = conn.snd.una, high_before = conn.rcv.high();
+    judge_probe_arrival(scene, in);
+    judge_time_wait_arrival(scene, in);
+    const Offset una_before = conn.snd.una;
+    const Offset edge_before = conn.snd.edge_high;
+    const Offset high_before = conn.rcv.high();
     const std::uint64_t incarnation = conn.incarnation;
     follow_arrival(scene, in);
     if (conn.incarnation != incarnation) return;
     expect_rest_resent(scene, una_before);
+    expect_after_shrink(scene, edge_before);
+    if (in.certain && in.ack_good) conn.persist.answered = report_.now();
+    expect_probe(scene);
     expect_held_text(scene, in, high_before);
     expect_waiting_text(scene);
   }
@@ -205,6 +218,7 @@ class Judge::Impl {
     // Hard errors may abort, reports of a path MTU resend: early ends are not judged any more.
     if (Connection* conn = endpoint.find(*seg.quoted)) {
       conn->touched = true;
+      conn->limit.reset();
       stamp(endpoint, *conn, {.kind = Cause::Kind::kSegment});
       conn->states.add(endpoint.vacant(conn->sockets));
       Scene{endpoint, *conn}.drop_expectations();
@@ -230,6 +244,10 @@ class Judge::Impl {
     judge_call_by_state(*endpoint, seen);
     judge_accept(*endpoint, seen);
     follow_call(*endpoint, seen);
+    if (Connection* conn = endpoint->of_handle(handle_of(seen.call))) {
+      Scene scene{*endpoint, *conn};
+      expect_probe(scene);  // text may wait now
+    }
   }
 
   void on(const SignalSeen& seen) {
@@ -288,7 +306,10 @@ class Judge::Impl {
     Endpoint* endpoint = judged(seen.endpoint);
     if (!endpoint) return;
     endpoint->knobs = true;
-    for (Connection& conn : endpoint->connections) conn.touched = true;
+    for (Connection& conn : endpoint->connections) {
+      conn.touched = true;
+      conn.limit.reset();
+    }
   }
 
   void on(const TimeAdvanced&) {

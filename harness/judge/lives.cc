@@ -40,11 +40,13 @@ void adopt_candidate(Scene& scene) {
   conn.rcv.irs = candidate.seq;
   conn.rcv.low = 1;
   conn.rcv.arrived.add(0, 1 + candidate.text + (candidate.fin ? 1 : 0));
-  conn.vague = candidate.fin;  // whether the FIN of a SYN was taken nobody can tell
+  if (candidate.fin) conn.rcv.fin = 1 + candidate.text;
+  conn.vague = candidate.fin;
   conn.rcv.text_conflict = candidate.text > 0;  // its octets were not kept
   conn.peer = candidate.terms;
   conn.snd.window = conn.snd.max_window = candidate.window;
-  conn.snd.edge = conn.snd.edge_low = conn.snd.edge_newest = 1 + candidate.window;
+  conn.snd.edge = conn.snd.edge_low = conn.snd.edge_high = conn.snd.edge_newest =
+      1 + candidate.window;
 }
 
 // Only the acknowledgment of TIME-WAIT itself shows which of two lives goes on.

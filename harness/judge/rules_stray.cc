@@ -75,7 +75,7 @@ void judge_reset_emission(Scene& scene, const Emission& out) {
     }
     return judge_undead(scene, out);
   }
-  if (conn.states.within({TcpState::kClosed, TcpState::kListen})) {
+  if (!out.by_timer && conn.states.within({TcpState::kClosed, TcpState::kListen})) {
     // The refusal of a later segment shows that it is gone.
     conn.for_each_end([&](Rule rule) { scene.upheld(rule); });
     conn.forget_end();

@@ -3,8 +3,8 @@
 #include <benchmark/benchmark.h>
 #include <malloc.h>
 
+#include <array>
 #include <ctime>
-#include <memory>
 #include <vector>
 
 #include "stack/bench/host_endpoint.h"
@@ -44,11 +44,44 @@ void whole_connections(benchmark::State& state) {
 BENCHMARK(whole_connections)->Name("datagrams/syn_to_close");
 
 // The peer's n-th socket: 50,000 ports on each of its addresses.
+constexpr std::size_t kPortsPerAddress = 50'000;
 tcp::Socket nth_peer(std::size_t n) {
-  const auto address = static_cast<std::uint8_t>(2 + n / 50'000);
+  const auto address = static_cast<std::uint8_t>(2 + n / kPortsPerAddress);
   return {{tcp::IpVersion::kV4, {192, 0, 2, address}},
-          {static_cast<std::uint16_t>(10'000 + n % 50'000)}};
+          {static_cast<std::uint16_t>(10'000 + n % kPortsPerAddress)}};
 }
+
+// Many connections fed from few datagrams, so that what is cold in the caches is the host's.
+class ManyConnections {
+ public:
+  ManyConnections(HostEndpoint& host, std::size_t count) : host_{host}, ends_(count) {
+    tcp::Segment text = peer_segment(kPeerIsn + 1);
+    text.psh = true;
+    text.payload = text_;
+    for (std::size_t n = 0; n < count; ++n) {
+      One{host, nth_peer(n)};
+      ends_[n] = {host.last_seq() + 1, kPeerIsn + 1};
+      if (n % kPortsPerAddress == 0) frames_.emplace_back(text, nth_peer(n));
+    }
+  }
+  void in_order_text(std::size_t n) {
+    Frame& frame = frames_[n / kPortsPerAddress];
+    frame.set_source_port(nth_peer(n).port.number);
+    frame.set_seq(ends_[n].next);
+    frame.set_ack(ends_[n].una);
+    host_.inject(frame.octets());
+    ends_[n].next += kTextOctets;
+  }
+
+ private:
+  struct End {
+    std::uint32_t una{}, next{};
+  };
+  std::array<std::byte, kTextOctets> text_{};
+  HostEndpoint& host_;
+  std::vector<Frame> frames_;  // one per address
+  std::vector<End> ends_;
+};
 
 double cpu_ns() {
   timespec now{};
@@ -60,14 +93,11 @@ double cpu_ns() {
 void among_many(benchmark::State& state, bool all) {
   const auto count = static_cast<std::size_t>(state.range(0));
   HostEndpoint host;
-  std::vector<std::unique_ptr<One>> connections;
-  for (std::size_t i = 0; i < count; ++i) {
-    connections.push_back(std::make_unique<One>(host, nth_peer(i)));
-  }
+  ManyConnections connections{host, count};
   std::size_t at = 0;
   const double from = cpu_ns();
   for (auto _ : state) {
-    connections[at]->in_order_text();
+    connections.in_order_text(at);
     if (all) at = at + 1 == count ? 0 : at + 1;
   }
   const double each = (cpu_ns() - from) / static_cast<double>(state.iterations());

@@ -36,6 +36,9 @@ class Frame {
   }
 
   [[nodiscard]] std::span<const std::byte> octets() const { return octets_; }
+  void set_source_port(std::uint16_t port) {
+    patch(20, std::uint32_t{port} << 16 | kServer.port.number);
+  }
   void set_seq(std::uint32_t seq) { patch(24, seq); }
   void set_ack(std::uint32_t ack) { patch(28, ack); }
 

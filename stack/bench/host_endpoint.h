@@ -20,6 +20,7 @@ class HostEndpoint {
 
   void inject(std::span<const std::byte> octets) {
     now_ += tcp::Duration{10};
+    host_.advance(now_);
     host_.receive_datagram(octets, now_);
     serve();
   }
@@ -58,6 +59,8 @@ class HostEndpoint {
         return;
       case tcp::Notice::kConnected:
       case tcp::Notice::kWritable:
+      case tcp::Notice::kUrgent:
+      case tcp::Notice::kTrouble:
       case tcp::Notice::kReset:
       case tcp::Notice::kRefused:
       case tcp::Notice::kTimedOut:

@@ -79,6 +79,7 @@ class ConnectionTable {
     // A free slot keeps no buffers.
     connection.tcb.send_queue = ByteQueue{};
     connection.tcb.receive_queue = ByteQueue{};
+    connection.tcb.held = Reassembly{};
     connection.ready = {};
     node.newer = std::exchange(free_, at);
   }

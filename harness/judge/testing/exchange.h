@@ -20,7 +20,7 @@ struct Base {
 
 // What a segment has besides flags and numbers; unset means an ordinary value.
 struct Extra {
-  std::size_t length{};  // octets of payload, the pattern at their position
+  std::size_t length{};                   // octets of payload, the pattern at their position
   std::optional<std::uint16_t> window{};  // the stack's right edge moves by 1460 or not at all
   std::vector<std::uint8_t> options{};
   std::uint8_t reserved{};
@@ -48,11 +48,11 @@ class Exchange {
   Exchange& end();
 
   // The user of the stack.
-  Exchange& listen();                  // handle 3 at port 80
-  Exchange& accept();                  // handle 4
-  Exchange& connect();                 // handle 4; the SYN is not included
+  Exchange& listen();                                       // handle 3 at port 80
+  Exchange& accept();                                       // handle 4
+  Exchange& connect();                                      // handle 4; the SYN is not included
   Exchange& send(std::size_t octets, bool urgent = false);  // the pattern, at the position reached
-  Exchange& send_rfc(std::size_t octets, bool push);  // by the RFC's SEND
+  Exchange& send_rfc(std::size_t octets, bool push);        // by the RFC's SEND
   Exchange& receive(std::size_t octets, std::uint8_t xor_octets = 0);
   Exchange& receive_end();
   Exchange& receive_error(CallError error);

@@ -23,6 +23,9 @@ struct Row {
 [[nodiscard]] std::span<const Row> stream_rows();
 [[nodiscard]] std::span<const Row> close_rows();
 [[nodiscard]] std::span<const Row> timer_rows();
+[[nodiscard]] std::span<const Row> rto_rows();
+[[nodiscard]] std::span<const Row> probe_rows();
+[[nodiscard]] std::span<const Row> limit_rows();
 [[nodiscard]] std::span<const Row> call_rows();
 [[nodiscard]] std::span<const Row> flow_rows();
 [[nodiscard]] std::span<const Row> data_rows();

@@ -19,11 +19,13 @@ Controls controls() {
   c.rfc_calls = true;
   c.open_on_listen = true;
   c.push = true;
+  c.urgent = true;
   c.half_close = true;
   c.forced_isn = true;
   c.settable_msl = true;
   c.ipv4 = true;
   c.ipv6 = true;
+  c.urgent = true;
   return c;  // no knobs in mid-run, no drop() of an endpoint
 }
 
