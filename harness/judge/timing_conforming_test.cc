@@ -50,7 +50,7 @@ constexpr Conforming kRows[] = {
      }},
     {"fast retransmission by three duplicate ACKs (5681-3.2-4)",
      [](E& e) {
-       opened_in(e, 400), e.send(40);
+       opened_in(e, 400), e.no_delay().send(40);
        for (int i = 0; i < 4; ++i) e.stack("A", 1 + 10 * i, 1, {.length = 10});
        e.pass_quietly(100).peer("A", 1, 1).peer("A", 1, 1).peer("A", 1, 1);
        e.stack("A", 1, 1, {.length = 10}).pass_quietly(100).peer("A", 1, 41);
