@@ -281,6 +281,9 @@ struct Follow {
   }
   void operator()(const call::RfcSend& call) const {
     Connection* conn = of(call.connection);
+    for (Listener& listener : endpoint.listeners) {  // it may go with the next life of the name
+      if (listener.handle == call.connection && result.value > 0) listener.text_waits = true;
+    }
     if (result.error == CallError::kNone) send_on_listen(endpoint, call.connection, result);
     if (conn && call.timeout) {
       conn->touched = true;

@@ -8,6 +8,7 @@ using E = Exchange;
 // A passive open whose SYN,ACK was answered after `milliseconds`.
 void opened_in(E& e, int milliseconds) {
   e.listen().peer("S", 0).stack("SA", 0, 1).pass_quietly(milliseconds).peer("A", 1, 1).accept();
+  e.no_delay();
 }
 
 // Ten octets at `at`, acknowledged after `milliseconds`.
