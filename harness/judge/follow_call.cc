@@ -102,6 +102,11 @@ void hand_over(Endpoint& endpoint, Connection* conn, const UserCall& call,
   const auto count = std::min(static_cast<std::size_t>(taken), data.size());
   conn->snd.handed_over.put(conn->snd.handed_end, data.first(count));
   conn->snd.handed_end += taken;
+  // The last octet of MSG_OOB, or the whole buffer of an urgent SEND, if all of it was taken.
+  const auto* oob = std::get_if<call::Send>(&call);
+  const auto* rfc = std::get_if<call::RfcSend>(&call);
+  const bool all = static_cast<std::size_t>(taken) == data.size();
+  if ((oob && oob->urgent && all) || (rfc && rfc->urgent)) conn->snd.up = conn->snd.handed_end;
 }
 
 void read(Connection& conn, const CallResult& result) {
@@ -283,6 +288,9 @@ struct Follow {
   }
   void operator()(const call::RfcSend& call) const {
     Connection* conn = of(call.connection);
+    for (Listener& listener : endpoint.listeners) {  // it may go with the next life of the name
+      if (listener.handle == call.connection && result.value > 0) listener.text_waits = true;
+    }
     if (result.error == CallError::kNone) send_on_listen(endpoint, call.connection, result);
     if (conn && call.timeout) {
       conn->touched = true;
