@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <ostream>
+#include <span>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "harness/cli/nearest.h"
@@ -31,23 +33,69 @@ std::string words_of(const gate::Contribution& one) {
   return text;
 }
 
+class Player {
+ public:
+  Player(int jobs, const Surroundings& around) : around_{around} {
+    options_.jobs = jobs;
+    options_.forked = worker::Limits{};  // a planted fault may crash or hang
+  }
+  std::vector<gate::Result> play(std::span<const gate::Item> items,
+                                 const std::string& stack) const {
+    return gate::play(items, options_, gate::stack_engine(stack_named(stack, around_), {}));
+  }
+
+ private:
+  gate::PlayOptions options_;
+  const Surroundings& around_;
+};
+
+void warn_unless_built(std::span<const PlantedFault> known, Session& session) {
+  const auto missing = std::ranges::count(known, false, &PlantedFault::built);
+  if (missing == 0) return;
+  session.err << fmt::format(
+      "synspect: {} planted faults are not built, so what traces catch is not all known "
+      "(./synspect test builds them)\n",
+      missing);
+}
+
+bool is_scenario(const gate::Item& item) {
+  return std::holds_alternative<const drive::PairScenario*>(item);
+}
+
+// Takes out of `idle` what is the only item to catch this fault, if it is one of them.
+void find_sole_catcher(const std::string& stack, const Player& player,
+                       std::span<const gate::Item> items, std::vector<std::size_t>& idle) {
+  const auto catchers = [&](const std::vector<std::size_t>& places) {
+    std::vector<gate::Item> some;
+    for (const std::size_t place : places) some.push_back(items[place]);
+    const std::vector<gate::Result> results = player.play(some, stack);
+    std::vector<std::size_t> found;
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      if (gate::catches(results[i])) found.push_back(places[i]);
+    }
+    return found;
+  };
+  const std::vector<std::size_t> mine = catchers(idle);
+  if (mine.size() != 1) return;
+  std::vector<std::size_t> others;
+  for (std::size_t place = 0; place < items.size(); ++place) {
+    if (!std::ranges::binary_search(idle, place)) others.push_back(place);
+  }
+  if (catchers(others).empty()) std::erase(idle, mine.front());
+}
+
 }  // namespace
 
 void list_contributions(int jobs, Session& session) {
   const std::vector<gate::Item> items = everything(session.around);
   const std::vector<PlantedFault> known = faults(session.around);
-  gate::PlayOptions options;
-  options.jobs = jobs;
-  options.forked = worker::Limits{};  // a planted fault may crash or hang
-  const auto play_on = [&](const std::string& stack) {
-    return gate::play(items, options, gate::stack_engine(stack_named(stack, session.around), {}));
-  };
-  const std::vector<gate::Result> reference = play_on("reference");
+  const Player player{jobs, session.around};
+  const std::vector<gate::Result> reference = player.play(items, "reference");
   std::vector<gate::FaultRun> runs;
   Progress progress{session, "list", known.size()};
   const auto advance = progress.callback();
   for (const PlantedFault& fault : known) {
-    if (fault.built) runs.push_back({fault.name, play_on("fault:" + fault.name)});
+    if (fault.built) runs.push_back({fault.name, player.play(items, "fault:" + fault.name)});
     if (advance) advance(runs.size());
   }
   std::size_t idle = 0;
@@ -57,12 +105,30 @@ void list_contributions(int jobs, Session& session) {
   }
   session.out << fmt::format("{} traces and scenarios on {} planted faults; {} add nothing\n",
                              items.size(), runs.size(), idle);
-  if (runs.size() < known.size()) {
-    session.err << fmt::format(
-        "synspect: {} planted faults are not built, so what traces catch is not all known "
-        "(./synspect test builds them)\n",
-        known.size() - runs.size());
+  warn_unless_built(known, session);
+}
+
+void list_idle_traces(int jobs, Session& session) {
+  const std::vector<gate::Item> items = everything(session.around);
+  const Player player{jobs, session.around};
+  const std::vector<gate::Contribution> all =
+      gate::contributions(player.play(items, "reference"), {});
+  std::vector<std::size_t> idle;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (!is_scenario(items[i]) && all[i].nothing()) idle.push_back(i);
   }
+  const std::vector<PlantedFault> known = faults(session.around);
+  Progress progress{session, "list", known.size()};
+  const auto advance = progress.callback();
+  std::vector<std::size_t> left = idle;
+  for (std::size_t done = 0; const PlantedFault& fault : known) {
+    if (fault.built && !left.empty()) {
+      find_sole_catcher("fault:" + fault.name, player, items, left);
+    }
+    if (advance) advance(++done);
+  }
+  for (const std::size_t place : left) session.out << all[place].path << '\n';
+  warn_unless_built(known, session);
 }
 
 }  // namespace synspect::cli

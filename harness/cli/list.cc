@@ -79,7 +79,8 @@ gate::ExitCode list(Arguments args, Session& session) {
   own.add_options()  //
       ("contribution", po::bool_switch(),
        "traces: what each adds, by playing all of them on every planted fault")  //
-      ("jobs", po::value<std::string>()->value_name("N"), "with --contribution");
+      ("idle", po::bool_switch(), "traces: only those that add nothing")         //
+      ("jobs", po::value<std::string>()->value_name("N"), "with --contribution, --idle");
   const auto options = parse_options("list", "list stacks|clauses|traces|profiles|features|faults",
                                      own, args, session);
   if (!options) return gate::ExitCode::kAsExpected;
@@ -92,10 +93,14 @@ gate::ExitCode list(Arguments args, Session& session) {
   if (what == "features") list_features(session.out);
   if (what == "clauses") list_clauses(session.out);
   const bool contribution = (*options)["contribution"].as<bool>();
-  if (contribution && what != "traces") {
-    throw UsageError("--contribution: only of traces", "synspect list traces --contribution");
+  const bool idle = (*options)["idle"].as<bool>();
+  if ((contribution || idle) && what != "traces") {
+    throw UsageError("--contribution, --idle: only of traces",
+                     "synspect list traces --contribution");
   }
-  if (contribution) {
+  if (idle) {
+    list_idle_traces(jobs_of(*options), session);
+  } else if (contribution) {
     list_contributions(jobs_of(*options), session);
   } else if (what == "traces") {
     list_traces(session.around, session.out);

@@ -20,6 +20,10 @@ const drive::PairScenario* scenario_named(std::string_view name) {
   return found == all.end() ? nullptr : &*found;
 }
 
+bool is_founding(const gate::TraceFile& trace) {
+  return trace.path.starts_with(std::string(kCorpus) + "/founding/");
+}
+
 bool names_one_of(const Item& item, std::span<const std::string> clauses) {
   if (const auto* const* scenario = std::get_if<const drive::PairScenario*>(&item)) {
     return std::ranges::any_of((*scenario)->clauses, [&](std::string_view id) {
@@ -62,8 +66,11 @@ std::vector<Item> everything(const Surroundings& around) {
   // Shown from the root, wherever the program was started: baselines name these paths.
   const std::string corpus = kCorpus;
   std::vector<Item> items;
-  for (gate::TraceFile& trace : gate::traces_below(corpus, around.root / corpus)) {
-    items.emplace_back(std::move(trace));
+  const std::vector<gate::TraceFile> traces = gate::traces_below(corpus, around.root / corpus);
+  for (const bool founding : {true, false}) {
+    for (const gate::TraceFile& trace : traces) {
+      if (is_founding(trace) == founding) items.emplace_back(trace);
+    }
   }
   for (const drive::PairScenario& scenario : drive::pair_scenarios()) items.emplace_back(&scenario);
   return items;

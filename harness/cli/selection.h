@@ -13,7 +13,8 @@ namespace synspect::cli {
 // Paths and names of pair scenarios, in the order given.
 [[nodiscard]] std::vector<gate::Item> items_of(std::span<const std::string> words,
                                                const Surroundings& around);
-// The corpus and all pair scenarios. UsageError where there is no corpus.
+// The corpus and all pair scenarios; the founding traces, which the README explains, come first.
+// UsageError where there is no corpus.
 [[nodiscard]] std::vector<gate::Item> everything(const Surroundings& around);
 
 // Keeps what names one of `clauses`; a trace whose header cannot be read stays and says so later.

@@ -12,12 +12,6 @@
 namespace synspect::gate {
 namespace {
 
-bool catches(const Result& result) {
-  return std::ranges::any_of(result.runs, [](const Run& run) {
-    return run.outcome.verdict != drive::Verdict::kPass || !run.findings.empty();
-  });
-}
-
 // Per clause the states seen so far; the bit behind the last state stands for "no single one".
 class Seen {
  public:
@@ -62,6 +56,12 @@ std::optional<std::size_t> sole_catcher(const FaultRun& fault) {
 }
 
 }  // namespace
+
+bool catches(const Result& result) {
+  return std::ranges::any_of(result.runs, [](const Run& run) {
+    return run.outcome.verdict != drive::Verdict::kPass || !run.findings.empty();
+  });
+}
 
 std::vector<Contribution> contributions(std::span<const Result> on_reference,
                                         std::span<const FaultRun> on_faults) {

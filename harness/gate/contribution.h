@@ -31,6 +31,8 @@ struct Contribution {
 };
 
 // A fault is caught by an item that does not pass on it or that the judge objects to.
+[[nodiscard]] bool catches(const Result& result);
+
 [[nodiscard]] std::vector<Contribution> contributions(std::span<const Result> on_reference,
                                                       std::span<const FaultRun> on_faults);
 
