@@ -35,6 +35,7 @@ constexpr std::string_view kOptionLines[] = {
     // with an effect
     "tolerance_usecs", "tolerance_percent", "ip_version", "local_ip", "remote_ip", "bind_port",
     "connect_port", "mtu", "strict_segments", "non_fatal", "define", "synspect", "local_isn",
+    "stack_seed",
     // without one on a virtual stack
     "speed", "is_anyip", "send_omit_free", "dry_run", "verbose", "debug", "gateway_ip",
     "netmask_ip"};
@@ -57,9 +58,10 @@ constexpr std::string_view kOptionLines[] = {
 }
 
 // ---- system calls
-constexpr std::string_view kCalls[] = {"socket", "bind",  "listen",     "accept",    "connect",
-                                       "read",   "write", "send",       "recv",      "shutdown",
-                                       "close",  "fcntl", "getsockopt", "setsockopt"};
+constexpr std::string_view kCalls[] = {"socket", "bind",    "listen",     "accept",     "connect",
+                                       "read",   "write",   "send",       "recv",       "shutdown",
+                                       "close",  "fcntl",   "getsockopt", "setsockopt", "OPEN",
+                                       "SEND",   "RECEIVE", "CLOSE",      "ABORT",      "STATUS"};
 
 [[nodiscard]] std::string_view word_at(const SystemCall& call, std::size_t index) {
   if (index >= call.arguments.size()) return {};
@@ -79,13 +81,14 @@ constexpr std::string_view kCalls[] = {"socket", "bind",  "listen",     "accept"
   return std::nullopt;
 }
 
-[[nodiscard]] Found check_socket_option(const SystemCall& call, std::string_view only) {
+[[nodiscard]] Found check_socket_option(const SystemCall& call,
+                                        std::initializer_list<std::string_view> run) {
   if (call.arguments.size() < 3) return std::nullopt;  // the runner counts arguments
   const Expression& option = call.arguments[2];
   const std::string_view name = word_at(call, 2);
   const std::string_view level = word_at(call, 1);
   if (name.empty()) return unsupported(option.at, "socket option without a name");
-  if (name != only || level != "SOL_SOCKET") {
+  if (std::ranges::find(run, name) == run.end() || level != "SOL_SOCKET") {
     return unsupported(option.at, "socket option " + std::string{name});
   }
   return std::nullopt;
@@ -94,8 +97,8 @@ constexpr std::string_view kCalls[] = {"socket", "bind",  "listen",     "accept"
 [[nodiscard]] Found check(const Event& event, const SystemCall& call) {
   if (event.time.blocking_end) return unsupported(event.at, "blocking call");
   if (!one_of(call.name, kCalls)) return unsupported(call.at, "system call " + call.name);
-  if (call.name == "setsockopt") return check_socket_option(call, "SO_REUSEADDR");
-  if (call.name == "getsockopt") return check_socket_option(call, "SO_ERROR");
+  if (call.name == "setsockopt") return check_socket_option(call, {"SO_REUSEADDR", "SO_LINGER"});
+  if (call.name == "getsockopt") return check_socket_option(call, {"SO_ERROR"});
   if (call.name == "fcntl" && call.arguments.size() >= 2) {
     const std::string_view command = word_at(call, 1);
     if (command != "F_GETFL" && command != "F_SETFL") {
