@@ -85,5 +85,30 @@ TEST_F(Lowering, EveryTraceComesBack) {
   RecordProperty("extended", extended_);
 }
 
+// What one end of a pair met and did is a script for a single stack.
+TEST_F(Lowering, BothEndsOfEveryScenarioComeBack) {
+  const auto first = make_reference_stack();
+  const auto second = make_reference_stack();
+  History history;
+  for (const drive::PairScenario& scenario : drive::pair_scenarios()) {
+    for (const drive::ScriptVariant& variant : variants()) {
+      (void)drive::run_pair(scenario, {.path = {}, .variant = variant}, *first, *second, history);
+      for (const EndpointId accused : {EndpointId{0}, EndpointId{1}}) {
+        round_trip(history, std::string(scenario.name) + " " + std::to_string(accused), accused);
+      }
+    }
+  }
+}
+
+TEST(LoweringRefuses, ARunWithoutSuchAnEndpoint) {
+  History history;
+  history.begin({});
+  EXPECT_FALSE(drive::script_from_history(history));
+  RunHeader header;
+  header.endpoints.emplace_back();
+  history.begin(header);
+  EXPECT_EQ(drive::script_from_history(history).error(), "the run names no address of the stack");
+}
+
 }  // namespace
 }  // namespace synspect

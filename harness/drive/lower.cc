@@ -109,7 +109,7 @@ class Lowering {
       const auto* packet = std::get_if<script::TcpPacket>(&line);
       if (packet == nullptr || needs_extension(*packet)) needs_extension_ = true;
       std::visit([this](const auto& what) { put(what); }, line);
-    } else if (seen.direction == Direction::kFromStack) {
+    } else if (seen.fate == Fate::kSent || seen.fate == Fate::kPassed) {
       if (position_ > last_line_ && at_ > settled_) return;
       const std::optional<script::TcpPacket> packet = outbound_line(seen, flow_, config_);
       if (!packet) return leave_out("no line can expect " + seen.segment.to_string());
@@ -140,9 +140,9 @@ class Lowering {
   // Tries the line: the driver must make the very call, take the answer, and ask nothing else.
   bool agrees(const script::SystemCall& line, const CallSeen& seen) {
     SocketCalls trial = calls_;
-    playback_.expect(&seen);
-    const std::uint32_t generation = trial.generation();
     const bool unknown = !trial.knows(line);
+    playback_.expect(&seen, !unknown);
+    const std::uint32_t generation = trial.generation();
     const bool went = !trial.run(line);
     // A descriptor that never was: the driver answers by itself what every stack answers.
     if (!went || !(playback_.agreed() || (unknown && !playback_.asked()))) return false;

@@ -62,7 +62,25 @@ struct Same {
   bool operator()(const call::Status& c) const { return c.connection == as(c).connection; }
 };
 
+struct OnHandle {
+  Handle handle;
+
+  template <class Call>
+  void operator()(Call& c) const {
+    if constexpr (requires { c.socket; }) {
+      c.socket = handle;
+    } else if constexpr (requires { c.connection; }) {
+      c.connection = handle;
+    }
+  }
+};
+
 }  // namespace
+
+UserCall on_handle(UserCall call, Handle handle) {
+  std::visit(OnHandle{handle}, call);
+  return call;
+}
 
 bool same_call(const UserCall& a, const UserCall& b) {
   return a.index() == b.index() && std::visit(Same{b}, a);

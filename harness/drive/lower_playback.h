@@ -9,12 +9,16 @@ namespace synspect::drive {
 
 // Equal in every argument.
 [[nodiscard]] bool same_call(const UserCall& a, const UserCall& b);
+// `call` on another handle.
+[[nodiscard]] UserCall on_handle(UserCall call, Handle handle);
 
 class Playback final : public StackUnderTest {
  public:
-  // From now on `seen` is what is expected; null: no call at all.
-  void expect(const CallSeen* seen) {
+  // From now on `seen` is what is expected, on a handle that the script `knows`; else what a script
+  // can say is a call on no handle at all. Null: no call is expected.
+  void expect(const CallSeen* seen, bool knows = true) {
     expected_ = seen;
+    if (seen != nullptr) call_ = knows ? seen->call : on_handle(seen->call, Handle::kNone);
     asked_ = false;
   }
   // The expected call was made, and nothing else.
@@ -29,7 +33,7 @@ class Playback final : public StackUnderTest {
   void inject(std::span<const std::byte>) override {}
   [[nodiscard]] bool poll(StackOutput&) override { return false; }
   [[nodiscard]] CallResult call(const UserCall& call) override {
-    if (asked_ || expected_ == nullptr || !same_call(call, expected_->call)) expected_ = nullptr;
+    if (asked_ || expected_ == nullptr || !same_call(call, call_)) expected_ = nullptr;
     asked_ = true;
     return expected_ != nullptr ? expected_->result : CallResult::failed(CallError::kNotSupported);
   }
@@ -38,6 +42,7 @@ class Playback final : public StackUnderTest {
  private:
   Capabilities capabilities_;
   const CallSeen* expected_{};
+  UserCall call_;
   bool asked_{};
 };
 

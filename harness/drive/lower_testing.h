@@ -17,7 +17,9 @@ inline std::vector<std::string> story(const History& history, EndpointId end, bo
     const std::string at = std::to_string((seen.at - kRunStart).count()) + " ";
     if (const auto* segment = std::get_if<SegmentSeen>(&seen.what)) {
       const bool in = segment->direction == Direction::kToStack;
-      if (segment->endpoint != end || (in && segment->fate != Fate::kDelivered)) continue;
+      if (segment->endpoint != end) continue;
+      if (segment->fate != (in ? Fate::kDelivered : Fate::kSent))
+        continue;  // what became of copies
       DecodedSegment shown = segment->segment;
       if (!numbers) shown.seq = shown.ack = 0;
       std::string line = at + (in ? "< " : "> ") + shown.to_string();

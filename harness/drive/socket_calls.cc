@@ -243,11 +243,13 @@ SocketCalls::Answer SocketCalls::make(const script::SystemCall& call) {
 
   const std::optional<std::int64_t> number = argument(call, 0);
   const auto found = number ? descriptors_.find(*number) : descriptors_.end();
-  if (found == descriptors_.end()) {
+  const bool known = found != descriptors_.end();
+  if (!known && (!config_->extension || call.name == "fcntl")) {
     // A closed or unknown descriptor: what every kernel answers, without asking the stack.
     return {.value = -1, .error = CallError::kBadDescriptor, .problem = {}};
   }
-  Descriptor& descriptor = found->second;
+  Descriptor nobody{.non_blocking = true};
+  Descriptor& descriptor = known ? found->second : nobody;
   if (call.name == "fcntl" && descriptor.closed) {
     return {.value = -1, .error = CallError::kBadDescriptor, .problem = {}};
   }
@@ -272,7 +274,7 @@ SocketCalls::Answer SocketCalls::make(const script::SystemCall& call) {
   if (call.name == "fcntl") return fcntl(call, descriptor);
   if (call.name == "getsockopt" || call.name == "setsockopt") return option(call, descriptor);
   if (call.name == "shutdown") return shutdown(call, descriptor);
-  if (call.name == "close") return close(found->first, descriptor);
+  if (call.name == "close") return close(number.value_or(-1), descriptor);
   return {.problem = "system call " + call.name + " is not supported"};
 }
 
