@@ -1,12 +1,16 @@
 #include "harness/cli/keep_findings.h"
 
+#include <fmt/format.h>
+
 #include <set>
 #include <string>
-#include <system_error>
+#include <string_view>
 
 #include "harness/cli/output_file.h"
-#include "harness/gate/corpus.h"
+#include "harness/cli/rerun.h"
 #include "reports/json.h"
+#include "reports/ladder.h"
+#include "reports/pcapng.h"
 #include "reports/text.h"
 
 namespace synspect::cli {
@@ -26,6 +30,36 @@ std::string folder_name(const std::string& identity, std::set<std::string>& take
   return unique;
 }
 
+// The script of the finding stands beside repro.sh.
+std::string replay_of_script(const gate::Assessment& all) {
+  return fmt::format(
+      "./synspect replay \"$(dirname \"$0\")/script.pkt\" --stack {} --profile {} --judge=fail",
+      reports::shell_word(all.stack), reports::shell_word(all.profile));
+}
+
+std::string repro(const std::string& command, const std::string& original) {
+  std::string text = "#!/bin/sh\n# Run at the root of the repository.\n";
+  if (command != original) text += "# Seen first in: " + reports::one_line(original) + "\n";
+  return text + command + "\n";
+}
+
+std::string header_of(const gate::Issue& issue, const ScriptOfFinding& script,
+                      const std::string& original) {
+  std::string text;
+  const auto line = [&text](std::string_view name, std::string_view value) {
+    text += fmt::format("// {}: {}\n", name, reports::one_line(value));
+  };
+  const judge::Finding& finding = issue.found.finding;
+  if (!finding.clause.text().empty()) line("clauses", finding.clause.text());
+  line("shows", finding.observed);
+  line("identity", issue.found.identity);
+  line("seen first in", original);
+  line("portable", script.portable ? "yes, the public language suffices" : "no");
+  if (!script.confirmed) line("not confirmed", "replayed, it draws another answer of the judge");
+  for (const std::string& what : script.left_out) line("left out", what);
+  return text;
+}
+
 }  // namespace
 
 void keep_findings(const gate::Assessment& all, const std::filesystem::path& folder,
@@ -33,18 +67,27 @@ void keep_findings(const gate::Assessment& all, const std::filesystem::path& fol
   std::set<std::string> taken;
   for (const gate::Issue& issue : all.issues) {
     const gate::Result& result = all.results[issue.result];
+    const gate::Run& run = result.runs[issue.run];
     const auto home = folder / "findings" / folder_name(issue.found.identity, taken);
     make_folder(home);
     write_file(home / "finding.json", reports::finding_json(all, issue));
     write_file(home / "finding.txt", reports::finding_text(all, issue, {}));
-    write_file(home / "repro.sh", "#!/bin/sh\n# Run at the root of the repository.\n" +
-                                      reports::replay_command(all, result, result.runs[issue.run]) +
-                                      "\n");
-    for (const auto& trace : gate::find_traces(std::span{&result.path, 1}, around.root)) {
-      const auto text =
-          trace.problem.empty() ? gate::read_trace(trace.file) : std::unexpected(trace.problem);
-      if (text) write_file(home / "script.pkt", *text);  // a pair scenario has no file
+    const std::string original = reports::replay_command(all, result, run);
+
+    const RunQuestion question{result.path, all.stack, all.profile, run.variant, all.macros};
+    const auto again = rerun(question, around);
+    if (!again) {  // it cannot be looked at a second time
+      write_file(home / "repro.sh", repro(original, original));
+      continue;
     }
+    write_file(home / "trace.pcapng",
+               reports::pcapng((*again)->history, reports::notes_of((*again)->findings)));
+    write_file(home / "ladder.txt", reports::ladder_text((*again)->history));
+    const auto script = script_of(**again, issue.found.identity, question, around);
+    if (script) write_file(home / "script.pkt", header_of(issue, *script, original) + script->text);
+    write_file(home / "repro.sh", script && script->confirmed
+                                      ? repro(replay_of_script(all), original)
+                                      : repro(original, original));
   }
 }
 

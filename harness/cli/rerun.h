@@ -1,0 +1,55 @@
+// One run again, to look at it more closely than a sweep does: its history, what the judge has
+// against it, and the script that repeats it.
+#pragma once
+
+#include <expected>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/cli/session.h"
+#include "harness/drive/outcome.h"
+#include "harness/gate/assessment.h"
+#include "harness/history/history.h"
+#include "harness/judge/finding.h"
+#include "harness/script/script.h"
+
+namespace synspect::cli {
+
+struct Rerun {
+  History history;
+  drive::Outcome outcome;
+  std::vector<judge::Finding> findings;
+
+  [[nodiscard]] const judge::Finding* find(const std::string& identity) const;
+};
+
+// Which run: a trace or a pair scenario by its path, on which stack, how.
+struct RunQuestion {
+  std::string path;
+  std::string stack;
+  std::string profile;
+  drive::ScriptVariant variant;
+  script::Macros macros;
+};
+// The error says why there is no such run.
+[[nodiscard]] std::expected<std::unique_ptr<Rerun>, std::string> rerun(const RunQuestion& question,
+                                                                       const Surroundings& around);
+
+// The script that repeats a finding.
+struct ScriptOfFinding {
+  std::string text;
+  bool portable{};   // the public language suffices: a kernel can replay it with the original tool
+  bool confirmed{};  // it was replayed, and the judge said the same
+  std::vector<std::string> left_out;
+};
+// Lowers `run` for the finding of that identity; of several scripts the first that the judge
+// answers with the same finding: without the stack's sequence numbers, where that is enough and
+// makes it portable, else with them. Nothing when the history cannot be lowered.
+[[nodiscard]] std::optional<ScriptOfFinding> script_of(const Rerun& run,
+                                                       const std::string& identity,
+                                                       const RunQuestion& question,
+                                                       const Surroundings& around);
+
+}  // namespace synspect::cli
