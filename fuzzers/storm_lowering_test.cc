@@ -16,8 +16,8 @@ namespace {
 
 // Empty: the run came back.
 std::string round_trip(const History& first, EndpointId accused, StackUnderTest& stack) {
-  const auto lowered =
-      drive::script_from_history(first, {.accused = accused, .until = {}, .keep_isns = true});
+  const auto lowered = drive::script_from_history(
+      first, {.accused = accused, .until = {}, .keep_isns = true, .keep_octets = true});
   if (!lowered) return lowered.error();
   if (!lowered->left_out.empty()) return lowered->left_out.front();
   const std::string text = script::print(lowered->script);

@@ -43,7 +43,7 @@ class Lowering : public ::testing::Test {
                   bool keep_isns = true) {
     SCOPED_TRACE(name);
     const auto lowered = drive::script_from_history(
-        first, {.accused = accused, .until = {}, .keep_isns = keep_isns});
+        first, {.accused = accused, .until = {}, .keep_isns = keep_isns, .keep_octets = true});
     ASSERT_TRUE(lowered) << lowered.error();
     EXPECT_TRUE(lowered->left_out.empty()) << lowered->left_out.front();
     EXPECT_EQ(lowered->origins.size(), lowered->script.events.size());

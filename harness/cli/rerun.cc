@@ -27,12 +27,11 @@ void judged(Rerun& run) {
 }
 
 std::optional<ScriptOfFinding> lowered(const Rerun& run, const judge::Finding& finding,
-                                       bool keep_isns, const RunQuestion& question,
+                                       drive::LowerOptions options, const RunQuestion& question,
                                        StackUnderTest& stack) {
-  const auto made =
-      drive::script_from_history(run.history, {.accused = finding.endpoint,
-                                               .until = static_cast<std::size_t>(finding.position),
-                                               .keep_isns = keep_isns});
+  options.accused = finding.endpoint;
+  options.until = static_cast<std::size_t>(finding.position);
+  const auto made = drive::script_from_history(run.history, options);
   if (!made) return std::nullopt;
   ScriptOfFinding script{.text = script::print(made->script),
                          .portable = made->portable,
@@ -94,10 +93,18 @@ std::optional<ScriptOfFinding> script_of(const Rerun& run, const std::string& id
   const judge::Finding* finding = run.find(identity);
   if (finding == nullptr) return std::nullopt;
   const auto stack = stack_named(question.stack, around)();
-  const auto free = lowered(run, *finding, false, question, *stack);
-  if (free && free->portable && free->confirmed) return free;
-  const auto exact = lowered(run, *finding, true, question, *stack);
-  return exact && !exact->confirmed && free && free->confirmed ? free : exact;
+  // The plainest first.
+  std::optional<ScriptOfFinding> best;
+  for (const auto& [isns, octets] : {std::pair{false, false}, {false, true}, {true, true}}) {
+    auto script = lowered(run, *finding,
+                          {.accused = 0, .until = {}, .keep_isns = isns, .keep_octets = octets},
+                          question, *stack);
+    if (!script) continue;
+    if (script->portable && script->confirmed) return script;
+    const bool better = script->confirmed || !best || !best->confirmed;
+    if (octets && better) best = std::move(script);
+  }
+  return best;
 }
 
 }  // namespace synspect::cli

@@ -44,9 +44,9 @@ struct ScriptOfFinding {
   bool confirmed{};  // it was replayed, and the judge said the same
   std::vector<std::string> left_out;
 };
-// Lowers `run` for the finding of that identity; of several scripts the first that the judge
-// answers with the same finding: without the stack's sequence numbers, where that is enough and
-// makes it portable, else with them. Nothing when the history cannot be lowered.
+// Lowers `run` for the finding of that identity, several ways: without the stack's sequence numbers
+// and the octets that were sent, where that makes the script portable and the judge still says the
+// same; else the most exact that it confirms. Nothing when the history cannot be lowered.
 [[nodiscard]] std::optional<ScriptOfFinding> script_of(const Rerun& run,
                                                        const std::string& identity,
                                                        const RunQuestion& question,

@@ -35,7 +35,9 @@ bool would_block(const CallSeen& seen) {
 class Lowering {
  public:
   Lowering(const History& history, const LowerOptions& options, const ScriptConfig& config)
-      : history_{history}, options_{options}, config_{config} {}
+      : history_{history}, options_{options}, config_{config} {
+    playback_.compare_octets(options.keep_octets);
+  }
 
   // False when the extension is needed and not on; else `lowered` is complete.
   bool run() {
@@ -105,13 +107,14 @@ class Lowering {
   void lower(const SegmentSeen& seen) {
     if (seen.endpoint != options_.accused) return;
     if (seen.direction == Direction::kToStack && seen.fate == Fate::kDelivered) {
-      const auto line = inbound_line(seen, flow_);
+      const auto line = inbound_line(seen, flow_, options_.keep_octets);
       const auto* packet = std::get_if<script::TcpPacket>(&line);
       if (packet == nullptr || needs_extension(*packet)) needs_extension_ = true;
       std::visit([this](const auto& what) { put(what); }, line);
     } else if (seen.fate == Fate::kSent || seen.fate == Fate::kPassed) {
       if (position_ > last_line_ && at_ > settled_) return;
-      const std::optional<script::TcpPacket> packet = outbound_line(seen, flow_, config_);
+      const std::optional<script::TcpPacket> packet =
+          outbound_line(seen, flow_, config_, options_.keep_octets);
       if (!packet) return leave_out("no line can expect " + seen.segment.to_string());
       if (needs_extension(*packet)) needs_extension_ = true;
       put(*packet);

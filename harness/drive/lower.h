@@ -23,6 +23,9 @@ struct LowerOptions {
   // Write `--local_isn` lines, so that the numbers on the wire are the same. Without them the
   // script may get along with the public language.
   bool keep_isns{true};
+  // Without: text is written as the public language has it, so many octets and no matter which.
+  // What was sent then differs from the history, and a finding about octets is lost.
+  bool keep_octets{true};
 };
 
 struct Lowered {

@@ -136,8 +136,8 @@ bool correct(script::TcpPacket& packet, const DecodedSegment& want, const Decode
 
 }  // namespace
 
-std::variant<script::TcpPacket, script::RawPacket> inbound_line(const SegmentSeen& seen,
-                                                                Flow& flow) {
+std::variant<script::TcpPacket, script::RawPacket> inbound_line(const SegmentSeen& seen, Flow& flow,
+                                                                bool keep_octets) {
   const DecodedSegment& want = seen.segment;
   std::optional<script::OptionList> options;
   if (ordinary(seen)) options = option_words(want);
@@ -158,7 +158,8 @@ std::variant<script::TcpPacket, script::RawPacket> inbound_line(const SegmentSee
   do {
     Flow trial = flow;
     const std::vector<std::byte> octets = trial.inbound(packet);
-    const DecodedSegment got = decode(octets);
+    DecodedSegment got = decode(octets);
+    if (!keep_octets && got.payload.size() == want.payload.size()) got.payload = want.payload;
     if (same_fields(want, got)) {
       flow = trial;
       return packet;
@@ -169,7 +170,7 @@ std::variant<script::TcpPacket, script::RawPacket> inbound_line(const SegmentSee
 }
 
 std::optional<script::TcpPacket> outbound_line(const SegmentSeen& seen, Flow& flow,
-                                               const ScriptConfig& config) {
+                                               const ScriptConfig& config, bool keep_octets) {
   const DecodedSegment& segment = seen.segment;
   if (segment.kind != DatagramKind::kTcp || segment.source.ip.version != config.ip_version) {
     return std::nullopt;
@@ -209,11 +210,14 @@ std::optional<script::TcpPacket> outbound_line(const SegmentSeen& seen, Flow& fl
   } else if (!segment.has(kAck) && segment.ack != 0) {
     packet.ack = segment.ack;
   }
-  if (!std::ranges::equal(trial.outbound_payload(packet, segment), segment.payload)) {
-    packet.extension.payload_hex = hex(segment.payload);
+  std::vector<std::byte> payload(segment.payload.begin(), segment.payload.end());
+  if (keep_octets) {
+    if (trial.outbound_payload(packet, segment) != payload) {
+      packet.extension.payload_hex = hex(segment.payload);
+    }
+    payload = trial.outbound_payload(packet, segment);
   }
-  const auto problem =
-      mismatch(packet, segment, numbers, trial.outbound_payload(packet, segment), config.extension);
+  const auto problem = mismatch(packet, segment, numbers, payload, config.extension);
   if (problem) return std::nullopt;
   flow = trial;
   return packet;

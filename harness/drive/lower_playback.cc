@@ -9,10 +9,14 @@ namespace {
 // Against another call of the same kind.
 struct Same {
   const UserCall& other;
+  bool octets;
 
   template <class Call>
   [[nodiscard]] const Call& as(const Call&) const {
     return std::get<Call>(other);
+  }
+  [[nodiscard]] bool same_text(std::span<const std::byte> a, std::span<const std::byte> b) const {
+    return octets ? std::ranges::equal(a, b) : a.size() == b.size();
   }
   bool operator()(const call::Socket& c) const { return c.version == as(c).version; }
   bool operator()(const call::Bind& c) const {
@@ -27,7 +31,7 @@ struct Same {
   }
   bool operator()(const call::Send& c) const {
     const call::Send& o = as(c);
-    return c.socket == o.socket && std::ranges::equal(c.data, o.data) && c.to == o.to &&
+    return c.socket == o.socket && same_text(c.data, o.data) && c.to == o.to &&
            c.fast_open == o.fast_open && c.urgent == o.urgent && c.more == o.more;
   }
   bool operator()(const call::Receive& c) const {
@@ -51,7 +55,7 @@ struct Same {
   }
   bool operator()(const call::RfcSend& c) const {
     const call::RfcSend& o = as(c);
-    return c.connection == o.connection && std::ranges::equal(c.data, o.data) && c.push == o.push &&
+    return c.connection == o.connection && same_text(c.data, o.data) && c.push == o.push &&
            c.urgent == o.urgent && c.timeout == o.timeout;
   }
   bool operator()(const call::RfcReceive& c) const {
@@ -82,8 +86,8 @@ UserCall on_handle(UserCall call, Handle handle) {
   return call;
 }
 
-bool same_call(const UserCall& a, const UserCall& b) {
-  return a.index() == b.index() && std::visit(Same{b}, a);
+bool same_call(const UserCall& a, const UserCall& b, bool octets) {
+  return a.index() == b.index() && std::visit(Same{b, octets}, a);
 }
 
 }  // namespace synspect::drive

@@ -7,13 +7,14 @@
 
 namespace synspect::drive {
 
-// Equal in every argument.
-[[nodiscard]] bool same_call(const UserCall& a, const UserCall& b);
+// Equal in every argument; without `octets`, text need only be as long.
+[[nodiscard]] bool same_call(const UserCall& a, const UserCall& b, bool octets = true);
 // `call` on another handle.
 [[nodiscard]] UserCall on_handle(UserCall call, Handle handle);
 
 class Playback final : public StackUnderTest {
  public:
+  void compare_octets(bool compare) { octets_ = compare; }
   // From now on `seen` is what is expected, on a handle that the script `knows`; else what a script
   // can say is a call on no handle at all. Null: no call is expected.
   void expect(const CallSeen* seen, bool knows = true) {
@@ -33,7 +34,7 @@ class Playback final : public StackUnderTest {
   void inject(std::span<const std::byte>) override {}
   [[nodiscard]] bool poll(StackOutput&) override { return false; }
   [[nodiscard]] CallResult call(const UserCall& call) override {
-    if (asked_ || expected_ == nullptr || !same_call(call, call_)) expected_ = nullptr;
+    if (asked_ || expected_ == nullptr || !same_call(call, call_, octets_)) expected_ = nullptr;
     asked_ = true;
     return expected_ != nullptr ? expected_->result : CallResult::failed(CallError::kNotSupported);
   }
@@ -43,6 +44,7 @@ class Playback final : public StackUnderTest {
   Capabilities capabilities_;
   const CallSeen* expected_{};
   UserCall call_;
+  bool octets_{true};
   bool asked_{};
 };
 
