@@ -33,12 +33,13 @@ class Printer {
     pair_ = header.endpoints.size() == 2 && header.endpoints[1].judged;
     const int width = std::clamp(look.width, 80, 240);
     lane_ = static_cast<std::size_t>(width - kTime - kLine - kState - 5 - (pair_ ? kState + 1 : 0));
-    const auto name = [&](std::size_t end) {
+    const auto name = [&](std::size_t end) -> std::string {
       const bool known = end < header.endpoints.size() && header.endpoints[end].capabilities;
-      return known ? header.endpoints[end].capabilities->stack : std::string("script");
+      if (known) return header.endpoints[end].capabilities->stack;
+      return end == 0 ? "stack" : "script";
     };
-    text_ = fmt::format("{:>{}} {:>{}} {:<{}} {:<{}} {}\n", "time", kTime, "line", kLine,
-                        cut(name(0), kState), kState, "", lane_ + 2, name(1));
+    text_ = fmt::format("{:>{}} {:>{}} {:<{}}{:>{}}\n", "time", kTime, "line", kLine,
+                        cut(name(0), kState), kState, name(1), lane_ + 3);
   }
 
   void put(const Rung& rung) {

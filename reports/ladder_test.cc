@@ -16,12 +16,12 @@ TEST(Ladder, ShowsCallsArrowsRelativeNumbersAndStates) {
   testing::passive_open(history);
   EXPECT_EQ(
       ladder_text(history, {.style = {}, .width = 90}),
-      R"(        time  line script                                                                script
+      R"(        time  line stack                                                            script
     0.000000     2               | socket() = 3                                          |
     0.000000     2               | listen(3, 5) = 0                                      |
-    0.100000     4               |<------------ S 0:0(0) win 65535 <mss 1460> -----------|
+    0.100000     4               |<----------- S 0:0(0) win 65535 <mss 1460> ------------|
     0.100000     4 SYN-RECEIVED  |-------- S. 0:0(0) ack 1 win 65535 <mss 1460> -------->|
-    0.200000     6 ESTABLISHED   |<--------------- . 1:1(0) ack 1 win 65535 -------------|
+    0.200000     6 ESTABLISHED   |<------------- . 1:1(0) ack 1 win 65535 ---------------|
     0.200000     6               |                   - the run ends -                    |
 )");
 }
@@ -31,8 +31,7 @@ TEST(Ladder, NamesTheRuleAtTheStepThatBrokeIt) {
   history.begin(testing::header_of_two());
   testing::Step step{history};
   step.call(call::Socket{IpVersion::kV4}, 3);
-  step.segment({.seq = 9000, .flags = kSyn, .reserved = 1, .window = 65535, .bad_checksum = true},
-               true);
+  step.segment({.seq = 9000, .flags = kSyn, .bad_checksum = true}, true);
   step.observe(RunEnded{});
   const std::vector<Rung> all = rungs(history);
   const auto guilty = std::ranges::find_if(all, [](const Rung& r) { return !r.findings.empty(); });

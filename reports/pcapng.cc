@@ -178,10 +178,11 @@ class Writer {
     if (segment.direction == Direction::kFromStack) {
       for (const std::string& fate : fates_[segment.datagram]) all.push_back(fate);
     }
+    std::ptrdiff_t notes = 0;
     while (next_note_ < notes_.size() &&
            (notes_[next_note_].position <= position_ || position_ == last_packet_)) {
       // Before the rest: a limit must not cut the findings.
-      all.insert(all.begin(), notes_[next_note_++].text);
+      all.insert(all.begin() + notes++, notes_[next_note_++].text);
     }
     if (all.size() > limits_.comments_per_packet) all.resize(limits_.comments_per_packet);
     return all;

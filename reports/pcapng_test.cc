@@ -93,6 +93,10 @@ std::vector<Packet> packets_of(const std::vector<Block>& blocks) {
   return packets;
 }
 
+CaptureLimits limits(std::size_t octets, std::size_t comment_octets) {
+  return {.octets = octets, .comment_octets = comment_octets};
+}
+
 TEST(Pcapng, HeadersSayWhoAndHow) {
   History history;
   testing::passive_open(history);
@@ -131,7 +135,7 @@ TEST(Pcapng, PacketsCarryTimeDirectionAndComments) {
                                        "script line 4"};
   EXPECT_EQ(packets[0].comments, first);
   EXPECT_EQ(packets[1].flags, 2U) << "outbound";
-  const std::vector<std::string> second{"second", "first", "script line 4"};
+  const std::vector<std::string> second{"first", "second", "script line 4"};
   EXPECT_EQ(packets[1].comments, second) << "findings before the rest";
   EXPECT_EQ(packets[2].comments.front(), "at the end");
 }
@@ -148,14 +152,15 @@ TEST(Pcapng, WhatTheNetworkDidStandsAtThePacket) {
 TEST(Pcapng, IsBounded) {
   History history;
   testing::passive_open(history);
-  const PacketNote notes[] = {{0, std::string(100, 'x') + "\n\xc3\xa4"}, {0, "b"}, {0, "c"}};
+  const PacketNote notes[] = {{0, std::string(100, 'a') + "\n\xc3\xa4"}, {0, "b"}, {0, "c"}};
   const std::vector<Packet> packets = packets_of(blocks_of(pcapng(
       history, notes, {.octets = 64U << 20U, .comment_octets = 102, .comments_per_packet = 2})));
   ASSERT_EQ(packets.size(), 3U);
   ASSERT_EQ(packets[0].comments.size(), 2U);
+  EXPECT_EQ(packets[0].comments[0], std::string(100, 'a') + " ...");
   EXPECT_EQ(packets[0].comments[1], "b");
 
-  const std::string small = pcapng(history, {}, {.octets = 300});
+  const std::string small = pcapng(history, {}, limits(300, 2000));
   EXPECT_LE(small.size(), 300U + 64U);
   const std::vector<Block> blocks = blocks_of(small);
   EXPECT_EQ(blocks.back().type, 5U);
@@ -167,7 +172,7 @@ TEST(Pcapng, ACommentIsCutBetweenCharacters) {
   testing::passive_open(history);
   const PacketNote notes[] = {{0, "abc\xc3\xa4"}};
   const std::vector<Packet> packets =
-      packets_of(blocks_of(pcapng(history, notes, {.comment_octets = 4})));
+      packets_of(blocks_of(pcapng(history, notes, limits(64U << 20U, 4))));
   EXPECT_EQ(packets.at(0).comments.front(), "abc...");
 }
 

@@ -23,9 +23,22 @@ struct Step {
   void call(const UserCall& call, std::int64_t value) {
     observe(CallSeen{0, call, CallResult::of(value)});
   }
+  struct Fields {
+    std::uint32_t seq{}, ack{};
+    std::uint8_t flags{};
+    std::uint16_t window{65535};
+    bool bad_checksum{};
+    std::span<const std::byte> options{};
+  };
   // `out`: the stack of `endpoint` emits it.
-  void segment(drive::DatagramToWrite datagram, bool out, EndpointId endpoint = 0,
-               Fate fate = Fate::kSent) {
+  void segment(const Fields& fields, bool out, EndpointId endpoint = 0, Fate fate = Fate::kSent) {
+    drive::DatagramToWrite datagram;
+    datagram.seq = fields.seq;
+    datagram.ack = fields.ack;
+    datagram.flags = fields.flags;
+    datagram.window = fields.window;
+    datagram.bad_checksum = fields.bad_checksum;
+    datagram.options = fields.options;
     const bool from_stack = out == (endpoint == 0);
     datagram.source = from_stack ? kStack : kPeer;
     datagram.destination = from_stack ? kPeer : kStack;
@@ -64,12 +77,11 @@ inline void passive_open(History& history) {
   step.call(call::Listen{Handle{3}, 5}, 0);
   step.at += std::chrono::milliseconds{100};
   step.line = 4;
-  step.segment({.seq = 5000, .flags = kSyn, .window = 65535, .options = kMss}, false);
-  step.segment({.seq = 9000, .ack = 5001, .flags = kSyn | kAck, .window = 65535, .options = kMss},
-               true);
+  step.segment({.seq = 5000, .flags = kSyn, .options = kMss}, false);
+  step.segment({.seq = 9000, .ack = 5001, .flags = kSyn | kAck, .options = kMss}, true);
   step.at += std::chrono::milliseconds{100};
   step.line = 6;
-  step.segment({.seq = 5001, .ack = 9001, .flags = kAck, .window = 65535}, false);
+  step.segment({.seq = 5001, .ack = 9001, .flags = kAck}, false);
   step.observe(RunEnded{});
 }
 
@@ -77,10 +89,10 @@ inline void passive_open(History& history) {
 inline void lost_segment(History& history) {
   history.begin(header_of_two());
   Step step{history};
-  step.segment({.seq = 9000, .flags = kSyn, .window = 65535}, true);
-  step.segment({.seq = 9000, .flags = kSyn, .window = 65535}, true, 0, Fate::kDropped);
+  step.segment({.seq = 9000, .flags = kSyn}, true);
+  step.segment({.seq = 9000, .flags = kSyn}, true, 0, Fate::kDropped);
   step.at += std::chrono::seconds{1};
-  step.segment({.seq = 9000, .flags = kSyn, .window = 65535}, true);
+  step.segment({.seq = 9000, .flags = kSyn}, true);
   step.observe(RunEnded{});
 }
 
