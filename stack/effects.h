@@ -24,7 +24,6 @@ enum class CallStatus : std::uint8_t {  // the answers of RFC 9293 3.10.1 to 3.1
   kRefused,                // "connection refused"
   kAborted,                // "connection aborted due to user timeout"
   kIllegal,                // "connection illegal for this process": an address that cannot be used
-  kNotImplemented,         // legal, but this core does not do it yet (urgent data)
 };
 
 enum class Notice : std::uint8_t {  // asynchronous signals to the user
@@ -32,11 +31,15 @@ enum class Notice : std::uint8_t {  // asynchronous signals to the user
   kReadable,                        // text waits
   kWritable,                        // room in the send queue again
   kPeerClosed,                      // "connection closing": the peer's FIN was taken
+  kUrgent,                          // urgent data is pending, or its end moved on (MUST-32)
   kReset,                           // "connection reset"
   kRefused,                         // "connection refused"
   kTimedOut,                        // "connection aborted due to user timeout"
-  kClosed,                          // gone after a normal close
-  kAcceptable,                      // of a host's listener: a connection waits for take_accepted()
+  // R1 was reached: text is not getting through (SHLD-9). For the host as well, whose IP has no
+  // other route to turn to (9293-3.8.3-a).
+  kTrouble,
+  kClosed,      // gone after a normal close
+  kAcceptable,  // of a host's listener: a connection waits for take_accepted()
 };
 
 struct Effects {
@@ -47,7 +50,9 @@ struct Effects {
   CallStatus status{CallStatus::kOk};
   std::size_t octets{};  // taken by SEND or delivered by RECEIVE
   bool end_of_stream{};  // RECEIVE reached the peer's FIN
-  State reported{};      // STATUS
+  // RECEIVE: octets from what it returned to the urgent mark, 0 at the mark; empty: nothing urgent.
+  std::optional<std::uint32_t> urgent_ahead;
+  State reported{};  // STATUS
   // The Tcb is in CLOSED and may be deleted, or (passive origin) has returned to LISTEN: either way
   // the host forgets this connection.
   bool delete_tcb{};
@@ -59,6 +64,7 @@ struct Effects {
     status = CallStatus::kOk;
     octets = 0;
     end_of_stream = false;
+    urgent_ahead.reset();
     reported = State::kClosed;
     delete_tcb = false;
     ending = Notice::kClosed;

@@ -60,6 +60,15 @@ std::optional<std::int64_t> linger_of(const script::SystemCall& call) {
   return values[0] == 0 ? -1 : values[1];
 }
 
+// The option that setsockopt() sets; find_unsupported() lets no other through.
+call::Option option_of(const script::SystemCall& call) {
+  const auto* name = std::get_if<script::Word>(&call.arguments[2].value);
+  for (const call::Option option : {call::Option::kLinger, call::Option::kUserTimeout}) {
+    if (name != nullptr && name->name == call::to_string(option)) return option;  // MUST-21
+  }
+  return call::Option::kReuseAddress;
+}
+
 bool same_error(CallError error, std::string_view name) {
   if (name == "EWOULDBLOCK") name = "EAGAIN";
   return script::error_name(error) == name;
@@ -184,18 +193,16 @@ SocketCalls::Answer SocketCalls::fcntl(const script::SystemCall& call, Descripto
 
 SocketCalls::Answer SocketCalls::option(const script::SystemCall& call, Descriptor& descriptor) {
   if (call.name == "setsockopt") {
-    const auto* name = std::get_if<script::Word>(&call.arguments[2].value);
-    const bool linger = name != nullptr && name->name == "SO_LINGER";
+    const call::Option set = option_of(call);
+    const bool linger = set == call::Option::kLinger;
     const std::optional<std::int64_t> value = linger ? linger_of(call) : bracketed(call, 3);
     if (!value) {
       return {.problem = std::string("setsockopt(): expected ") +
                          (linger ? "{onoff=1, linger=0}" : "a value in brackets, such as [1]")};
     }
     return finish(descriptor,
-                  session_->call(call::SetOption{
-                      .socket = descriptor.handle,
-                      .option = linger ? call::Option::kLinger : call::Option::kReuseAddress,
-                      .value = *value}),
+                  session_->call(
+                      call::SetOption{.socket = descriptor.handle, .option = set, .value = *value}),
                   call.name);
   }
   const CallResult result =

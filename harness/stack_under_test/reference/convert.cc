@@ -74,8 +74,6 @@ CallError rfc_error(tcp::CallStatus status) {
       return CallError::kRefused;
     case tcp::CallStatus::kAborted:
       return CallError::kUserTimeout;
-    case tcp::CallStatus::kNotImplemented:
-      return CallError::kNotSupported;
   }
   std::unreachable();
 }
@@ -104,8 +102,6 @@ CallError posix_error(tcp::CallStatus status) {
       return CallError::kConnectionRefused;
     case tcp::CallStatus::kAborted:
       return CallError::kTimedOut;
-    case tcp::CallStatus::kNotImplemented:
-      return CallError::kOperationNotSupported;
   }
   std::unreachable();
 }
@@ -123,12 +119,16 @@ Told told(tcp::Notice notice) {
       return {Signal::kAcceptable, kNone, kNone};
     case tcp::Notice::kPeerClosed:
       return {Signal::kPeerClosed, kNone, kNone};
+    case tcp::Notice::kUrgent:
+      return {Signal::kUrgent, kNone, kNone};
     case tcp::Notice::kReset:
       return {Signal::kReset, CallError::kReset, CallError::kConnectionReset};
     case tcp::Notice::kRefused:
       return {Signal::kRefused, CallError::kRefused, CallError::kConnectionRefused};
     case tcp::Notice::kTimedOut:
       return {Signal::kTimedOut, CallError::kUserTimeout, CallError::kTimedOut};
+    case tcp::Notice::kTrouble:
+      return {Signal::kSoftError, kNone, kNone};
     case tcp::Notice::kClosed:
       return {Signal::kClosed, kNone, kNone};
   }
