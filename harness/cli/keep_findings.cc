@@ -8,6 +8,7 @@
 
 #include "harness/cli/output_file.h"
 #include "harness/cli/rerun.h"
+#include "harness/gate/corpus.h"
 #include "reports/json.h"
 #include "reports/ladder.h"
 #include "reports/pcapng.h"
@@ -60,6 +61,15 @@ std::string header_of(const gate::Issue& issue, const ScriptOfFinding& script,
   return text;
 }
 
+void keep_trace(const std::string& path, const std::filesystem::path& home,
+                const Surroundings& around) {
+  for (const auto& trace : gate::find_traces(std::span{&path, 1}, around.root)) {
+    const auto text =
+        trace.problem.empty() ? gate::read_trace(trace.file) : std::unexpected(trace.problem);
+    if (text) write_file(home / "script.pkt", *text);  // a pair scenario has no file
+  }
+}
+
 }  // namespace
 
 void keep_findings(const gate::Assessment& all, const std::filesystem::path& folder,
@@ -74,17 +84,21 @@ void keep_findings(const gate::Assessment& all, const std::filesystem::path& fol
     write_file(home / "finding.txt", reports::finding_text(all, issue, {}));
     const std::string original = reports::replay_command(all, result, run);
 
-    const RunQuestion question{result.path, all.stack, all.profile, run.variant, all.macros};
-    const auto again = rerun(question, around);
+    const std::unique_ptr<Rerun> again = rerun_of(all, issue, around);
     if (!again) {  // it cannot be looked at a second time
+      keep_trace(result.path, home, around);
       write_file(home / "repro.sh", repro(original, original));
       continue;
     }
     write_file(home / "trace.pcapng",
-               reports::pcapng((*again)->history, reports::notes_of((*again)->findings)));
-    write_file(home / "ladder.txt", reports::ladder_text((*again)->history));
-    const auto script = script_of(**again, issue.found.identity, question, around);
-    if (script) write_file(home / "script.pkt", header_of(issue, *script, original) + script->text);
+               reports::pcapng(again->history, reports::notes_of(again->findings)));
+    write_file(home / "ladder.txt", reports::ladder_text(again->history));
+    const auto script = script_of(*again, issue.found.identity, question_of(all, issue), around);
+    if (script) {
+      write_file(home / "script.pkt", header_of(issue, *script, original) + script->text);
+    } else {
+      keep_trace(result.path, home, around);
+    }
     write_file(home / "repro.sh", script && script->confirmed
                                       ? repro(replay_of_script(all), original)
                                       : repro(original, original));

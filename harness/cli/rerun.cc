@@ -88,6 +88,30 @@ std::expected<std::unique_ptr<Rerun>, std::string> rerun(const RunQuestion& ques
   return run;
 }
 
+RunQuestion question_of(const gate::Assessment& all, const gate::Issue& issue) {
+  const gate::Result& result = all.results[issue.result];
+  return {result.path, all.stack, all.profile, result.runs[issue.run].variant, all.macros};
+}
+
+std::unique_ptr<Rerun> rerun_of(const gate::Assessment& all, const gate::Issue& issue,
+                                const Surroundings& around) {
+  const gate::Run& run = all.results[issue.result].runs[issue.run];
+  const bool deadly = std::ranges::any_of(run.findings, [](const gate::Found& found) {
+    return found.finding.kind == judge::FindingKind::kCrash ||
+           found.finding.kind == judge::FindingKind::kHang;
+  });
+  if (deadly) return nullptr;
+  auto again = rerun(question_of(all, issue), around);
+  return again ? std::move(*again) : nullptr;
+}
+
+std::shared_ptr<const History> history_of(const gate::Assessment& all, const gate::Issue& issue,
+                                          const Surroundings& around) {
+  const std::shared_ptr<Rerun> run = rerun_of(all, issue, around);
+  if (!run) return nullptr;
+  return {run, &run->history};
+}
+
 std::optional<ScriptOfFinding> script_of(const Rerun& run, const std::string& identity,
                                          const RunQuestion& question, const Surroundings& around) {
   const judge::Finding* finding = run.find(identity);

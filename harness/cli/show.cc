@@ -39,6 +39,10 @@ RunQuestion question_of_finding(const std::filesystem::path& folder) {
     const nlohmann::json finding = nlohmann::json::parse(read_file(file));
     question.stack = finding.at("stack").get<std::string>();
     question.profile = finding.at("profile").get<std::string>();
+    const std::string kind = finding.at("kind").get<std::string>();
+    if (kind == "crash" || kind == "hang") {  // it would take this process with it
+      throw UsageError(folder.string() + ": a " + kind + " is not run here", "see its repro.sh");
+    }
   } catch (const nlohmann::json::exception& error) {
     throw UsageError(fmt::format("{}: {}", file.string(), error.what()));
   }
