@@ -39,9 +39,9 @@ svg .call{fill:#555}
 </style></head><body>
 )";
 
-void put_findings(std::string& out, const gate::Assessment& all, const HistoryOf& history_of) {
+void put_findings(std::string& out, const gate::Assessment& all,
+                  const std::vector<std::string>& pictures) {
   out += fmt::format("<h2>Findings: {}</h2>\n", all.issues.size());
-  std::size_t pictures = 0;
   for (std::size_t i = 0; i < all.issues.size(); ++i) {
     const gate::Issue& issue = all.issues[i];
     const judge::Finding& finding = issue.found.finding;
@@ -56,25 +56,7 @@ void put_findings(std::string& out, const gate::Assessment& all, const HistoryOf
       at = end + 1;
     }
     out += "<pre>" + lines + "</pre>\n";
-    if (pictures == kMostLadders) continue;
-    const std::shared_ptr<const History> history = history_of(issue);
-    if (!history) continue;
-    ++pictures;
-    std::vector<Rung> all_rungs = rungs(*history);
-    // What comes after the step says nothing of it; what comes long before is cut.
-    const auto guilty = std::ranges::find_if(all_rungs, [&](const Rung& rung) {
-      return std::ranges::any_of(rung.findings, [&](const judge::Finding& other) {
-        return other.identity() == issue.found.identity;
-      });
-    });
-    if (guilty != all_rungs.end()) all_rungs.erase(guilty + 1, all_rungs.end());
-    if (all_rungs.size() > kMostRungsOfLadder) {
-      all_rungs.erase(all_rungs.begin(),
-                      all_rungs.end() - static_cast<std::ptrdiff_t>(kMostRungsOfLadder));
-    }
-    const bool pair =
-        history->header().endpoints.size() == 2 && history->header().endpoints[1].judged;
-    out += ladder_svg(all_rungs, all.stack, pair ? all.stack : "script");
+    if (i < pictures.size()) out += pictures[i];
   }
 }
 
@@ -108,13 +90,30 @@ void put_clauses(std::string& out, const gate::Assessment& all) {
 
 }  // namespace
 
-std::string html(const gate::Assessment& all, const HistoryOf& history_of) {
+std::string picture_of(const History& history, const std::string& identity,
+                       const std::string& stack) {
+  std::vector<Rung> steps = rungs(history);
+  // What comes after the step says nothing of it; what comes long before is cut.
+  const auto guilty = std::ranges::find_if(steps, [&](const Rung& rung) {
+    return std::ranges::any_of(rung.findings, [&](const judge::Finding& finding) {
+      return finding.identity() == identity;
+    });
+  });
+  if (guilty != steps.end()) steps.erase(guilty + 1, steps.end());
+  if (steps.size() > kMostRungsOfLadder) {
+    steps.erase(steps.begin(), steps.end() - static_cast<std::ptrdiff_t>(kMostRungsOfLadder));
+  }
+  const std::vector<EndpointHeader>& ends = history.header().endpoints;
+  return ladder_svg(steps, stack, ends.size() == 2 && ends[1].judged ? stack : "script");
+}
+
+std::string html(const gate::Assessment& all, const std::vector<std::string>& pictures) {
   std::string out{kHead};
   out += fmt::format("<h1>Synspect: {}</h1>\n<p>Profile {}. {}. Exit code {}.</p>\n",
                      html_text(all.stack), html_text(all.profile), html_text(counts_line(all)),
                      std::to_underlying(gate::exit_code(all.facts)));
   put_failed(out, all);
-  put_findings(out, all, history_of);
+  put_findings(out, all, pictures);
   put_clauses(out, all);
   return out + "</body></html>\n";
 }

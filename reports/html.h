@@ -2,9 +2,8 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
-#include <memory>
 #include <string>
+#include <vector>
 
 #include "harness/gate/assessment.h"
 #include "harness/history/history.h"
@@ -14,9 +13,12 @@ namespace synspect::reports {
 inline constexpr std::size_t kMostLadders = 200;        // findings beyond stand without a picture
 inline constexpr std::size_t kMostRungsOfLadder = 400;  // of one picture, up to the finding
 
-// The run that an issue was seen in, again; null: it cannot be had.
-using HistoryOf = std::function<std::shared_ptr<const History>(const gate::Issue&)>;
+// The ladder of a run up to the step of that finding, as SVG.
+[[nodiscard]] std::string picture_of(const History& history, const std::string& identity,
+                                     const std::string& stack);
 
-[[nodiscard]] std::string html(const gate::Assessment& all, const HistoryOf& history_of);
+// `pictures`: of the first issues, in their order; empty where there is none.
+[[nodiscard]] std::string html(const gate::Assessment& all,
+                               const std::vector<std::string>& pictures);
 
 }  // namespace synspect::reports

@@ -29,14 +29,14 @@ TEST(LadderSvg, IsWellFormedAndEscaped) {
 }
 
 TEST(Html, IsOneOfflinePageWithALadderPerFinding) {
-  const auto history = std::make_shared<History>();
-  testing::passive_open(*history);
+  History history;
+  testing::passive_open(history);
   gate::Found bad = gate::testing::found("MUST-34", "MUST-34 <one>");
   bad.finding.observed = "a <script>";
   const gate::Assessment all =
       gate::assess({gate::testing::result("a.pkt", drive::Verdict::kFail, {}, {bad})},
                    gate::testing::question());
-  const std::string page = html(all, [&](const gate::Issue&) { return history; });
+  const std::string page = html(all, {picture_of(history, "no such", "reference")});
   EXPECT_TRUE(page.starts_with("<!DOCTYPE html>"));
   EXPECT_TRUE(page.ends_with("</body></html>\n"));
   EXPECT_NE(page.find("<svg"), std::string::npos);
@@ -45,7 +45,7 @@ TEST(Html, IsOneOfflinePageWithALadderPerFinding) {
   EXPECT_EQ(page.find("src="), std::string::npos);
   EXPECT_EQ(page.find("href="), std::string::npos);
   EXPECT_NE(page.find("<code>MUST-34</code>"), std::string::npos);
-  EXPECT_EQ(html(all, [&](const gate::Issue&) { return nullptr; }).find("<svg"), std::string::npos);
+  EXPECT_EQ(html(all, {}).find("<svg"), std::string::npos);
 }
 
 }  // namespace

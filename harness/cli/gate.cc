@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "harness/cli/aside.h"
 #include "harness/cli/keep_findings.h"
 #include "harness/cli/options.h"
 #include "harness/cli/output_file.h"
@@ -163,6 +164,19 @@ gate::ExitCode update(Plan& plan, const std::filesystem::path& file, Session& se
   return gate::exit_code(facts);
 }
 
+std::vector<std::string> pictures_of(const gate::Assessment& all, const Surroundings& around,
+                                     int jobs) {
+  const auto count = std::min(all.issues.size(), reports::kMostLadders);
+  const auto answers = aside(static_cast<std::uint32_t>(count), jobs, [&](std::uint32_t i) {
+    const std::unique_ptr<Rerun> run = rerun_of(all, all.issues[i], around);
+    if (!run) return Answer{};
+    return Answer{reports::picture_of(run->history, all.issues[i].found.identity, all.stack)};
+  });
+  std::vector<std::string> pictures;
+  for (const auto& answer : answers) pictures.push_back(answer ? answer->front() : "");
+  return pictures;
+}
+
 }  // namespace
 
 gate::ExitCode gate_verb(Arguments args, Session& session) {
@@ -214,7 +228,7 @@ gate::ExitCode gate_verb(Arguments args, Session& session) {
   }
   if (!folder.empty()) {
     write_file(folder / "report.txt", reports::gate_text(all, {}));
-    keep_findings(all, folder, session.around);
+    keep_findings(all, folder, session.around, plan.play.jobs);
   }
   const auto write = [&](const char* option,
                          const std::function<std::string(const gate::Assessment&)>& report) {
@@ -231,8 +245,7 @@ gate::ExitCode gate_verb(Arguments args, Session& session) {
   write("markdown", reports::markdown);
   write("sarif", reports::sarif);
   write("html", [&](const gate::Assessment& whole) {
-    return reports::html(
-        whole, [&](const gate::Issue& issue) { return history_of(whole, issue, session.around); });
+    return reports::html(whole, pictures_of(whole, session.around, plan.play.jobs));
   });
   return gate::exit_code(all.facts);
 }

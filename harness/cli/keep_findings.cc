@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "harness/cli/aside.h"
 #include "harness/cli/output_file.h"
 #include "harness/cli/rerun.h"
 #include "harness/gate/corpus.h"
@@ -16,6 +17,8 @@
 
 namespace synspect::cli {
 namespace {
+
+constexpr std::size_t kMostScript = 3U << 20U;
 
 // A folder name that reads like the identity; `taken` keeps two of them apart.
 std::string folder_name(const std::string& identity, std::set<std::string>& taken) {
@@ -61,6 +64,27 @@ std::string header_of(const gate::Issue& issue, const ScriptOfFinding& script,
   return text;
 }
 
+// What is found out about a finding by a second run, in a process of its own.
+enum Part : std::size_t { kScript, kConfirmed, kCapture, kLadder };
+Answer look_closer(const gate::Assessment& all, const gate::Issue& issue,
+                   const Surroundings& around) {
+  const std::unique_ptr<Rerun> again = rerun_of(all, issue, around);
+  if (!again) return {};
+  Answer parts(4);
+  parts[kCapture] =
+      reports::pcapng(again->history, reports::notes_of(again->findings), {.octets = kMostCapture});
+  parts[kLadder] = reports::ladder_text(again->history);
+  if (parts[kLadder].size() > kMostCapture) parts[kLadder].resize(kMostCapture);
+  const auto script = script_of(*again, issue.found.identity, question_of(all, issue), around);
+  if (script && script->text.size() < kMostScript) {
+    const gate::Result& result = all.results[issue.result];
+    const std::string original = reports::replay_command(all, result, result.runs[issue.run]);
+    parts[kScript] = header_of(issue, *script, original) + script->text;
+    parts[kConfirmed] = script->confirmed ? "yes" : "";
+  }
+  return parts;
+}
+
 void keep_trace(const std::string& path, const std::filesystem::path& home,
                 const Surroundings& around) {
   for (const auto& trace : gate::find_traces(std::span{&path, 1}, around.root)) {
@@ -73,35 +97,31 @@ void keep_trace(const std::string& path, const std::filesystem::path& home,
 }  // namespace
 
 void keep_findings(const gate::Assessment& all, const std::filesystem::path& folder,
-                   const Surroundings& around) {
+                   const Surroundings& around, int jobs) {
+  const auto looks =
+      aside(static_cast<std::uint32_t>(all.issues.size()), jobs,
+            [&](std::uint32_t i) { return look_closer(all, all.issues[i], around); });
   std::set<std::string> taken;
-  for (const gate::Issue& issue : all.issues) {
+  for (std::size_t i = 0; i < all.issues.size(); ++i) {
+    const gate::Issue& issue = all.issues[i];
     const gate::Result& result = all.results[issue.result];
-    const gate::Run& run = result.runs[issue.run];
     const auto home = folder / "findings" / folder_name(issue.found.identity, taken);
     make_folder(home);
     write_file(home / "finding.json", reports::finding_json(all, issue));
     write_file(home / "finding.txt", reports::finding_text(all, issue, {}));
-    const std::string original = reports::replay_command(all, result, run);
-
-    const std::unique_ptr<Rerun> again = rerun_of(all, issue, around);
-    if (!again) {  // it cannot be looked at a second time
-      keep_trace(result.path, home, around);
-      write_file(home / "repro.sh", repro(original, original));
-      continue;
+    const std::string original = reports::replay_command(all, result, result.runs[issue.run]);
+    const std::optional<Answer>& look = looks[i];
+    if (look) {
+      write_file(home / "trace.pcapng", look->at(kCapture));
+      write_file(home / "ladder.txt", look->at(kLadder));
     }
-    write_file(home / "trace.pcapng",
-               reports::pcapng(again->history, reports::notes_of(again->findings)));
-    write_file(home / "ladder.txt", reports::ladder_text(again->history));
-    const auto script = script_of(*again, issue.found.identity, question_of(all, issue), around);
-    if (script) {
-      write_file(home / "script.pkt", header_of(issue, *script, original) + script->text);
+    if (look && !look->at(kScript).empty()) {
+      write_file(home / "script.pkt", look->at(kScript));
     } else {
       keep_trace(result.path, home, around);
     }
-    write_file(home / "repro.sh", script && script->confirmed
-                                      ? repro(replay_of_script(all), original)
-                                      : repro(original, original));
+    const bool confirmed = look && !look->at(kConfirmed).empty();
+    write_file(home / "repro.sh", repro(confirmed ? replay_of_script(all) : original, original));
   }
 }
 

@@ -12,6 +12,6 @@ namespace synspect::cli {
 // one per identity. script.pkt is the run itself, lowered, whatever it came from; it is replayed
 // before it is kept, and repro.sh falls back on the run of origin where that draws another answer.
 void keep_findings(const gate::Assessment& all, const std::filesystem::path& folder,
-                   const Surroundings& around);
+                   const Surroundings& around, int jobs);
 
 }  // namespace synspect::cli

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "harness/cli/aside.h"
 #include "harness/cli/keep_findings.h"
 #include "harness/cli/options.h"
 #include "harness/cli/output_file.h"
@@ -113,12 +114,15 @@ gate::ExitCode replay(Arguments args, Session& session) {
 
   if (!capture.empty()) {
     const gate::Result& only = all.results.front();
-    const auto again =
-        rerun({only.path, all.stack, all.profile, play.variant, all.macros}, session.around);
-    if (again) {  // what could not be run has no capture; its verdict says why
-      write_file(capture,
-                 reports::pcapng((*again)->history, reports::notes_of((*again)->findings)));
-    }
+    const RunQuestion repeated{only.path, all.stack, all.profile, play.variant, all.macros};
+    const auto made = aside(1, 1, [&](std::uint32_t) {
+      const auto again = rerun(repeated, session.around);
+      if (!again) return Answer{};
+      return Answer{reports::pcapng((*again)->history, reports::notes_of((*again)->findings),
+                                    {.octets = kMostCapture})};
+    });
+    // What could not be run has no capture; its verdict says why.
+    if (made.front()) write_file(capture, made.front()->front());
   }
   const std::string report = format == "jsonl" ? reports::replay_jsonl(all, timings)
                              : format == "ktap"
@@ -128,7 +132,7 @@ gate::ExitCode replay(Arguments args, Session& session) {
   if (!folder.empty()) {
     const bool plain = format != "text" || !session.around.color;
     write_file(report_file, plain ? report : reports::replay_text(all, {}, timings));
-    keep_findings(all, folder, session.around);
+    keep_findings(all, folder, session.around, play.jobs);
   }
   return gate::exit_code(all.facts);
 }

@@ -105,13 +105,6 @@ std::unique_ptr<Rerun> rerun_of(const gate::Assessment& all, const gate::Issue& 
   return again ? std::move(*again) : nullptr;
 }
 
-std::shared_ptr<const History> history_of(const gate::Assessment& all, const gate::Issue& issue,
-                                          const Surroundings& around) {
-  const std::shared_ptr<Rerun> run = rerun_of(all, issue, around);
-  if (!run) return nullptr;
-  return {run, &run->history};
-}
-
 std::optional<ScriptOfFinding> script_of(const Rerun& run, const std::string& identity,
                                          const RunQuestion& question, const Surroundings& around) {
   const judge::Finding* finding = run.find(identity);

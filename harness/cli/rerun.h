@@ -37,14 +37,11 @@ struct RunQuestion {
 [[nodiscard]] std::expected<std::unique_ptr<Rerun>, std::string> rerun(const RunQuestion& question,
                                                                        const Surroundings& around);
 
-// The run in which an issue was seen, in this process: a run that ended in a crash or a hang is not
-// repeated, nor is one that cannot be had.
+// The run in which an issue was seen, in this process: one that ended in a crash or a hang is not
+// repeated. Null: it cannot be had.
 [[nodiscard]] std::unique_ptr<Rerun> rerun_of(const gate::Assessment& all, const gate::Issue& issue,
                                               const Surroundings& around);
 [[nodiscard]] RunQuestion question_of(const gate::Assessment& all, const gate::Issue& issue);
-[[nodiscard]] std::shared_ptr<const History> history_of(const gate::Assessment& all,
-                                                        const gate::Issue& issue,
-                                                        const Surroundings& around);
 
 // The script that repeats a finding.
 struct ScriptOfFinding {

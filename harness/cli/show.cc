@@ -5,9 +5,11 @@
 #include <ostream>
 #include <utility>
 
+#include "harness/cli/aside.h"
 #include "harness/cli/options.h"
 #include "harness/cli/output_file.h"
 #include "harness/cli/rerun.h"
+#include "harness/cli/stacks.h"
 #include "harness/cli/trace_options.h"
 #include "harness/cli/verbs.h"
 #include "harness/gate/sweep.h"
@@ -39,10 +41,6 @@ RunQuestion question_of_finding(const std::filesystem::path& folder) {
     const nlohmann::json finding = nlohmann::json::parse(read_file(file));
     question.stack = finding.at("stack").get<std::string>();
     question.profile = finding.at("profile").get<std::string>();
-    const std::string kind = finding.at("kind").get<std::string>();
-    if (kind == "crash" || kind == "hang") {  // it would take this process with it
-      throw UsageError(folder.string() + ": a " + kind + " is not run here", "see its repro.sh");
-    }
   } catch (const nlohmann::json::exception& error) {
     throw UsageError(fmt::format("{}: {}", file.string(), error.what()));
   }
@@ -50,21 +48,38 @@ RunQuestion question_of_finding(const std::filesystem::path& folder) {
   return question;
 }
 
-gate::ExitCode shown(const RunQuestion& question, const po::variables_map& options,
-                     Session& session) {
-  const auto run = rerun(question, session.around);
-  if (!run) throw UsageError(run.error());
-  session.out << reports::ladder_text(
-      (*run)->history, {.style = {session.around.color}, .width = options["width"].as<int>()});
+enum Part : std::size_t { kProblem, kLadder, kOutcome, kCapture };
+
+Answer looked_at(const RunQuestion& question, const Surroundings& around, int width) {
+  const auto run = rerun(question, around);
+  Answer parts(4);
+  if (!run) {
+    parts[kProblem] = run.error();
+    return parts;
+  }
+  const History& history = (*run)->history;
+  parts[kLadder] = reports::ladder_text(history, {.style = {around.color}, .width = width});
+  parts[kCapture] =
+      reports::pcapng(history, reports::notes_of((*run)->findings), {.octets = kMostCapture});
   const drive::Outcome& outcome = (*run)->outcome;
   if (outcome.verdict == drive::Verdict::kFail) {
-    session.out << fmt::format("\nthe script fails at line {}: {}\n", outcome.line,
-                               reports::one_line(outcome.message));
+    parts[kOutcome] = fmt::format("\nthe script fails at line {}: {}\n", outcome.line,
+                                  reports::one_line(outcome.message));
   }
-  if (options.contains("pcapng")) {
-    write_file(text_of(options, "pcapng"),
-               reports::pcapng((*run)->history, reports::notes_of((*run)->findings)));
-  }
+  return parts;
+}
+
+gate::ExitCode shown(const RunQuestion& question, const po::variables_map& options,
+                     Session& session) {
+  static_cast<void>(stack_named(question.stack, session.around));  // refused here, not aside
+  const int width = options["width"].as<int>();
+  const auto look = aside(1, 1, [&](std::uint32_t) {
+                      return looked_at(question, session.around, width);
+                    }).front();
+  if (!look) throw UsageError(question.path + ": the stack cannot be run, or dies of it");
+  if (!look->at(kProblem).empty()) throw UsageError(look->at(kProblem));
+  session.out << look->at(kLadder) << look->at(kOutcome);
+  if (options.contains("pcapng")) write_file(text_of(options, "pcapng"), look->at(kCapture));
   return gate::ExitCode::kAsExpected;
 }
 

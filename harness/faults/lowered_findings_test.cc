@@ -3,11 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
-#include <map>
 #include <sstream>
 #include <string>
 #include <vector>
 
+#include "harness/cli/aside.h"
 #include "harness/cli/rerun.h"
 #include "harness/gate/corpus.h"
 
@@ -31,32 +31,43 @@ Surroundings around() {
 
 class LoweredFinding : public testing::TestWithParam<std::string> {};
 
+// Of every finding in one trace: identity, whether its script was confirmed, and portable.
+Answer findings_of(const std::string& path, const std::string& stack) {
+  const RunQuestion question{
+      path,
+      stack,
+      "rfc",
+      {.ip_version = IpVersion::kV4, .stack_isn = 0xffff'fff0U, .peer_shift = 0},
+      {}};
+  const auto run = rerun(question, around());
+  Answer answer;
+  if (!run) return answer;  // a trace that fixes its numbers, and the like
+  for (const judge::Finding& finding : (*run)->findings) {
+    const auto script = script_of(**run, finding.identity(), question, around());
+    answer.push_back(finding.identity());
+    answer.push_back(!script || !script->confirmed ? "lost" : script->portable ? "portable" : "");
+  }
+  return answer;
+}
+
 TEST_P(LoweredFinding, KeepsItsIdentity) {
   const std::string stack = "fault:" + GetParam();
-  std::map<std::string, bool> seen;  // identity; whether its script was portable
-  for (const auto& trace :
-       gate::traces_below("corpus/traces", SYNSPECT_SOURCE_DIR "/corpus/traces")) {
-    const RunQuestion question{
-        trace.path,
-        stack,
-        "rfc",
-        {.ip_version = IpVersion::kV4, .stack_isn = 0xffff'fff0U, .peer_shift = 0},
-        {}};
-    const auto run = rerun(question, around());
-    if (!run) continue;  // a trace that fixes its numbers, and the like
-    for (const judge::Finding& finding : (*run)->findings) {
-      const std::string identity = finding.identity();
-      if (seen.contains(identity)) continue;
-      const auto script = script_of(**run, identity, question, around());
-      ASSERT_TRUE(script) << trace.path << ": " << identity;
-      EXPECT_TRUE(script->confirmed) << trace.path << ": " << identity << "\n" << script->text;
-      seen[identity] = script->portable;
+  const auto traces = gate::traces_below("corpus/traces", SYNSPECT_SOURCE_DIR "/corpus/traces");
+  // A fault may run into a check of the core itself: that trace is then passed over.
+  const auto answers = aside(static_cast<std::uint32_t>(traces.size()), 1,
+                             [&](std::uint32_t i) { return findings_of(traces[i].path, stack); });
+  int findings = 0;
+  int portable = 0;
+  for (std::size_t i = 0; i < traces.size(); ++i) {
+    if (!answers[i]) continue;
+    for (std::size_t j = 0; j + 1 < answers[i]->size(); j += 2) {
+      EXPECT_NE(answers[i]->at(j + 1), "lost") << traces[i].path << ": " << answers[i]->at(j);
+      ++findings;
+      portable += answers[i]->at(j + 1) == "portable" ? 1 : 0;
     }
   }
-  EXPECT_FALSE(seen.empty()) << "the judge finds nothing";
-  int portable = 0;
-  for (const auto& [identity, plain] : seen) portable += plain ? 1 : 0;
-  RecordProperty("findings", static_cast<int>(seen.size()));
+  EXPECT_GT(findings, 0) << "the judge finds nothing";
+  RecordProperty("findings", findings);
   RecordProperty("portable", portable);
 }
 
