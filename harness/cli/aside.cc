@@ -51,6 +51,7 @@ class Gatherer final : public worker::Overseer {
     if (!answer.empty()) answers_[task] = std::move(answer);
     return true;
   }
+  void again(std::uint32_t task) override { answers_[task].reset(); }
   void lost(std::uint32_t, const worker::Ending&) override {}
   void never_hired(const worker::Ending&) override {}
   void lost_at_the_end(const worker::Ending&) override {}

@@ -152,11 +152,13 @@ void judge_call(Scene& scene, const CallSeen& seen) {
     if (is_reset(error)) scene.upheld(Rule::kResetTold);
   }
   if (is_reset(error)) judge_needless_end(scene);
+  judge_open_failure(scene, seen, error);
   judge_error(scene, error);
 }
 
 void judge_signal(Scene& scene, const SignalSeen& seen) {
   Connection& conn = scene.conn;
+  if (seen.signal == Signal::kUrgent) return judge_urgent_signal(scene);
   if (seen.signal == Signal::kTimedOut && !conn.told) {
     tell_timeout(scene, "the user is told that it timed out");
   }
@@ -171,6 +173,8 @@ void judge_signal(Scene& scene, const SignalSeen& seen) {
   }
   if (seen.signal == Signal::kReset || seen.signal == Signal::kRefused) {
     judge_needless_end(scene);
+    const bool opening = conn.origin == Origin::kActive && conn.snd.una_max < 1;
+    if (conn.reset_certain && opening && !conn.told) scene.upheld(Rule::kOpenFailureTold);
     if (conn.reset_certain) {
       scene.upheld(Rule::kMust12);
       scene.upheld(Rule::kResetTold);
