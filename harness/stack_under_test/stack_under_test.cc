@@ -14,6 +14,8 @@ std::optional<std::vector<EndpointEntry>> StackUnderTest::endpoints() const { re
 
 bool StackUnderTest::drop(const FourTuple&) { return false; }
 
+std::optional<TcpState> StackUnderTest::state(const FourTuple&) const { return std::nullopt; }
+
 std::unique_ptr<StackSnapshot> StackUnderTest::snapshot() const { return nullptr; }
 
 void StackUnderTest::restore(const StackSnapshot&) {

@@ -1,0 +1,42 @@
+#include "harness/drive/state_watch.h"
+
+namespace synspect::drive {
+namespace {
+
+using scenario::EventClass;
+
+// A connection that is gone leaves CLOSED, even where a listener waits for the next one. Only an
+// attempt to open goes back to LISTEN (figure 5, note 1).
+TcpState settled(TcpState from, EventClass event, TcpState to) {
+  if (to != TcpState::kListen || from == TcpState::kListen || from == TcpState::kClosed) return to;
+  return from == TcpState::kSynReceived && event >= EventClass::kSyn ? to : TcpState::kClosed;
+}
+
+}  // namespace
+
+void StateWatch::watch(std::uint8_t lane, const FourTuple& sockets) {
+  Watched& watched = lanes_[lane];
+  if (watched.on && watched.sockets == sockets) return;
+  watched = {true, sockets, stack_->state(sockets)};
+}
+
+void StateWatch::record(Watched& lane, EventClass event, bool always) {
+  const std::optional<TcpState> from = lane.state;
+  lane.state = stack_->state(lane.sockets);
+  if (!from || !lane.state || (!always && *from == *lane.state)) return;
+  coverage_->reached(*from, event, settled(*from, event, *lane.state));
+}
+
+void StateWatch::after(EventClass event, std::uint8_t lane) {
+  for (std::uint8_t i = 0; i < lanes_.size(); ++i) {
+    if (lanes_[i].on) record(lanes_[i], event, i == lane);
+  }
+}
+
+void StateWatch::after_time() {
+  for (Watched& lane : lanes_) {
+    if (lane.on) record(lane, EventClass::kTime, true);
+  }
+}
+
+}  // namespace synspect::drive
