@@ -12,6 +12,8 @@ TcpState settled(TcpState from, EventClass event, TcpState to) {
   return from == TcpState::kSynReceived && event >= EventClass::kSyn ? to : TcpState::kClosed;
 }
 
+bool vacant(TcpState state) { return state == TcpState::kClosed || state == TcpState::kListen; }
+
 }  // namespace
 
 void StateWatch::watch(std::uint8_t lane, const FourTuple& sockets) {
@@ -20,10 +22,12 @@ void StateWatch::watch(std::uint8_t lane, const FourTuple& sockets) {
   watched = {true, sockets, stack_->state(sockets)};
 }
 
-void StateWatch::record(Watched& lane, EventClass event, bool always) {
+void StateWatch::record(Watched& lane, EventClass event, bool own) {
   const std::optional<TcpState> from = lane.state;
   lane.state = stack_->state(lane.sockets);
-  if (!from || !lane.state || (!always && *from == *lane.state)) return;
+  if (!from || !lane.state) return;
+  // That a listener came, or was taken by another lane, is no move of this connection.
+  if (!own && (*from == *lane.state || (vacant(*from) && vacant(*lane.state)))) return;
   coverage_->reached(*from, event, settled(*from, event, *lane.state));
 }
 
@@ -35,7 +39,9 @@ void StateWatch::after(EventClass event, std::uint8_t lane) {
 
 void StateWatch::after_time() {
   for (Watched& lane : lanes_) {
-    if (lane.on) record(lane, EventClass::kTime, true);
+    if (!lane.on) continue;
+    const bool same = lane.state == stack_->state(lane.sockets);
+    record(lane, EventClass::kTime, same);
   }
 }
 

@@ -28,7 +28,7 @@ class StateWatch {
     FourTuple sockets;
     std::optional<TcpState> state;
   };
-  void record(Watched& lane, scenario::EventClass event, bool always);
+  void record(Watched& lane, scenario::EventClass event, bool own);
 
   const StackUnderTest* stack_;
   StateCoverage* coverage_;
