@@ -24,7 +24,6 @@ enum class CallStatus : std::uint8_t {  // the answers of RFC 9293 3.10.1 to 3.1
   kRefused,                // "connection refused"
   kAborted,                // "connection aborted due to user timeout"
   kIllegal,                // "connection illegal for this process": an address that cannot be used
-  kNotImplemented,         // legal, but this core does not do it yet (urgent data)
 };
 
 enum class Notice : std::uint8_t {  // asynchronous signals to the user
@@ -35,8 +34,11 @@ enum class Notice : std::uint8_t {  // asynchronous signals to the user
   kReset,                           // "connection reset"
   kRefused,                         // "connection refused"
   kTimedOut,                        // "connection aborted due to user timeout"
-  kClosed,                          // gone after a normal close
-  kAcceptable,                      // of a host's listener: a connection waits for take_accepted()
+  // R1 was reached: text is not getting through (SHLD-9). For the host as well, whose IP has no
+  // other route to turn to (9293-3.8.3-a).
+  kTrouble,
+  kClosed,      // gone after a normal close
+  kAcceptable,  // of a host's listener: a connection waits for take_accepted()
 };
 
 struct Effects {

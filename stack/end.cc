@@ -13,6 +13,7 @@ Tcb blank(const Tcb& tcb, State state) {
   result.profile = tcb.profile;
   result.rcv_mss = tcb.rcv_mss;
   result.r2 = tcb.r2;
+  result.nagle = tcb.nagle;
   return result;
 }
 
@@ -30,7 +31,11 @@ void end_connection(Tcb& tcb, Notice why, Effects& effects) {
 }
 
 void return_to_listen(Tcb& tcb, Effects& effects) {
-  tcb = blank(tcb, State::kListen);
+  Tcb listening = blank(tcb, State::kListen);
+  listening.send_queue = std::move(tcb.send_queue);
+  listening.pushed = tcb.pushed;
+  listening.urgent = tcb.urgent;
+  tcb = std::move(listening);
   effects.delete_tcb = true;
   effects.ending = Notice::kRefused;
 }

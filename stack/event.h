@@ -33,7 +33,11 @@ struct ReceiveCall {
 struct CloseCall {};
 struct AbortCall {};
 struct StatusCall {};
-using UserCall = std::variant<OpenCall, SendCall, ReceiveCall, CloseCall, AbortCall, StatusCall>;
+struct NagleCall {  // MUST-17
+  bool on{};
+};
+using UserCall =
+    std::variant<OpenCall, SendCall, ReceiveCall, CloseCall, AbortCall, StatusCall, NagleCall>;
 
 struct TimerDue {};  // `now` has reached a deadline of the Tcb
 

@@ -1,9 +1,11 @@
 // What must hold of a Tcb between steps, state by state.
+#include <bit>
 #include <utility>
 
 #include "stack/receive/window.h"
-#include "stack/send/emit.h"
+#include "stack/send/next_segment.h"
 #include "stack/tcb.h"
+#include "stack/timers/persist.h"
 
 namespace synspect::tcp {
 namespace {
@@ -14,21 +16,52 @@ bool idle(const RetransmissionTimer& timer) {
   return !timer.due && !timer.r2_start && !timer.timed_end && timer.backoffs == 0;
 }
 
+bool takes_text(State state) {
+  return state == State::kEstablished || state == State::kFinWait1 || state == State::kFinWait2;
+}
+
 Answer of_buffers(const Tcb& tcb) {
   if (tcb.send_queue.size() > tcb.profile.send_buffer) return "send queue exceeds its buffer";
+  if (tcb.pushed > tcb.send_queue.size()) return "more pushed than queued";
+  if (tcb.urgent > tcb.send_queue.size()) return "urgent mark past the queue";
   if (tcb.receive_queue.size() > tcb.profile.receive_buffer)
     return "receive queue exceeds its buffer";
   if (tcb.rcv_wnd.n > free_space(tcb)) return "rcv_wnd offers more than is free";
   return std::nullopt;
 }
 
-// CLOSED and LISTEN: nothing has been sent or received.
+// Beyond RCV.NXT, inside the window, in order and apart, and only while text is taken.
+Answer of_held(const Tcb& tcb) {
+  if (tcb.held.empty()) return std::nullopt;
+  if (!takes_text(tcb.state) || !tcb.syn_acked) return "text held against the state";
+  std::uint32_t end = 0;  // of the run before, from RCV.NXT
+  for (const Reassembly::Run& run : tcb.held.runs()) {
+    const std::uint32_t from = distance(tcb.rcv_nxt, run.begin).n;
+    const std::uint32_t to = distance(tcb.rcv_nxt, run.end).n;
+    if (from <= end || to <= from) return "held text out of order";
+    end = to;
+  }
+  if (end > tcb.rcv_wnd.n) return "held text beyond the window";
+  if (const auto fin = tcb.held.fin()) {
+    const std::uint32_t at = distance(tcb.rcv_nxt, *fin).n;
+    if (at < end || at == 0 || at >= tcb.rcv_wnd.n) return "held FIN out of place";
+  }
+  if (tcb.held.memory() > std::bit_ceil(std::size_t{tcb.profile.receive_buffer}))
+    return "too much held";
+  return std::nullopt;
+}
+
+// CLOSED and LISTEN: nothing is out, nothing was received.
 Answer of_unsynchronized(const Tcb& tcb) {
   if (!idle(tcb.retransmission)) return "retransmission timer without a connection";
-  if (tcb.persist_due || tcb.time_wait_due) return "timer without a connection";
-  if (!tcb.send_queue.empty()) return "text to send without a connection";
+  if (tcb.persist != PersistTimer{} || tcb.override_due || tcb.time_wait_due)
+    return "timer without a connection";
+  // A passive open that came back to LISTEN keeps what SENDs gave meanwhile.
+  if (tcb.state == State::kClosed && !tcb.send_queue.empty())
+    return "text to send without a connection";
   if (tcb.state == State::kListen && !tcb.receive_queue.empty()) return "received text in LISTEN";
-  if (tcb.fin_queued || tcb.fin_sent || tcb.syn_acked) return "flags without a connection";
+  if (tcb.fin_queued || tcb.fin_sent || tcb.probe_out || tcb.syn_acked)
+    return "flags without a connection";
   return std::nullopt;
 }
 
@@ -45,6 +78,8 @@ Answer of_send_space(const Tcb& tcb) {
     return "FIN sent before the text in front of it";
   }
   if (tcb.fin_sent && !tcb.fin_queued) return "FIN sent that nobody queued";
+  const bool unsent = unacked - control < tcb.send_queue.size() || tcb.fin_queued;
+  if (tcb.probe_out && (tcb.fin_sent || !unsent)) return "probe of nothing that waits";
   if (tcb.max_snd_wnd < tcb.snd_wnd) return "max_snd_wnd below snd_wnd";
   if (tcb.snd_mss == 0) return "snd_mss is zero";
   return std::nullopt;
@@ -52,8 +87,15 @@ Answer of_send_space(const Tcb& tcb) {
 
 Answer of_timers(const Tcb& tcb) {
   const RetransmissionTimer& timer = tcb.retransmission;
-  if (timer.due.has_value() != (tcb.snd_una != tcb.snd_nxt)) {
-    return "retransmission timer runs exactly while something is unacknowledged";
+  const bool probing = tcb.persist.due.has_value();
+  if (probing != window_blocks(tcb)) return "persist timer runs exactly while the window is shut";
+  if (!probing && tcb.persist != PersistTimer{}) return "probes counted while the window is open";
+  if (tcb.override_due.has_value() != (next_segment(tcb).hold == Hold::kSillyWindow)) {
+    return "override timer runs exactly while a small piece is held";
+  }
+  if (timer.due.has_value() != (tcb.snd_una != tcb.snd_nxt && !probing)) {
+    return "retransmission timer runs exactly while something is unacknowledged and the window "
+           "open";
   }
   if (timer.due.has_value() != timer.r2_start.has_value()) return "R2 counts with the timer";
   if (timer.rto <= Duration::zero() || timer.rto > tcb.profile.max_rto) return "RTO out of bounds";
@@ -65,6 +107,10 @@ Answer of_timers(const Tcb& tcb) {
       !(before(tcb.snd_una, *tcb.recover) && at_or_before(*tcb.recover, tcb.snd_nxt))) {
     return "recovery point is not in flight";
   }
+  if (tcb.delayed_ack.due.has_value() != (tcb.delayed_ack.segments > 0)) {
+    return "delayed ACK timer runs exactly while an ACK waits";
+  }
+  if (tcb.delayed_ack.due && !takes_text(tcb.state)) return "an ACK waits against the state";
   if (tcb.time_wait_due.has_value() != (tcb.state == State::kTimeWait)) {
     return "2MSL timer runs exactly in TIME-WAIT";
   }
@@ -126,6 +172,7 @@ Answer of_state(const Tcb& tcb) {
 
 std::optional<std::string_view> inconsistency(const Tcb& tcb) {
   if (const Answer answer = of_buffers(tcb)) return answer;
+  if (const Answer answer = of_held(tcb)) return answer;
   if (const Answer answer = of_state(tcb)) return answer;
   if (tcb.state == State::kClosed || tcb.state == State::kListen) return std::nullopt;
   if (const Answer answer = of_send_space(tcb)) return answer;

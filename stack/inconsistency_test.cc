@@ -32,7 +32,7 @@ const Fault kFaults[] = {
     {"RTO of zero", State::kFinWait1, [](Tcb& t) { t.retransmission.rto = Duration{}; }},
     {"RTO above the limit", State::kFinWait1,
      [](Tcb& t) { t.retransmission.rto = std::chrono::minutes{2}; }},
-    {"text to send in LISTEN", State::kListen, [](Tcb& t) { t.send_queue.append(kText); }},
+    {"text to send in CLOSED", State::kClosed, [](Tcb& t) { t.send_queue.append(kText); }},
     {"text received in SYN-SENT", State::kSynSent, [](Tcb& t) { t.receive_queue.append(kText); }},
     {"passive SYN-SENT", State::kSynSent, [](Tcb& t) { t.origin = Origin::kPassive; }},
     {"snd_wnd above its maximum", State::kEstablished, [](Tcb& t) { t.snd_wnd = {9000}; }},
@@ -74,7 +74,8 @@ Segment random_segment(Random& random, const Bench& bench) {
   segment.syn = random.below(12) == 0;
   segment.fin = random.below(6) == 0;
   segment.rst = random.below(24) == 0;
-  segment.window = static_cast<std::uint16_t>(random.below(4) == 0 ? random.below(40) : 65535);
+  const std::uint16_t windows[] = {0, static_cast<std::uint16_t>(random.below(40)), 65535, 65535};
+  segment.window = windows[random.below(4)];
   segment.payload = std::span{kText}.first(random.below(kText.size() + 1));
   return segment;
 }
@@ -83,7 +84,9 @@ void random_event(Random& random, Bench& bench) {
   std::array<std::byte, 64> buffer{};
   switch (random.below(12)) {
     case 0:
-      bench.calls(SendCall{.data = std::span{kText}.first(random.below(17))});
+      bench.calls(SendCall{.data = std::span{kText}.first(random.below(17)),
+                           .urgent = random.below(4) == 0});
+      if (random.below(8) == 0) bench.calls(NagleCall{.on = random.below(2) == 0});
       return;
     case 1:
       bench.calls(ReceiveCall{.buffer = std::span{buffer}.first(random.below(65))});

@@ -13,9 +13,17 @@ struct Profile {
   Duration initial_rto_after_syn_loss{std::chrono::seconds{3}};  // 6298-5.7
   Duration min_rto{std::chrono::seconds{1}};                     // 6298-2.4
   Duration max_rto{std::chrono::seconds{60}};                    // 6298-2.5
+  std::uint16_t r1{3};  // retransmissions until the user hears of trouble; at least 3 (SHLD-10)
   Duration r2_data{std::chrono::minutes{5}};  // at least 100 s (SHLD-11); the user timeout of
                                               // five minutes (9293-3.9.1.1-c) is the same
   Duration r2_syn{std::chrono::minutes{5}};   // at least 3 minutes (MUST-23)
+  Duration override_timeout{std::chrono::milliseconds{500}};  // 0.1 to 1 s (9293-3.8.6.2.1-d)
+  bool nagle{true};                                           // SHLD-7; per connection: MUST-17
+  // MAY-15, MAY-16: a SEND without PUSH waits for a full segment or the override timer. Off: every
+  // SEND counts as pushed (MUST-60, MUST-61).
+  bool hold_unpushed{false};
+  Duration delayed_ack{std::chrono::milliseconds{200}};  // below 0.5 s (MUST-40); 0: never wait
+  std::uint32_t ack_every{2};                            // segments with text (SHLD-19)
   bool blind_reset{true};       // RFC 5961 3: challenge ACK for an in-window, inexact RST
   bool blind_syn{true};         // RFC 5961 4: challenge ACK for a SYN in synchronized states
   bool blind_data{true};        // RFC 5961 5 (MAY-12)

@@ -74,6 +74,21 @@ const EventClass kEvents[] = {
        peer(b, [](Segment& s) { s.ack_flag = false, s.ack = Seq{}, s.payload = kText; });
      }},
     {"text, SEQ = RCV.NXT", [](Bench& b) { peer(b, [](Segment& s) { s.payload = kText; }); }},
+    {"text, SEQ = RCV.NXT, twice",
+     [](Bench& b) {
+       peer(b, [](Segment& s) { s.payload = kText; });
+       peer(b, [](Segment& s) { s.payload = kText; });
+     }},
+    {"text, then the earliest timer",
+     [](Bench& b) {
+       peer(b, [](Segment& s) { s.payload = kText; });
+       if (!b.fire()) b.effects.clear();
+     }},
+    {"text, second half first",
+     [](Bench& b) {
+       peer(b, [](Segment& s) { s.payload = kText, shift(s.seq, 16); });
+       peer(b, [](Segment& s) { s.payload = kText; });
+     }},
     {"text, SEQ = RCV.NXT, ACK = SND.UNA",
      [](Bench& b) { peer(b, [&](Segment& s) { s.payload = kText, s.ack = una(b); }); }},
     {"text, SEQ = RCV.NXT+1",
@@ -103,6 +118,12 @@ const EventClass kEvents[] = {
      [](Bench& b) {
        b.now += std::chrono::minutes{5};
        step(b.tcb, TimerDue{}, b.now, b.effects);
+     }},
+    {"window 0, then SEND, then earliest timer",
+     [](Bench& b) {
+       peer(b, [](Segment& s) { s.window = 0; });
+       b.calls(SendCall{.data = kText});
+       if (!b.fire()) b.effects.clear();
      }},
     {"OPEN, active", [](Bench& b) { b.open(); }},
     {"OPEN, passive", [](Bench& b) { b.listen(); }},
@@ -139,12 +160,14 @@ std::string describe(const Bench& bench, const Segment& segment) {
   flag(segment.rst, "RST");
   flag(segment.psh, "PSH");
   flag(segment.ack_flag, "ACK");
+  flag(segment.urg, "URG");
   // A reset of CLOSED has the literal number 0.
   const bool zero = segment.rst && segment.ack_flag;
   std::string text =
       "<SEQ=" + (zero ? std::to_string(segment.seq.raw()) : place(bench, segment.seq));
   if (segment.ack_flag) text += "><ACK=" + place(bench, segment.ack);
   text += "><CTL=" + flags + ">";
+  if (segment.urg) text += "<UP=" + std::to_string(segment.urgent_pointer) + ">";
   if (!segment.payload.empty()) text += "(" + std::to_string(segment.payload.size()) + ")";
   return text;
 }
@@ -165,6 +188,8 @@ const char* name_of(Notice notice) {
       return "refused";
     case Notice::kTimedOut:
       return "user timeout";
+    case Notice::kTrouble:
+      return "trouble";
     case Notice::kClosed:
       return "closed";
     case Notice::kAcceptable:
@@ -197,8 +222,6 @@ const char* name_of(CallStatus status) {
       return "error: user timeout";
     case CallStatus::kIllegal:
       return "error: connection illegal";
-    case CallStatus::kNotImplemented:
-      return "error: not implemented";
   }
   return "?";
 }

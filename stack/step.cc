@@ -7,6 +7,9 @@
 
 #include "stack/calls/calls.h"
 #include "stack/segment_arrives/segment_arrives.h"
+#include "stack/timers/delayed_ack.h"
+#include "stack/timers/override.h"
+#include "stack/timers/persist.h"
 #include "stack/timers/retransmission.h"
 #include "stack/timers/time_wait.h"
 
@@ -27,6 +30,9 @@ struct Apply {
   void operator()(const TimerDue&) const {
     const auto due = [this](const std::optional<Instant>& at) { return at && *at <= now; };
     if (due(tcb.retransmission.due)) on_retransmission_due(tcb, now, effects);
+    if (due(tcb.persist.due) || due(tcb.persist.give_up)) on_persist_due(tcb, now, effects);
+    if (due(tcb.override_due)) on_override_due(tcb, now, effects);
+    if (due(tcb.delayed_ack.due)) on_delayed_ack_due(tcb, effects);
     if (due(tcb.time_wait_due)) on_time_wait_due(tcb, effects);
   }
 };
@@ -48,7 +54,8 @@ void step(Tcb& tcb, const Event& event, Instant now, Effects& effects) {
 
 std::optional<Instant> next_deadline(const Tcb& tcb) {
   std::optional<Instant> earliest;
-  for (const auto& due : {tcb.retransmission.due, tcb.persist_due, tcb.time_wait_due}) {
+  for (const auto& due : {tcb.retransmission.due, tcb.persist.due, tcb.persist.give_up,
+                          tcb.override_due, tcb.delayed_ack.due, tcb.time_wait_due}) {
     if (due && (!earliest || *due < *earliest)) earliest = due;
   }
   return earliest;

@@ -12,6 +12,7 @@
 
 #include "stack/address.h"
 #include "stack/profile.h"
+#include "stack/receive/reassembly.h"
 #include "stack/seq.h"
 #include "stack/time.h"
 
@@ -70,6 +71,23 @@ struct RetransmissionTimer {  // RFC 6298
   friend bool operator==(const RetransmissionTimer&, const RetransmissionTimer&) = default;
 };
 
+// Zero-window probes (RFC 9293 3.8.6.1). Runs in place of the retransmission timer, never beside
+// it.
+struct PersistTimer {
+  std::optional<Instant> due;      // of the next probe; empty: off
+  Duration interval{};             // between the last two probes; doubles with each (SHLD-30)
+  std::optional<Instant> give_up;  // R2 after the first probe that nothing has answered
+  std::uint32_t unanswered{};      // probes since the peer was last heard
+  friend bool operator==(const PersistTimer&, const PersistTimer&) = default;
+};
+
+struct DelayedAck {  // text taken in order and not yet acknowledged (RFC 9293 3.8.6.3)
+  std::optional<Instant> due;
+  std::uint32_t segments{};
+  std::uint32_t octets{};
+  friend bool operator==(const DelayedAck&, const DelayedAck&) = default;
+};
+
 struct Tcb {
   State state{State::kClosed};
   Origin origin{Origin::kPassive};
@@ -93,19 +111,29 @@ struct Tcb {
   Seq rcv_adv;                 // right edge of the window as the peer last heard it
   std::uint16_t rcv_mss{536};  // what we announce (MUST-67)
 
-  ByteQueue send_queue;  // from snd_una (less an unacknowledged SYN) on: sent, then unsent octets
+  ByteQueue send_queue;    // from snd_una (less an unacknowledged SYN) on: sent, then unsent octets
+  std::uint32_t pushed{};  // octets of send_queue up to the last PUSH
+  // SND.UP, as octets of send_queue up to the one after the last urgent one (MUST-62); 0: none.
+  std::uint32_t urgent{};
   ByteQueue receive_queue;  // in order, not yet taken by the user
+  Reassembly held;          // above a hole: text and the FIN
   bool fin_queued{};        // the user closed: a FIN follows the send queue
   bool fin_sent{};          // it has been sent and lies at snd_nxt - 1
-  bool syn_acked{};         // our SYN; not "snd_una != iss", which comes round again after 4 GiB
+  // The number at SND.NXT, an octet or the FIN, has been sent as a window probe. Until the peer
+  // acknowledges it, it counts as not sent: beyond the window it was for the peer to drop.
+  bool probe_out{};
+  bool syn_acked{};  // our SYN; not "snd_una != iss", which comes round again after 4 GiB
   std::optional<Seq>
       recover;          // SND.NXT of the last expiry: what lies before it is resent ACK by ACK
   bool fin_received{};  // the peer's FIN was taken; the stream ends behind receive_queue
 
   RetransmissionTimer retransmission;
-  std::optional<Instant> persist_due;    // zero-window probes
+  PersistTimer persist;
+  std::optional<Instant> override_due;   // 9293-3.8.6.2.1-d
   std::optional<Instant> time_wait_due;  // 2MSL
-  std::optional<Duration> r2;            // set by the user (MUST-21); empty: the profile's
+  DelayedAck delayed_ack;
+  std::optional<Duration> r2;  // set by the user (MUST-21); empty: the profile's
+  std::optional<bool> nagle;   // set by the user (MUST-17); empty: the profile's
 
   friend bool operator==(const Tcb&, const Tcb&) = default;
 };

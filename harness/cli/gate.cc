@@ -29,8 +29,10 @@ po::options_description gate_options() {
   po::options_description options = run_options("fail");
   add_trace_options(options);
   const auto file = [] { return po::value<std::string>()->value_name("F"); };
-  options.add_options()                                                                   //
-      ("baseline", file(), "known deviations, each with a reason and an expiry date")     //
+  options.add_options()  //
+      ("baseline", file(),
+       "known deviations, each with a reason and an expiry date; corpus/baselines/STACK.json where "
+       "there is one, none to go without")                                                //
       ("update-baseline", po::bool_switch(), "write there what three agreeing runs see")  //
       ("strict", po::bool_switch(), "a broken SHOULD is a violation too")                 //
       ("today", po::value<std::string>()->value_name("YYYY-MM-DD"),
@@ -106,6 +108,18 @@ gate::Baseline load_baseline(const std::filesystem::path& file, gate::Reasons re
   return std::move(*baseline);
 }
 
+// What --baseline names, else the project's own word on the stack; empty: none.
+std::filesystem::path baseline_of(const po::variables_map& options, const Plan& plan,
+                                  const Surroundings& around) {
+  const std::string named = text_of(options, "baseline");
+  if (named == "none") return {};
+  if (!named.empty()) return named;
+  if (plan.question.stack.find_first_of(":/") != std::string::npos) return {};  // not a plain name
+  const auto own = around.root / "corpus/baselines" / (plan.question.stack + ".json");
+  std::error_code error;
+  return std::filesystem::is_regular_file(own, error) ? own : std::filesystem::path{};
+}
+
 gate::Assessment run_once(Plan& plan, Session& session) {
   Progress progress{session, "gate", plan.items.size()};
   plan.play.progress = progress.callback();
@@ -155,10 +169,12 @@ gate::ExitCode gate_verb(Arguments args, Session& session) {
       parse_options("gate", "gate [PATH...] [options]", gate_options(), args, session);
   if (!options) return gate::ExitCode::kAsExpected;
   Plan plan = plan_of(*options, session.around);
-  const std::filesystem::path baseline_file = text_of(*options, "baseline");
+  const std::filesystem::path baseline_file = baseline_of(*options, plan, session.around);
   constexpr const char* kReports[] = {"json", "junit", "markdown"};
   if ((*options)["update-baseline"].as<bool>()) {
-    if (baseline_file.empty()) throw UsageError("--update-baseline needs --baseline F");
+    if (text_of(*options, "baseline").empty() || baseline_file.empty()) {
+      throw UsageError("--update-baseline needs --baseline F");
+    }
     for (const char* report : {"json", "junit", "markdown", "output"}) {
       if (options->contains(report)) {
         throw UsageError(fmt::format("--{} does not go with --update-baseline", report));

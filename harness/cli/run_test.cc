@@ -158,7 +158,7 @@ TEST_F(CommandLine, ArgumentsToExitCodes) {
       {{"list", "stacks"}, 0, "reference", ""},
       {{"list", "profiles"}, 0, "rfc", ""},
       {{"list", "clauses"}, 0, "MUST-2 ", ""},
-      {{"list", "features"}, 0, "lacks    zero-window probing", ""},
+      {{"list", "features"}, 0, "lacks    congestion control", ""},
       {{"list", "faults"},
        0,
        "hole                                         not built  A hole is taken for text",
@@ -255,6 +255,14 @@ TEST_F(CommandLine, ABaselineOfAStackThatIsNotThereIsRefused) {
         said.err.find("entry 1: field \"stack\": no such stack: fault:gone") != std::string::npos,
         !known);
   }
+}
+
+TEST_F(CommandLine, TheBaselineOfTheProjectIsTakenUnlessTold) {
+  write("corpus/baselines/reference.json", R"({"version":1,"entries":[{"stack":"reference"}]})");
+  const Said taken = say({"gate", "sample"});
+  EXPECT_EQ(taken.code, 2);
+  EXPECT_NE(taken.err.find("corpus/baselines/reference.json: entry 1"), std::string::npos);
+  EXPECT_EQ(say({"gate", "sample", "--baseline", "none"}).code, 0);
 }
 
 TEST_F(CommandLine, AnUpdateThatWritesNothingSaysOnlyThat) {

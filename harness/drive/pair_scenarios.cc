@@ -182,9 +182,9 @@ void old_segment(Pair& pair) {
                 .until = copies == 1 ? in_time_wait : in_new_connection};
       });
   pair.write(kFirst, c.client, 100);
-  pair.run_for(100ms);
+  pair.run_for(1s);  // an ACK may take half a second (MUST-40), and Nagle waits for it
   pair.write(kFirst, c.client, 100);
-  pair.run_for(100ms);
+  pair.run_for(1s);
   pair.read(kSecond, c.server, 200);
   pair.shutdown_write(kSecond, c.server);
   pair.run_until_state(kFirst, c.client, kCloseWait, 1s);

@@ -26,6 +26,27 @@ TEST(Send, TakesWhatFitsAndSignalsRoom) {  // 9293-3.10.2-f
   }
 }
 
+// 9293-3.10.2-d: SENDs in SYN-RECEIVED are for after ESTABLISHED. That takes one handshake more
+// when a RST (9293-3.10.7.4-2-synrcvd-passive) or a SYN (-4-synrcvd-passive) leads back to LISTEN.
+TEST(Send, TextOutlivesTheWayBackToListen) {
+  for (const bool by_rst : {false, true}) {
+    Bench bench = in_state(State::kSynReceived, 0x7fff'fffa);
+    bench.calls(SendCall{.data = kText, .urgent = true});
+    Segment back = bench.next();
+    back.rst = by_rst;
+    back.syn = !by_rst;
+    bench.arrives(back);
+    ASSERT_EQ(bench.tcb.state, State::kListen);
+    EXPECT_FALSE(next_deadline(bench.tcb));
+    bench.tcb.iss = bench.iss;
+    bench.peer_syn(false);
+    bench.arrives(bench.next());
+    ASSERT_EQ(bench.effects.transmit.size(), 1U);
+    EXPECT_EQ(bench.effects.transmit[0].payload.size(), kText.size());
+    EXPECT_TRUE(bench.effects.transmit[0].urg);
+  }
+}
+
 TEST(Send, BurstIsBounded) {
   Bench bench = in_state(State::kEstablished, 0);
   bench.tcb.snd_mss = 1;

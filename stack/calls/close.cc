@@ -6,6 +6,14 @@
 #include "stack/send/emit.h"
 
 namespace synspect::tcp {
+namespace {
+
+void queue_fin(Tcb& tcb) {
+  tcb.fin_queued = true;
+  tcb.pushed = static_cast<std::uint32_t>(tcb.send_queue.size());  // CLOSE pushes (9293-3.9.1.4-a)
+}
+
+}  // namespace
 
 void user_call(Tcb& tcb, const CloseCall&, Instant now, Effects& effects) {
   switch (tcb.state) {
@@ -21,18 +29,18 @@ void user_call(Tcb& tcb, const CloseCall&, Instant now, Effects& effects) {
         effects.status = CallStatus::kClosing;
         return;
       }
-      tcb.fin_queued = true;
+      queue_fin(tcb);
       if (!tcb.send_queue.empty()) return;  // 9293-3.10.4-e: waits for ESTABLISHED
       tcb.state = State::kFinWait1;         // 9293-3.10.4-d
       send_queued(tcb, now, effects);
       return;
     case State::kEstablished:
-      tcb.fin_queued = true;
+      queue_fin(tcb);
       tcb.state = State::kFinWait1;  // at once, queued text or not (9293-3.10.4-f)
       send_queued(tcb, now, effects);
       return;
     case State::kCloseWait:
-      tcb.fin_queued = true;
+      queue_fin(tcb);
       tcb.state = State::kLastAck;  // 9293-3.10.4-h
       send_queued(tcb, now, effects);
       return;

@@ -14,6 +14,13 @@ void queue(Tcb& tcb, const SendCall& call, Effects& effects) {
   effects.octets = std::min(room, call.data.size());
   if (effects.octets == 0 && !call.data.empty()) effects.status = CallStatus::kWouldWait;
   tcb.send_queue.append(call.data.first(effects.octets));
+  // What did not fit cannot be waited for, so it counts as pushed as well.
+  const bool push = call.push || !tcb.profile.hold_unpushed || effects.octets < call.data.size();
+  // At least one octet, or there is nothing that the mark could follow (9293-3.8.5-c).
+  if (call.urgent && effects.octets > 0) {
+    tcb.urgent = static_cast<std::uint32_t>(tcb.send_queue.size());
+  }
+  if (push) tcb.pushed = static_cast<std::uint32_t>(tcb.send_queue.size());
 }
 
 // Nothing when SEND will be served in this state.
@@ -43,14 +50,13 @@ CallStatus refusal(const Tcb& tcb) {
 void user_call(Tcb& tcb, const SendCall& call, Instant now, Effects& effects) {
   effects.status = refusal(tcb);
   if (effects.status != CallStatus::kOk) return;
-  if (call.urgent) {  // 9293-3.10.2-g; see stack/features.h
-    effects.status = CallStatus::kNotImplemented;
-    return;
-  }
   // 9293-3.10.2-b: the text waits for ESTABLISHED, it does not ride on the SYN.
   if (tcb.state == State::kListen) open_actively(tcb, now, effects);
   queue(tcb, call, effects);       // 9293-3.10.2-d
   send_queued(tcb, now, effects);  // 9293-3.10.2-e
+  // The text may have to wait; that it is urgent need not (9293-3.8.5-c, MUST-66).
+  const bool news = call.urgent && effects.octets > 0 && synchronized(tcb.state);
+  if (news && effects.transmit.empty()) send_ack(tcb, effects);
 }
 
 }  // namespace synspect::tcp

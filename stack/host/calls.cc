@@ -12,7 +12,7 @@ TransferResult Host::send(ConnectionId id, const SendCall& call, Instant now) {
   if (found == connections_.end()) return {CallStatus::kDoesNotExist};
   Connection& connection = found->second;
   // 9293-3.10.2-b: with a remote socket the open turns active, which takes an ISS.
-  if (connection.tcb.state == State::kListen && !call.urgent) {
+  if (connection.tcb.state == State::kListen) {
     if (connection.spawning) return {CallStatus::kRemoteUnspecified};
     const CallStatus status = prepare_active(connection, connection.opened.remote, now);
     if (status != CallStatus::kOk) return {status};
@@ -100,6 +100,12 @@ CallStatus Host::set_timeout(ConnectionId id, std::optional<Duration> r2) {
   if (found == connections_.end()) return CallStatus::kDoesNotExist;
   found->second.tcb.r2 = r2;  // counts from the next time that the timer is set
   return CallStatus::kOk;
+}
+
+CallStatus Host::set_nagle(ConnectionId id, bool on, Instant now) {
+  if (!connections_.contains(id)) return CallStatus::kDoesNotExist;
+  apply(id, UserCall{NagleCall{.on = on}}, now);
+  return scratch_.effects.status;
 }
 
 }  // namespace synspect::tcp

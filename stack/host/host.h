@@ -100,6 +100,9 @@ class Host {
   // Changes R2 of a live connection (MUST-21).
   CallStatus set_timeout(ConnectionId id, std::optional<Duration> r2);
 
+  // Nagle for one connection, or for all that a listener will make (MUST-17).
+  CallStatus set_nagle(ConnectionId id, bool on, Instant now);
+
   // Output, oldest first: whole IP datagrams. A view that lives until the next call that is not
   // const.
   [[nodiscard]] std::optional<std::span<const std::byte>> next_datagram() { return output_.take(); }

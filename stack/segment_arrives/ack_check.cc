@@ -1,10 +1,12 @@
 #include "stack/segment_arrives/ack_check.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "stack/end.h"
 #include "stack/segment_arrives/peer_syn.h"
 #include "stack/send/emit.h"
+#include "stack/timers/persist.h"
 #include "stack/timers/retransmission.h"
 #include "stack/timers/time_wait.h"
 
@@ -14,9 +16,9 @@ namespace {
 // MAY-12: (SND.UNA - MAX.SND.WND) =< SEG.ACK =< SND.NXT (5961-5.2-1). Without it an ACK of
 // something unsent is still refused (9293-3.10.7.4-5g), and an old one is only old.
 bool plausible(const Tcb& tcb, Seq ack) {
-  if (!tcb.profile.blind_data) return at_or_before(ack, tcb.snd_nxt);
+  if (!tcb.profile.blind_data) return at_or_before(ack, highest_sent(tcb));
   const Seq oldest = tcb.snd_una - tcb.max_snd_wnd;
-  return distance(oldest, ack) <= distance(oldest, tcb.snd_nxt);
+  return distance(oldest, ack) <= distance(oldest, highest_sent(tcb));
 }
 
 // 9293-3.10.7.4-5h, -5i: only a newer segment speaks of the window.
@@ -29,6 +31,7 @@ void update_window(Tcb& tcb, const Segment& segment) {
 // SND.UNA moves to `ack`; what it passes leaves the queue (9293-3.10.7.4-5d).
 void advance(Arrival& arrival, Seq ack) {
   Tcb& tcb = arrival.tcb;
+  if (before(tcb.snd_nxt, ack)) probe_taken(tcb);
   std::size_t octets = distance(tcb.snd_una, ack).n;
   if (!tcb.syn_acked) {
     tcb.syn_acked = true;
@@ -38,6 +41,9 @@ void advance(Arrival& arrival, Seq ack) {
   if (tcb.fin_sent && ack == tcb.snd_nxt) --octets;
   const bool was_full = tcb.send_queue.size() >= tcb.profile.send_buffer;
   tcb.send_queue.drop_front(octets);
+  const auto gone = static_cast<std::uint32_t>(octets);
+  tcb.pushed -= std::min(tcb.pushed, gone);
+  tcb.urgent -= std::min(tcb.urgent, gone);
   if (was_full && octets > 0) arrival.effects.notices.push_back(Notice::kWritable);
   // The window counts from SND.UNA: until a newer segment says otherwise its right edge stays.
   const std::uint32_t moved = distance(tcb.snd_una, ack).n;
@@ -121,7 +127,13 @@ Next check_ack(Arrival& arrival) {
   }
   const bool current = at_or_before(tcb.snd_una, segment.ack);
   const Next next = acknowledges_new(tcb, segment.ack) ? take_ack(arrival) : Next::kCheck;
-  if (current && tcb.state != State::kClosed) update_window(tcb, segment);
+  if (!current || tcb.state == State::kClosed) return next;
+  update_window(tcb, segment);
+  on_peer_heard(tcb);
+  const bool was_shut = tcb.persist.due.has_value();
+  follow_window(tcb, arrival.now);
+  // What was probed with or lies behind it has had its RTO: it need not wait for another.
+  if (was_shut && !tcb.persist.due && tcb.recover) arrival.resend_front = true;
   return next;
 }
 

@@ -12,6 +12,7 @@ void take_fin(Arrival& arrival) {
   Tcb& tcb = arrival.tcb;
   tcb.rcv_nxt = tcb.rcv_nxt + SeqLen{1};
   tcb.fin_received = true;
+  tcb.held.clear();  // nothing follows a FIN
   arrival.effects.notices.push_back(Notice::kPeerClosed);
 }
 

@@ -30,7 +30,7 @@ void run(Arrival& arrival, std::span<const Check> checks) {
     if (check(arrival) == Next::kDone) break;
   }
   if (arrival.tcb.state == State::kClosed || arrival.tcb.state == State::kListen) return;
-  if (arrival.resend_front) {
+  if (arrival.resend_front && arrival.tcb.snd_wnd.n > 0) {
     resend_front(arrival.tcb, arrival.now, arrival.effects);
     on_resent(arrival.tcb, arrival.now);
   }

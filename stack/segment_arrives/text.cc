@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "stack/timers/delayed_ack.h"
+
 namespace synspect::tcp {
 namespace {
 
@@ -25,23 +27,56 @@ bool takes_text(State state) {
   std::unreachable();
 }
 
+// SHLD-31. What lies beyond the FIN is no part of the stream.
+void hold(Tcb& tcb, const Segment& segment) {
+  if (segment.fin) tcb.held.hold_fin(segment.seq + segment.length() - SeqLen{1});
+  tcb.held.hold(segment.seq, tcb.held.before_fin(segment.seq, segment.payload));
+}
+
+// RCV.NXT moves to `next`: the queue has what lies before it.
+void accept(Arrival& arrival, Seq next) {
+  Tcb& tcb = arrival.tcb;
+  const SeqLen length = distance(tcb.rcv_nxt, next);
+  if (length.n == 0) return;
+  tcb.rcv_nxt = next;
+  tcb.rcv_wnd = {tcb.rcv_wnd.n - length.n};  // the right edge stays (SHLD-14)
+  arrival.effects.notices.push_back(Notice::kReadable);
+}
+
+// In order, while something is held: some or all of that follows. The FIN may follow with it.
+void fill_hole(Arrival& arrival) {
+  Tcb& tcb = arrival.tcb;
+  Segment& segment = arrival.segment;
+  if (segment.fin) tcb.held.hold_fin(segment.seq + segment.length() - SeqLen{1});
+  const auto text = tcb.held.before_fin(segment.seq, segment.payload);
+  accept(arrival, tcb.held.deliver(tcb.rcv_nxt, text, tcb.receive_queue));
+  segment.fin = tcb.held.fin() == tcb.rcv_nxt;
+}
+
 }  // namespace
 
 Next take_text(Arrival& arrival) {
   Tcb& tcb = arrival.tcb;
   const Segment& segment = arrival.segment;
   if (segment.payload.empty() && !segment.fin) return Next::kCheck;
-  arrival.ack_owed = true;
-  // A hole: text and FIN above it are dropped; the ACK says where we stand (MAY-13). Holding them
-  // (SHLD-31) is not implemented.
-  if (segment.seq != tcb.rcv_nxt) return Next::kDone;
-  if (segment.payload.empty()) return Next::kCheck;
-  if (!takes_text(tcb.state)) return Next::kDone;
-  const SeqLen length{static_cast<std::uint32_t>(segment.payload.size())};
-  tcb.receive_queue.append(segment.payload);
-  tcb.rcv_nxt = tcb.rcv_nxt + length;
-  tcb.rcv_wnd = {tcb.rcv_wnd.n - length.n};  // the right edge stays (SHLD-14)
-  arrival.effects.notices.push_back(Notice::kReadable);
+  const bool cut = std::exchange(arrival.ack_owed, true);  // or the SYN in front is to be answered
+  const bool in_order = segment.seq == tcb.rcv_nxt;
+  if (!takes_text(tcb.state)) {
+    return in_order && segment.payload.empty() ? Next::kCheck : Next::kDone;
+  }
+  if (!in_order) {  // the ACK says where we stand (MAY-13)
+    hold(tcb, segment);
+    return Next::kDone;
+  }
+  if (tcb.held.empty()) {
+    tcb.receive_queue.append(segment.payload);
+    const SeqLen length{static_cast<std::uint32_t>(segment.payload.size())};
+    accept(arrival, segment.seq + length);
+    // SHLD-18: nothing but plain text in order may wait for its ACK.
+    if (!cut && !segment.fin) arrival.ack_owed = !ack_may_wait(tcb, length, arrival.now);
+  } else {
+    fill_hole(arrival);
+  }
   return Next::kCheck;
 }
 

@@ -4,6 +4,10 @@
 #include <utility>
 
 #include "stack/receive/window.h"
+#include "stack/send/next_segment.h"
+#include "stack/timers/delayed_ack.h"
+#include "stack/timers/override.h"
+#include "stack/timers/persist.h"
 #include "stack/timers/retransmission.h"
 
 namespace synspect::tcp {
@@ -17,35 +21,28 @@ Segment with_ack(Tcb& tcb, Seq seq) {
   segment.ack = tcb.rcv_nxt;
   segment.window = window_to_offer(tcb);
   tcb.rcv_adv = tcb.rcv_nxt + SeqLen{segment.window};
+  on_acknowledged(tcb);
   return segment;
 }
 
-bool may_send(State state) {
-  switch (state) {
-    case State::kEstablished:
-    case State::kCloseWait:
-    case State::kFinWait1:  // the FIN follows what was queued before CLOSE (9293-3.10.4-f)
-    case State::kClosing:
-    case State::kLastAck:
-      return true;
-    case State::kClosed:
-    case State::kListen:
-    case State::kSynSent:
-    case State::kSynReceived:
-    case State::kFinWait2:
-    case State::kTimeWait:
-      return false;
-  }
-  std::unreachable();
+// 9293-3.10.2-g: URG and the pointer on every segment that begins before the mark, `offset` octets
+// into the send queue. A mark too far away for 16 bits is approached step by step (MUST-31).
+void mark_urgent(const Tcb& tcb, std::size_t offset, Segment& segment) {
+  if (offset >= tcb.urgent) return;
+  segment.urg = true;
+  segment.urgent_pointer =
+      static_cast<std::uint16_t>(std::min<std::size_t>(tcb.urgent - offset, 65535));
 }
 
 // `length` octets of the send queue from `offset` on.
 Segment text_segment(Tcb& tcb, Seq seq, std::size_t offset, std::size_t length, bool fin) {
   Segment segment = with_ack(tcb, seq);
   segment.payload = tcb.send_queue.view().subspan(offset, length);
-  // MUST-61: PSH on the segment that empties the queue.
-  segment.psh = length > 0 && offset + length == tcb.send_queue.size();
+  // MUST-61: on the segment that empties the queue, or with unpushed SENDs held (MAY-16) on the one
+  // with the last octet pushed. Earlier PUSHes are collapsed into it (SHLD-27).
+  segment.psh = offset < tcb.pushed && tcb.pushed <= offset + length;
   segment.fin = fin;
+  mark_urgent(tcb, offset, segment);
   return segment;
 }
 
@@ -59,7 +56,9 @@ Segment reset_at(Seq seq) {
 }
 
 void send_ack(Tcb& tcb, Effects& effects) {
-  effects.transmit.push_back(with_ack(tcb, tcb.snd_nxt));
+  Segment segment = with_ack(tcb, tcb.snd_nxt);
+  if (tcb.syn_acked && tcb.urgent > 0) mark_urgent(tcb, octets_in_flight(tcb), segment);
+  effects.transmit.push_back(segment);
 }
 
 void send_syn(Tcb& tcb, Instant now, Effects& effects) {
@@ -78,26 +77,35 @@ void send_syn(Tcb& tcb, Instant now, Effects& effects) {
   on_sent(tcb, tcb.snd_nxt, now);
 }
 
-std::size_t octets_in_flight(const Tcb& tcb) {
-  return distance(tcb.snd_una, tcb.snd_nxt).n - (tcb.syn_acked ? 0U : 1U) -
-         (tcb.fin_sent ? 1U : 0U);
+namespace {
+
+// Text or FIN that lies at SND.NXT; starts the timer.
+void send_new(Tcb& tcb, const NextSegment& next, Instant now, Effects& effects) {
+  effects.transmit.push_back(text_segment(tcb, tcb.snd_nxt, next.offset, next.length, next.fin));
+  const SeqLen taken = effects.transmit.back().length();
+  tcb.snd_nxt = tcb.snd_nxt + taken;
+  tcb.fin_sent = next.fin;
+  on_sent(tcb, tcb.snd_nxt, now);
+  const bool probed = std::exchange(tcb.probe_out, false);
+  if (probed && taken.n == 1) tcb.retransmission.timed_end.reset();  // sent twice: Karn (6298-3-a)
 }
 
+}  // namespace
+
 void send_queued(Tcb& tcb, Instant now, Effects& effects) {
-  if (!may_send(tcb.state)) return;
-  for (std::uint32_t burst = 0; burst < tcb.profile.max_burst && !tcb.fin_sent; ++burst) {
-    const std::size_t sent = octets_in_flight(tcb);
-    const std::size_t unsent = tcb.send_queue.size() - sent;
-    // 9293-3.8.6-b; a peer may have shrunk its window below what is out (MUST-34).
-    const std::size_t room = tcb.snd_wnd.n > sent ? tcb.snd_wnd.n - sent : 0;
-    const std::size_t length = std::min({unsent, room, std::size_t{tcb.snd_mss}});
-    const bool fin = tcb.fin_queued && length == unsent && room > length;
-    if (length == 0 && !fin) return;
-    effects.transmit.push_back(text_segment(tcb, tcb.snd_nxt, sent, length, fin));
-    tcb.snd_nxt = tcb.snd_nxt + effects.transmit.back().length();
-    tcb.fin_sent = fin;
-    on_sent(tcb, tcb.snd_nxt, now);
+  for (std::uint32_t burst = 0; burst < tcb.profile.max_burst; ++burst) {
+    const NextSegment next = next_segment(tcb);
+    if (next.hold != Hold::kNone) break;
+    send_new(tcb, next, now, effects);
   }
+  follow_window(tcb, now);
+  follow_hold(tcb, now);
+}
+
+void send_held(Tcb& tcb, Instant now, Effects& effects) {
+  const NextSegment next = next_segment(tcb);
+  if (next.hold == Hold::kSillyWindow) send_new(tcb, next, now, effects);
+  send_queued(tcb, now, effects);
 }
 
 void resend_front(Tcb& tcb, Instant now, Effects& effects) {
@@ -106,9 +114,29 @@ void resend_front(Tcb& tcb, Instant now, Effects& effects) {
     return;
   }
   const std::size_t sent = octets_in_flight(tcb);
-  const std::size_t length = std::min(sent, std::size_t{tcb.snd_mss});
-  const bool fin = tcb.fin_sent && length == sent;
+  // Not beyond a window that has shrunk (SHLD-16), nor into what was first sent since the expiry.
+  const std::uint32_t due = distance(tcb.snd_una, tcb.recover.value_or(tcb.snd_nxt)).n;
+  const std::size_t room = std::min(due, tcb.snd_wnd.n);
+  const std::size_t length = std::min({sent, room, std::size_t{tcb.snd_mss}});
+  const bool fin = tcb.fin_sent && length == sent && room > length;
   effects.transmit.push_back(text_segment(tcb, tcb.snd_una, 0, length, fin));
+}
+
+void send_probe(Tcb& tcb, Effects& effects) {
+  const std::size_t length = tcb.send_queue.empty() ? 0 : 1;
+  effects.transmit.push_back(text_segment(tcb, tcb.snd_una, 0, length, length == 0));
+  if (tcb.snd_una == tcb.snd_nxt) {
+    tcb.probe_out = true;
+    return;
+  }
+  tcb.retransmission.timed_end.reset();  // Karn (6298-3-a)
+  tcb.recover = tcb.snd_nxt;             // all of it is due again once the window opens (SHLD-16)
+}
+
+void probe_taken(Tcb& tcb) {
+  tcb.fin_sent = octets_in_flight(tcb) == tcb.send_queue.size();
+  tcb.snd_nxt = tcb.snd_nxt + SeqLen{1};
+  tcb.probe_out = false;
 }
 
 }  // namespace synspect::tcp

@@ -1,8 +1,6 @@
 // Forming segments (RFC 9293 3.10): every segment of a connection leaves through here.
 #pragma once
 
-#include <cstddef>
-
 #include "stack/effects.h"
 #include "stack/segment.h"
 #include "stack/tcb.h"
@@ -19,13 +17,21 @@ void send_ack(Tcb& tcb, Effects& effects);
 // <SEQ=ISS><CTL=SYN>, or with RCV.NXT known <SEQ=ISS><ACK=RCV.NXT><CTL=SYN,ACK>; also repeated.
 void send_syn(Tcb& tcb, Instant now, Effects& effects);
 
-// New text and FIN, as far as the peer's window goes; starts the timer (6298-5.1).
+// New text and FIN, as far as the window, Nagle and silly-window avoidance let them; the timers
+// follow. To be called whenever one of these may have changed.
 void send_queued(Tcb& tcb, Instant now, Effects& effects);
 
-// The front of the retransmission queue once more: SYN, or text and FIN up to one segment.
+// The same, and first what silly-window avoidance alone holds back.
+void send_held(Tcb& tcb, Instant now, Effects& effects);
+
+// The front of the retransmission queue once more: SYN, or text and FIN up to one segment, as far
+// as the window goes; it is open.
 void resend_front(Tcb& tcb, Instant now, Effects& effects);
 
-// Octets of the send queue that have been sent and not acknowledged.
-[[nodiscard]] std::size_t octets_in_flight(const Tcb& tcb);
+// One number at SND.UNA into a zero window: an octet, new or sent before, or the FIN behind all of
+// them (9293-3.8.6.1-a).
+void send_probe(Tcb& tcb, Effects& effects);
+// The peer has acknowledged a probe of something new: it counts as sent.
+void probe_taken(Tcb& tcb);
 
 }  // namespace synspect::tcp

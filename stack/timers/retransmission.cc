@@ -10,22 +10,24 @@ namespace {
 
 constexpr Duration kGranularity{1};  // G: one tick of the core's clock
 
-Duration r2_of(const Tcb& tcb) {
-  if (tcb.r2) return *tcb.r2;  // MUST-21
-  return tcb.syn_acked ? tcb.profile.r2_data : tcb.profile.r2_syn;
-}
-
 // Never past the end of R2, which is the user timeout as well (9293-3.9.1.1-c).
 void arm(Tcb& tcb, Instant now) {
   RetransmissionTimer& timer = tcb.retransmission;
-  timer.due = std::min(now + timer.rto, std::max(now, *timer.r2_start + r2_of(tcb)));
+  timer.due = std::min(now + timer.rto, std::max(now, end_of_r2(tcb, *timer.r2_start)));
 }
 
 }  // namespace
 
+Instant end_of_r2(const Tcb& tcb, Instant start) {
+  const Duration standard = tcb.syn_acked ? tcb.profile.r2_data : tcb.profile.r2_syn;
+  const Duration r2 = tcb.r2.value_or(standard);   // MUST-21
+  const bool never = r2 > Instant::max() - start;  // 9293-3.8.3-c
+  return never ? Instant::max() : start + r2;
+}
+
 void on_sent(Tcb& tcb, Seq end, Instant now) {
   RetransmissionTimer& timer = tcb.retransmission;
-  if (!timer.timed_end && !tcb.recover) {
+  if (!timer.timed_end) {  // one sample per round trip, in recovery too (6298-3-b)
     timer.timed_end = end;
     timer.timed_sent = now;
   }
@@ -46,7 +48,12 @@ void on_new_ack(Tcb& tcb, Instant now) {
     timer.r2_start.reset();
     return;
   }
-  timer.r2_start = now;
+  if (tcb.persist.due) return;  // shut: probed instead, until the window opens
+  restart_retransmission(tcb, now);
+}
+
+void restart_retransmission(Tcb& tcb, Instant now) {
+  tcb.retransmission.r2_start = now;
   arm(tcb, now);
 }
 
@@ -57,13 +64,14 @@ void on_syn_acked(Tcb& tcb) {
 }
 
 void on_resent(Tcb& tcb, Instant now) {
-  tcb.retransmission.timed_end.reset();
+  // Of text, what is timed lies beyond what a recovery sends again; Karn forbids the rest.
+  if (!tcb.syn_acked) tcb.retransmission.timed_end.reset();
   arm(tcb, now);
 }
 
 void on_retransmission_due(Tcb& tcb, Instant now, Effects& effects) {
   RetransmissionTimer& timer = tcb.retransmission;
-  if (now - *timer.r2_start >= r2_of(tcb)) {  // 9293-3.8.3-b, 9293-3.10.8-a
+  if (now >= end_of_r2(tcb, *timer.r2_start)) {  // 9293-3.8.3-b, 9293-3.10.8-a
     end_connection(tcb, Notice::kTimedOut, effects);
     effects.notices.push_back(Notice::kTimedOut);
     return;
@@ -74,16 +82,17 @@ void on_retransmission_due(Tcb& tcb, Instant now, Effects& effects) {
   tcb.recover = tcb.snd_nxt;
   resend_front(tcb, now, effects);
   arm(tcb, now);
+  if (timer.backoffs == tcb.profile.r1) effects.notices.push_back(Notice::kTrouble);
 }
 
 void take_sample(RetransmissionTimer& timer, const Profile& profile, Duration sample) {
   if (!timer.srtt) {
     timer.srtt = sample;
-    timer.rttvar = sample / 2;
-  } else {  // RTTVAR first, with the old SRTT (6298-2.3-a)
+    timer.rttvar = (sample + Duration{1}) / 2;
+  } else {  // RTTVAR first, with the old SRTT (6298-2.3-a); rounded up, never too early (6298-1)
     const Duration error = sample > *timer.srtt ? sample - *timer.srtt : *timer.srtt - sample;
-    timer.rttvar = (3 * timer.rttvar + error) / 4;
-    timer.srtt = (7 * *timer.srtt + sample) / 8;
+    timer.rttvar = (3 * timer.rttvar + error + Duration{3}) / 4;
+    timer.srtt = (7 * *timer.srtt + sample + Duration{7}) / 8;
   }
   const Duration rto = *timer.srtt + std::max(kGranularity, 4 * timer.rttvar);
   timer.rto = std::clamp(rto, profile.min_rto, profile.max_rto);

@@ -7,6 +7,10 @@
 
 namespace synspect::tcp {
 
+// When R2 that began at `start` has passed: the user's (MUST-21) or the profile's. The largest
+// Duration means never (9293-3.8.3-c).
+[[nodiscard]] Instant end_of_r2(const Tcb& tcb, Instant start);
+
 // New sequence space up to `end` has been sent (6298-5.1).
 void on_sent(Tcb& tcb, Seq end, Instant now);
 
@@ -19,7 +23,10 @@ void on_syn_acked(Tcb& tcb);
 // The front was sent again without an expiry: the timer starts anew, and Karn's rule applies.
 void on_resent(Tcb& tcb, Instant now);
 
-// The timer has expired (6298-5.4 to 5.6).
+// What is at the front counts from now on: it became the front, or the window opened for it.
+void restart_retransmission(Tcb& tcb, Instant now);
+
+// The timer has expired (6298-5.4 to 5.6). The user hears of the trouble at R1 (SHLD-9).
 void on_retransmission_due(Tcb& tcb, Instant now, Effects& effects);
 
 // One round-trip time was measured (6298-2.2 to 2.5).

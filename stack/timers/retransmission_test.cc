@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <vector>
 
@@ -20,11 +21,18 @@ using std::chrono::seconds;
 std::vector<std::int64_t> expiries(Bench bench) {
   const Instant start = bench.now;
   std::vector<std::int64_t> result;
+  std::vector<std::size_t> trouble;  // after which expiries the user heard of it
   while (bench.tcb.state != State::kClosed && bench.fire()) {
+    const auto& notices = bench.effects.notices;
+    const bool told = std::ranges::find(notices, Notice::kTrouble) != notices.end();
+    if (told) trouble.push_back(result.size() + 1);
     result.push_back(std::chrono::duration_cast<seconds>(bench.now - start).count());
   }
   EXPECT_THAT(bench.effects.notices, testing::ElementsAre(Notice::kTimedOut));
   EXPECT_TRUE(bench.effects.transmit.empty());
+  // SHLD-9, SHLD-10: the third retransmission, once, and before R2 (9293-3.8.3-b).
+  EXPECT_THAT(trouble, testing::AnyOf(testing::IsEmpty(), testing::ElementsAre(3U)));
+  EXPECT_EQ(trouble.empty(), result.size() < 4);
   return result;
 }
 
@@ -55,10 +63,26 @@ TEST(Retransmission, UserSetsR2) {  // MUST-21
   EXPECT_EQ(expiries(bench), (std::vector<std::int64_t>{1, 3, 5}));
 }
 
+TEST(Retransmission, R2CanBeInfinite) {  // 9293-3.8.3-c
+  Bench bench{0};
+  bench.calls(OpenCall{.active = true, .r2 = Duration::max()});
+  bench.peer_syn(true);
+  bench.calls(SendCall{.data = kText});
+  for (int expiry = 0; expiry < 5000; ++expiry) ASSERT_TRUE(bench.fire());
+  EXPECT_EQ(bench.tcb.state, State::kEstablished);
+  Segment shut = bench.segment(1, 17);
+  shut.window = 0;
+  bench.arrives(shut);
+  bench.calls(SendCall{.data = kText});
+  for (int probe = 0; probe < 5000; ++probe) ASSERT_TRUE(bench.fire());
+  EXPECT_EQ(bench.tcb.state, State::kEstablished);
+}
+
 TEST(Retransmission, RepeatsTheFrontUnchanged) {  // 9293-3.10.8-b
   for (const std::uint32_t base : kBases) {
     Bench bench = in_state(State::kEstablished, base);
     std::vector<std::byte> text(2500);
+    bench.calls(NagleCall{.on = false});
     bench.calls(SendCall{.data = text});
     ASSERT_EQ(bench.effects.transmit.size(), 3U);
     EXPECT_EQ(bench.effects.transmit[1].payload.size(), 1000U) << "the peer's MSS";
@@ -98,6 +122,38 @@ TEST(Retransmission, KarnTakesNoSampleOfWhatWasSentTwice) {
   bench.arrives(bench.next());
   EXPECT_EQ(bench.tcb.retransmission.srtt, srtt);
   EXPECT_EQ(bench.tcb.retransmission.rto, seconds{2}) << "stays backed off (6298-5-a)";
+}
+
+// 6298-3-b, 6298-5-a: what is first sent in recovery is timed, and its sample ends the backoff.
+TEST(Retransmission, NewTextInRecoveryGivesASample) {
+  Bench bench = in_state(State::kEstablished, 0x7fff'fffa);
+  bench.calls(NagleCall{.on = false});
+  const std::vector<std::byte> text(2300);
+  bench.calls(SendCall{.data = text});
+  ASSERT_TRUE(bench.fire());
+  EXPECT_EQ(bench.tcb.retransmission.rto, seconds{2});
+  bench.calls(SendCall{.data = text});
+  EXPECT_EQ(bench.effects.transmit.at(0).seq, bench.iss + SeqLen{2301});
+  bench.now += milliseconds{200};
+  bench.arrives(bench.segment(1, 2001));
+  ASSERT_EQ(bench.effects.transmit.size(), 1U);
+  EXPECT_EQ(bench.effects.transmit[0].payload.size(), 300U) << "no octet of the new text again";
+  EXPECT_EQ(bench.tcb.retransmission.rto, seconds{2});
+  bench.now += milliseconds{200};
+  bench.arrives(bench.segment(1, 3301));
+  // 0.4 s after a first sample of 0: SRTT 50 ms, RTTVAR 100 ms, so 1 s by 6298-2.4.
+  EXPECT_EQ(bench.tcb.retransmission.srtt, milliseconds{50});
+  EXPECT_EQ(bench.tcb.retransmission.rto, seconds{1});
+}
+
+TEST(Retransmission, RoundsUp) {  // 6298-1: never more aggressive, not by a microsecond
+  const Profile profile{.min_rto = Duration{1}};
+  RetransmissionTimer timer;
+  take_sample(timer, profile, Duration{1001});
+  EXPECT_EQ(timer.rttvar, Duration{501});
+  take_sample(timer, profile, Duration{1000});
+  EXPECT_EQ(timer.rttvar, Duration{376}) << "(3 * 501 + 1) / 4";
+  EXPECT_EQ(timer.srtt, Duration{1001}) << "(7 * 1001 + 1000) / 8";
 }
 
 TEST(Retransmission, NewAckRestartsTheTimer) {  // 6298-5.3

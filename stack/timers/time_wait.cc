@@ -9,7 +9,8 @@ void start_time_wait(Tcb& tcb, Instant now) {
   tcb.retransmission.due.reset();
   tcb.retransmission.r2_start.reset();
   tcb.retransmission.timed_end.reset();
-  tcb.persist_due.reset();
+  tcb.persist = {};
+  tcb.override_due.reset();
   tcb.recover.reset();
   tcb.time_wait_due = now + 2 * tcb.profile.msl;
 }

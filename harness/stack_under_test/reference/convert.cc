@@ -74,8 +74,6 @@ CallError rfc_error(tcp::CallStatus status) {
       return CallError::kRefused;
     case tcp::CallStatus::kAborted:
       return CallError::kUserTimeout;
-    case tcp::CallStatus::kNotImplemented:
-      return CallError::kNotSupported;
   }
   std::unreachable();
 }
@@ -104,8 +102,6 @@ CallError posix_error(tcp::CallStatus status) {
       return CallError::kConnectionRefused;
     case tcp::CallStatus::kAborted:
       return CallError::kTimedOut;
-    case tcp::CallStatus::kNotImplemented:
-      return CallError::kOperationNotSupported;
   }
   std::unreachable();
 }
@@ -129,6 +125,8 @@ Told told(tcp::Notice notice) {
       return {Signal::kRefused, CallError::kRefused, CallError::kConnectionRefused};
     case tcp::Notice::kTimedOut:
       return {Signal::kTimedOut, CallError::kUserTimeout, CallError::kTimedOut};
+    case tcp::Notice::kTrouble:
+      return {Signal::kSoftError, kNone, kNone};
     case tcp::Notice::kClosed:
       return {Signal::kClosed, kNone, kNone};
   }

@@ -24,7 +24,7 @@ Controls controls() {
   c.settable_msl = true;
   c.ipv4 = true;
   c.ipv6 = true;
-  return c;  // no urgent data, no knobs in mid-run, no drop() of an endpoint
+  return c;  // urgent data can be sent only; no knobs in mid-run, no drop() of an endpoint
 }
 
 Features features(const tcp::Profile& profile) {
@@ -59,7 +59,8 @@ Timing timing(const tcp::Profile& profile) {
   t.initial_rto = profile.initial_rto;
   t.min_rto = profile.min_rto;
   t.max_rto = profile.max_rto;
-  t.delayed_ack_max = Duration{0};
+  t.delayed_ack_max = profile.delayed_ack;
+  t.max_probe_interval = profile.max_rto;
   t.r2_data = profile.r2_data;
   t.r2_syn = profile.r2_syn;
   t.user_timeout = profile.r2_data;
@@ -69,6 +70,21 @@ Timing timing(const tcp::Profile& profile) {
   return t;
 }
 
+// Profile fields that a run may set by name, "on" or "off".
+struct Knob {
+  std::string_view name;
+  bool tcp::Profile::* field;
+};
+constexpr Knob kKnobs[] = {{"nagle", &tcp::Profile::nagle},
+                           {"hold_unpushed", &tcp::Profile::hold_unpushed}};
+
+bool set_knob(tcp::Profile& profile, std::string_view name, std::string_view value) {
+  const auto* const knob = std::ranges::find(kKnobs, name, &Knob::name);
+  if (knob == std::end(kKnobs) || (value != "on" && value != "off")) return false;
+  profile.*(knob->field) = value == "on";
+  return true;
+}
+
 // What is wrong with it, in a line; empty: nothing.
 std::string fault_in(const ResetConfig& config) {
   if (!tcp::find_profile(config.profile)) {
@@ -76,7 +92,10 @@ std::string fault_in(const ResetConfig& config) {
     for (const tcp::NamedProfile& one : tcp::profiles()) known += " " + std::string{one.name};
     return "no profile " + config.profile + "; there is:" + known;
   }
-  if (!config.knobs.empty()) return "no knob " + config.knobs.front().first;
+  tcp::Profile unused;
+  for (const auto& [name, value] : config.knobs) {
+    if (!set_knob(unused, name, value)) return "no knob " + name + "=" + value;
+  }
   if (config.addresses.empty()) return "no address";
   const bool six = std::ranges::any_of(
       config.addresses, [](const IpAddress& ip) { return ip.version == IpVersion::kV6; });
@@ -108,6 +127,7 @@ std::expected<tcp::HostOptions, Refusal> host_options(const ResetConfig& config)
   for (const IpAddress& ip : config.addresses) options.addresses.push_back(to_core(ip));
   options.mtu = config.mtu;
   options.profile = *tcp::find_profile(config.profile);
+  for (const auto& [name, value] : config.knobs) set_knob(options.profile, name, value);
   if (config.msl) options.profile.msl = *config.msl;
   options.forced_isns = config.forced_isns;
   return options;

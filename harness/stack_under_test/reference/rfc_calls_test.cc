@@ -62,8 +62,10 @@ TEST(RfcCalls, ActiveOpenAndPush) {
   EXPECT_EQ(bench.call(call::RfcSend{.connection = c, .data = octets_of("abc"), .push = true}),
             "3");
   EXPECT_EQ(bench.out(), Lines{"P. 1001:1004(3) ack 5001 win 65535"});
-  EXPECT_EQ(bench.call(call::RfcSend{.connection = c, .data = octets_of("x"), .urgent = true}),
-            "not supported");
+  bench.arrives(".", kPeerIss + 1, kIss + 4, 1025);
+  EXPECT_EQ(bench.call(call::RfcSend{.connection = c, .data = octets_of("xy"), .urgent = true}),
+            "2");
+  EXPECT_EQ(bench.out(), Lines{"PU. 1004:1006(2) ack 5001 win 65535 urg 2"});
 }
 
 TEST(RfcCalls, ResetIsToldOnceThenThereIsNoConnection) {  // MUST-12

@@ -1,6 +1,8 @@
 #include "harness/stack_under_test/reference/sockets.h"
 
 #include <algorithm>
+#include <chrono>
+#include <limits>
 #include <utility>
 
 #include "harness/stack_under_test/reference/convert.h"
@@ -30,6 +32,11 @@ bool unspecified(const IpAddress& ip) { return to_core(ip).unspecified(); }
 bool overlap(const SocketAddress& a, const SocketAddress& b) {
   return a.port == b.port && a.ip.version == b.ip.version &&
          (a.ip == b.ip || unspecified(a.ip) || unspecified(b.ip));
+}
+
+std::optional<tcp::Duration> r2_of(const SocketEntry& entry) {  // MUST-21
+  if (entry.user_timeout == std::chrono::milliseconds{0}) return std::nullopt;
+  return entry.user_timeout;
 }
 
 }  // namespace
@@ -112,12 +119,14 @@ CallResult Sockets::listen(const call::Listen& c, Below& below) {
       .local = to_core(*local),
       .active = false,
       .spawning = true,
-      .backlog = static_cast<std::uint16_t>(std::clamp(c.backlog, 1, 65535))};
+      .backlog = static_cast<std::uint16_t>(std::clamp(c.backlog, 1, 65535)),
+      .timeout = r2_of(*entry)};
   const tcp::OpenResult opened = below.host.open(request, below.now);
   if (opened.status != tcp::CallStatus::kOk) return answer(opened.status);
   entry->local = *local;
   entry->phase = Phase::kListening;
   entry->id = opened.connection;
+  if (entry->no_delay) below.host.set_nagle(entry->id, false, below.now);
   return CallResult::of(0);
 }
 
@@ -142,6 +151,11 @@ CallResult Sockets::accept(const call::Accept& c, Below& below) {
     result.connection = from_core(tcb->sockets);
     entry.local = result.connection->local;
     entry.remote = result.connection->remote;
+    // As the listener had them when the SYN came.
+    entry.no_delay = tcb->nagle == false;
+    if (tcb->r2) {
+      entry.user_timeout = std::chrono::duration_cast<std::chrono::milliseconds>(*tcb->r2);
+    }
     readable = !tcb->receive_queue.empty() || tcb->fin_received;
   } else {  // it ended in the queue; recv tells how
     entry.phase = Phase::kEnded;
@@ -171,14 +185,17 @@ CallResult Sockets::connect(const call::Connect& c, Below& below) {
   if (const CallError error = take_error(*entry); error != kNone) return failed(error);
   if (c.remote.ip.version != entry->version) return failed(kInvalid);
   if (c.remote.port == 0 || unspecified(c.remote.ip)) return failed(kAddressNotAvailable);
-  const tcp::OpenRequest request{
-      .local = to_core(entry->local), .remote = to_core(c.remote), .active = true};
+  const tcp::OpenRequest request{.local = to_core(entry->local),
+                                 .remote = to_core(c.remote),
+                                 .active = true,
+                                 .timeout = r2_of(*entry)};
   const tcp::OpenResult opened = below.host.open(request, below.now);
   if (opened.status == tcp::CallStatus::kAlreadyExists) return failed(kAddressNotAvailable);
   if (opened.status != tcp::CallStatus::kOk) return answer(opened.status);
   below.host.forget(entry->id);  // what is left of an earlier connection
   entry->phase = Phase::kConnecting;
   entry->id = opened.connection;
+  if (entry->no_delay) below.host.set_nagle(entry->id, false, below.now);
   entry->write_shut = entry->read_shut = false;
   entry->remote = c.remote;
   entry->local = from_core(below.host.status(opened.connection).sockets.local);
@@ -188,7 +205,7 @@ CallResult Sockets::connect(const call::Connect& c, Below& below) {
 CallResult Sockets::send(const call::Send& c, Below& below) {
   SocketEntry* const entry = find(c.socket);
   if (entry == nullptr) return failed(kBadDescriptor);
-  if (c.fast_open || c.urgent) return failed(kOperationNotSupported);
+  if (c.fast_open) return failed(kOperationNotSupported);
   if (c.to && entry->phase == Phase::kIdle) {
     return connect({.socket = c.socket, .remote = *c.to}, below);
   }
@@ -210,7 +227,7 @@ CallResult Sockets::send(const call::Send& c, Below& below) {
   if (entry->write_shut) return failed(kBrokenPipe);
   if (c.data.empty()) return CallResult::of(0);
   const tcp::TransferResult sent =
-      below.host.send(entry->id, {.data = c.data, .push = !c.more}, below.now);
+      below.host.send(entry->id, {.data = c.data, .push = !c.more, .urgent = c.urgent}, below.now);
   if (sent.status != tcp::CallStatus::kOk) return answer(sent.status);
   return CallResult::of(static_cast<std::int64_t>(sent.octets));
 }
@@ -287,11 +304,22 @@ CallResult Sockets::abort(Handle handle, Below& below) {
   return CallResult::of(0);
 }
 
-CallResult Sockets::set_option(const call::SetOption& c) {
+// What there is no connection for yet takes effect with its OPEN.
+CallResult Sockets::set_option(const call::SetOption& c, Below& below) {
   SocketEntry* const entry = find(c.socket);
   if (entry == nullptr) return failed(kBadDescriptor);
-  if (c.option != call::Option::kReuseAddress) return failed(kNoProtocolOption);
-  entry->reuse_address = c.value != 0;
+  if (c.option == call::Option::kReuseAddress) {
+    entry->reuse_address = c.value != 0;
+  } else if (c.option == call::Option::kNoDelay) {
+    entry->no_delay = c.value != 0;
+    below.host.set_nagle(entry->id, !entry->no_delay, below.now);
+  } else if (c.option == call::Option::kUserTimeout) {  // 0: the profile's
+    if (c.value < 0 || c.value > std::numeric_limits<std::int32_t>::max()) return failed(kInvalid);
+    entry->user_timeout = std::chrono::milliseconds{c.value};
+    below.host.set_timeout(entry->id, r2_of(*entry));
+  } else {
+    return failed(kNoProtocolOption);
+  }
   return CallResult::of(0);
 }
 
@@ -299,6 +327,8 @@ CallResult Sockets::get_option(const call::GetOption& c) {
   SocketEntry* const entry = find(c.socket);
   if (entry == nullptr) return failed(kBadDescriptor);
   if (c.option == call::Option::kReuseAddress) return CallResult::of(entry->reuse_address ? 1 : 0);
+  if (c.option == call::Option::kNoDelay) return CallResult::of(entry->no_delay ? 1 : 0);
+  if (c.option == call::Option::kUserTimeout) return CallResult::of(entry->user_timeout.count());
   if (c.option != call::Option::kError) return failed(kNoProtocolOption);
   return CallResult::of(static_cast<std::int64_t>(take_error(*entry)));
 }

@@ -6,7 +6,7 @@
 //   listen             passive OPEN             one for many connections
 //   accept             -                        a connection that is ESTABLISHED gets a handle
 //   connect            active OPEN              EINPROGRESS; the outcome in SO_ERROR
-//   send, sendto       SEND, PUSH unless more
+//   send, sendto       SEND, PUSH unless more   MSG_OOB is URGENT
 //   recv               RECEIVE
 //   shutdown(WR)       CLOSE                    recv goes on (a half-close)
 //   close              CLOSE; ABORT if octets   the connection lives on without a handle; octets
@@ -15,6 +15,7 @@
 //   getsockname        STATUS
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -42,6 +43,8 @@ struct SocketEntry {
   tcp::ConnectionId id{};                     // kNone with kIdle
   CallError pending_error{CallError::kNone};  // SO_ERROR
   bool reuse_address{};
+  bool no_delay{};                           // MUST-17
+  std::chrono::milliseconds user_timeout{};  // MUST-21
   bool write_shut{};
   bool read_shut{};
   friend bool operator==(const SocketEntry&, const SocketEntry&) = default;
@@ -58,7 +61,7 @@ class Sockets {
   [[nodiscard]] CallResult receive(const call::Receive& c, Below& below);
   [[nodiscard]] CallResult shutdown(const call::Shutdown& c, Below& below);
   [[nodiscard]] CallResult close(const call::Close& c, Below& below);
-  [[nodiscard]] CallResult set_option(const call::SetOption& c);
+  [[nodiscard]] CallResult set_option(const call::SetOption& c, Below& below);
   [[nodiscard]] CallResult get_option(const call::GetOption& c);
   [[nodiscard]] CallResult name(const call::Name& c) const;
   [[nodiscard]] CallResult abort(Handle handle, Below& below);

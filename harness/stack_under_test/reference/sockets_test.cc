@@ -281,7 +281,6 @@ TEST(Sockets, WhatIsNotConnected) {
        call::Connect{.socket = s, .remote = {IpAddress::v4(224, 0, 0, 1), 80}}, "ENETUNREACH"},
       {"connect across versions",
        call::Connect{.socket = s, .remote = {*IpAddress::parse("2001:db8::9"), 80}}, "EINVAL"},
-      {"urgent", call::Send{.socket = s, .data = {}, .to = {}, .urgent = true}, "EOPNOTSUPP"},
       {"fast open", call::Send{.socket = s, .data = {}, .to = kPeer, .fast_open = true},
        "EOPNOTSUPP"},
       {"STATUS of a socket", call::Status{.connection = s}, "connection does not exist"},
@@ -295,13 +294,110 @@ TEST(Sockets, OptionsThatItDoesNotHave) {
   const Handle s = bench.socket();
   for (int number = 0; number <= 14; ++number) {
     const auto option = static_cast<call::Option>(number);
-    const bool has = option == call::Option::kReuseAddress;
+    const bool has = option == call::Option::kReuseAddress || option == call::Option::kNoDelay ||
+                     option == call::Option::kUserTimeout;
     const bool readable = has || option == call::Option::kError;
     EXPECT_EQ(bench.call(call::SetOption{.socket = s, .option = option, .value = 1}),
               has ? "0" : "ENOPROTOOPT");
     EXPECT_EQ(bench.call(call::GetOption{.socket = s, .option = option}) == "ENOPROTOOPT",
               !readable);
   }
+}
+
+TEST(Sockets, NoDelayReachesTheConnection) {  // MUST-17
+  const auto on = [](Handle h, int value) {
+    return call::SetOption{.socket = h, .option = call::Option::kNoDelay, .value = value};
+  };
+  const auto writes = [](Bench& bench, Handle h) {
+    for (int i = 0; i < 2; ++i) {
+      EXPECT_EQ(bench.call(call::Send{.socket = h, .data = octets_of("x"), .to = {}}), "1");
+    }
+    return bench.out().size();
+  };
+  Bench held;
+  const Handle c = held.connection();
+  EXPECT_EQ(writes(held, c), 1U) << "SHLD-7";
+  EXPECT_EQ(held.call(on(c, 1)), "0");
+  EXPECT_EQ(held.out().size(), 1U);
+  EXPECT_EQ(writes(held, c), 2U);
+  EXPECT_EQ(held.call(on(c, 0)), "0");
+  EXPECT_EQ(writes(held, c), 0U);
+
+  Bench inherited;
+  const Handle l = inherited.listener(80);
+  EXPECT_EQ(inherited.call(on(l, 1)), "0");
+  inherited.handshake(80);
+  const Handle made = inherited.accepted(l);
+  static_cast<void>(inherited.out());
+  EXPECT_EQ(writes(inherited, made), 2U);
+  const call::GetOption get{.socket = made, .option = call::Option::kNoDelay};
+  EXPECT_EQ(inherited.call(get), "1");
+
+  Bench before;  // the connection
+  const Handle s = before.socket();
+  EXPECT_EQ(before.call(on(s, 1)), "0");
+  ASSERT_EQ(before.call(call::Bind{.socket = s, .address = {kOurs, 1025}}), "0");
+  ASSERT_EQ(before.call(call::Connect{.socket = s, .remote = kPeer}), "EINPROGRESS");
+  before.arrives("S.", kPeerIss, kIss + 1, 1025);
+  static_cast<void>(before.out());
+  EXPECT_EQ(writes(before, s), 2U);
+}
+
+TEST(Sockets, OutOfBandIsUrgent) {  // MUST-62
+  Bench bench;
+  const Handle c = bench.connection();
+  const call::Send send{.socket = c, .data = octets_of("ab"), .to = {}, .urgent = true};
+  EXPECT_EQ(bench.call(send), "2");
+  EXPECT_EQ(bench.out(), Lines{"PU. 1001:1003(2) ack 5001 win 65535 urg 2"});
+}
+
+constexpr Time kFarAway{std::chrono::hours{24}};
+
+TEST(Sockets, UserTimeoutIsR2) {  // MUST-21, MUST-20
+  const auto set = [](Handle h, std::int64_t ms) {
+    return call::SetOption{.socket = h, .option = call::Option::kUserTimeout, .value = ms};
+  };
+  const auto ends_after = [](Bench& bench, Handle h) {
+    EXPECT_EQ(bench.call(call::Send{.socket = h, .data = octets_of("x"), .to = {}}), "1");
+    const Time start = bench.stack->now();
+    while (bench.read(h) == "EAGAIN") static_cast<void>(bench.stack->advance_to(kFarAway));
+    return std::chrono::duration_cast<std::chrono::seconds>(bench.stack->now() - start).count();
+  };
+  Bench standard;
+  EXPECT_EQ(ends_after(standard, standard.connection()), 300);
+  Bench set_late;
+  const Handle c = set_late.connection();
+  EXPECT_EQ(set_late.call(set(c, 5'000)), "0");
+  EXPECT_EQ(ends_after(set_late, c), 5);
+  Bench inherited;
+  const Handle l = inherited.listener(80);
+  EXPECT_EQ(inherited.call(set(l, -1)), "EINVAL");
+  EXPECT_EQ(inherited.call(set(l, 7'000)), "0");
+  inherited.handshake(80);
+  const Handle made = inherited.accepted(l);
+  const call::GetOption get{.socket = made, .option = call::Option::kUserTimeout};
+  EXPECT_EQ(inherited.call(get), "7000");
+  EXPECT_EQ(ends_after(inherited, made), 7);
+  Bench before;  // the connection
+  const Handle s = before.socket();
+  EXPECT_EQ(before.call(set(s, 9'000)), "0");
+  ASSERT_EQ(before.call(call::Connect{.socket = s, .remote = kPeer}), "EINPROGRESS");
+  const Time start = before.stack->now();
+  while (before.read(s) == "EAGAIN") static_cast<void>(before.stack->advance_to(kFarAway));
+  EXPECT_EQ(before.stack->now() - start, std::chrono::seconds{9});
+}
+
+TEST(Sockets, NagleIsAKnob) {
+  ResetConfig how = config();
+  how.knobs = {{"nagle", "off"}};
+  Bench bench{how};
+  const Handle c = bench.connection();
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(bench.call(call::Send{.socket = c, .data = octets_of("x"), .to = {}}), "1");
+    EXPECT_EQ(bench.out().size(), 1U);
+  }
+  how.knobs = {{"nagle", "perhaps"}};
+  EXPECT_FALSE(make_reference_stack()->reset(how));
 }
 
 TEST(Sockets, UnknownHandles) {

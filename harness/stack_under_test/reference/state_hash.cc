@@ -19,6 +19,8 @@ void add(tcp::Hasher& hasher, const SocketEntry& entry) {
   hasher.add(number(entry.id));
   hasher.add(number(entry.pending_error));
   hasher.add(std::uint64_t{entry.reuse_address});
+  hasher.add(std::uint64_t{entry.no_delay});
+  hasher.add(entry.user_timeout);
   hasher.add(std::uint64_t{entry.write_shut});
   hasher.add(std::uint64_t{entry.read_shut});
 }

@@ -96,6 +96,8 @@ class Storm {
   void call() {
     const Handle h = some_handle();
     const std::string_view text = "payload";
+    const call::Option option =
+        below(2) == 0 ? call::Option::kReuseAddress : call::Option::kNoDelay;
     const UserCall calls[] = {
         call::Socket{.version = IpVersion::kV4},
         call::Bind{.socket = h, .address = {kOurs, static_cast<std::uint16_t>(80 + below(3))}},
@@ -106,7 +108,7 @@ class Storm {
         call::Receive{.socket = h, .max = below(10)},
         call::Shutdown{.socket = h, .how = static_cast<call::ShutdownHow>(below(3))},
         call::Close{.socket = h},
-        call::SetOption{.socket = h, .option = call::Option::kReuseAddress, .value = 1},
+        call::SetOption{.socket = h, .option = option, .value = 1},
         call::Name{.socket = h},
         call::Open{.local = {kOurs, 82}, .remote = {}},
         call::Open{.local = {},
