@@ -129,6 +129,7 @@ void ScenarioUser::open_active(UserLane& lane) {
     static_cast<void>(ask(call::Bind{lane.handle, {address_, lane.active_port}}));
   }
   static_cast<void>(ask(call::Connect{lane.handle, lane.remote}));
+  if (succeeded_) lane.position = 0;
 }
 
 // The connection goes to the lane of its peer.
