@@ -1,5 +1,6 @@
 // The mutator of scenarios behind the names that libFuzzer asks for. Others have their own names:
 // see standalone_runner.cc; AFL++ takes a shared object with afl_custom_fuzz.
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>

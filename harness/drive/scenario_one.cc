@@ -40,15 +40,15 @@ bool ScenarioRunner::OneEndpoint::begin(const scenario::Setup& setup) {
   peer_address_ = v6 ? kPeerV6 : kPeerV4;
   scenario::Setup actual = setup;
   actual.ipv6 = v6;
-  const std::uint32_t isn = scenario::stack_isn(setup) + options_.twist.stack_isn_shift;
-  if (!start_stack(stack_, actual, stack_address_, isn, options_.seed, options_.profiles,
+  const std::uint32_t isn = scenario::stack_isn(setup) + options_.twist.isn_shift;
+  if (!start_stack(stack_, actual, stack_address_, isn, options_.seed, options_,
                    header_.endpoints[0], broken_)) {
     return false;
   }
   ids_ = 0;
   injections_ = 0;
   session_.restart();
-  view_.restart(isn, scenario::peer_isn(setup) + options_.twist.peer_isn_shift);
+  view_.restart(isn, scenario::peer_isn(setup) + options_.twist.isn_shift);
   peer_.restart(actual, stack_address_, peer_address_, options_.twist.pad_options);
   user_.restart(controls, stack_address_, kPatternSalts[0]);
   watch_.restart();

@@ -31,13 +31,10 @@ void ScenarioPeer::start(std::uint8_t lane) {
   out_.ttl = 64;
 }
 
-void ScenarioPeer::text(const Lane& lane, std::uint32_t octets, std::uint32_t salt) {
+void ScenarioPeer::text(const Lane& lane, std::uint32_t octets, bool other) {
   const std::uint32_t first = out_.seq + ((out_.flags & kSyn) != 0 ? 1 : 0) - (lane.irs + 1);
-  const std::size_t size = std::min<std::size_t>(octets, text_.size());
-  for (std::size_t i = 0; i < size; ++i) {
-    text_[i] = pattern_octet(first + static_cast<std::uint32_t>(i), salt);
-  }
-  out_.payload = std::span{text_}.first(size);
+  out_.payload =
+      other ? other_text_.at(first, octets, kOtherSalt) : text_.at(first, octets, kPatternSalts[1]);
 }
 
 // Four NOPs ahead of the options change nothing (MUST-4, MUST-5); without room they stay away.
@@ -119,7 +116,7 @@ const DatagramToWrite& ScenarioPeer::move(const scenario::Move& move) {
   }
   if ((out_.flags & kSyn) != 0) options(scenario::syn_options(setup_));
   if ((out_.flags & kSyn) == 0 && pad_options_) options({});
-  if (octets != 0) text(lane, octets, kPatternSalts[1]);
+  if (octets != 0) text(lane, octets, false);
   sent(lane);
   return out_;
 }
@@ -136,7 +133,7 @@ const DatagramToWrite& ScenarioPeer::craft(const scenario::Craft& craft) {
   out_.reserved = craft.reserved;
   out_.bad_checksum = craft.bad_checksum;
   options(scenario::crafted_options(craft.options));
-  text(lane, scenario::text_octets(craft.length), craft.other_text ? kOtherSalt : kPatternSalts[1]);
+  text(lane, scenario::text_octets(craft.length), craft.other_text);
   sent(lane);
   return out_;
 }

@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "harness/drive/datagram_writer.h"
+#include "harness/drive/pattern_text.h"
 #include "harness/drive/peer_view.h"
 #include "harness/history/address.h"
 #include "harness/scenario/scenario.h"
@@ -27,7 +28,7 @@ class ScenarioPeer {
 
  private:
   void start(std::uint8_t lane);
-  void text(const Lane& lane, std::uint32_t octets, std::uint32_t salt);
+  void text(const Lane& lane, std::uint32_t octets, bool other);
   void options(std::span<const std::byte> options);
   // The lane changes by what was sent, as far as a stack in good order takes it.
   void sent(Lane& lane);
@@ -37,7 +38,7 @@ class ScenarioPeer {
   IpAddress stack_, peer_;
   bool pad_options_{};
   DatagramToWrite out_;
-  std::array<std::byte, 1460> text_{};
+  PatternText text_, other_text_;
   std::array<std::byte, 44> options_{};
 };
 

@@ -17,16 +17,15 @@ namespace synspect::drive {
 // Where scenarios differ from how they are told: for metamorphic comparison. Two runs of one
 // scenario that differ in one of these have the same outcome.
 struct Twist {
-  std::uint32_t stack_isn_shift{};  // both streams translated modulo 2^32
-  std::uint32_t peer_isn_shift{};
-  bool pad_options{};  // four NOPs ahead of the options of every segment of the peer
-  std::uint32_t
-      repeat_one_in{};  // one in so many of the peer's segments is delivered twice; 0: none
+  std::uint32_t isn_shift{};  // both streams translated modulo 2^32
+  bool pad_options{};         // four NOPs ahead of the options of every segment of the peer
+  std::uint32_t repeat_one_in{};  // one in so many of the peer's segments comes twice; 0: none
 };
 
 struct ScenarioOptions {
   std::vector<std::string> profiles{"rfc"};  // the scenario chooses among them
   std::uint64_t seed{1};                     // of the stack's own chance
+  std::uint32_t forced_isns{6};              // of an end; later connections choose their own
   Twist twist;
 };
 

@@ -10,12 +10,11 @@ namespace {
 
 // Later connections of one end begin further on, as the ISN clock has it (MUST-8).
 constexpr std::uint32_t kIsnStride = 1'000'000;
-constexpr std::uint32_t kForcedIsns = 6;
 
 }  // namespace
 
 bool start_stack(StackUnderTest& stack, const scenario::Setup& setup, const IpAddress& address,
-                 std::uint32_t isn, std::uint64_t seed, std::span<const std::string> profiles,
+                 std::uint32_t isn, std::uint64_t seed, const ScenarioOptions& options,
                  EndpointHeader& end, std::string& why) {
   const Controls& controls = stack.capabilities().controls;
   if (!end.reset) end.reset.emplace();
@@ -23,9 +22,10 @@ bool start_stack(StackUnderTest& stack, const scenario::Setup& setup, const IpAd
   reset.seed = seed;
   reset.addresses.assign(1, address);
   reset.mtu = scenario::mtu(setup);
+  const std::vector<std::string>& profiles = options.profiles;
   if (!profiles.empty()) reset.profile = profiles[setup.profile % profiles.size()];
   reset.forced_isns.clear();
-  for (std::uint32_t n = 0; controls.forced_isn && n < kForcedIsns; ++n) {
+  for (std::uint32_t n = 0; controls.forced_isn && n < options.forced_isns; ++n) {
     reset.forced_isns.push_back(isn + n * kIsnStride);
   }
   if (const auto done = stack.reset(reset); !done) {

@@ -1,9 +1,9 @@
 // From the codes of a Setup to a stack that is ready to run.
 #pragma once
 
-#include <span>
 #include <string>
 
+#include "harness/drive/scenario_run.h"
 #include "harness/history/observation.h"
 #include "harness/scenario/scenario.h"
 #include "harness/stack_under_test/stack_under_test.h"
@@ -14,7 +14,7 @@ namespace synspect::drive {
 // stack refused, `why` says what.
 [[nodiscard]] bool start_stack(StackUnderTest& stack, const scenario::Setup& setup,
                                const IpAddress& address, std::uint32_t isn, std::uint64_t seed,
-                               std::span<const std::string> profiles, EndpointHeader& end,
+                               const ScenarioOptions& options, EndpointHeader& end,
                                std::string& why);
 
 // Where a Wait ends: never before `now`.

@@ -52,13 +52,13 @@ bool ScenarioRunner::TwoEndpoints::begin(const scenario::Setup& setup) {
   const bool v6 = use_ipv6(setup, ends_[0].stack.capabilities().controls);
   scenario::Setup actual = setup;
   actual.ipv6 = v6;
-  const std::uint32_t isns[] = {scenario::stack_isn(setup) + options_.twist.stack_isn_shift,
-                                scenario::peer_isn(setup) + options_.twist.peer_isn_shift};
+  const std::uint32_t isns[] = {scenario::stack_isn(setup) + options_.twist.isn_shift,
+                                scenario::peer_isn(setup) + options_.twist.isn_shift};
   for (EndpointId id = 0; id < 2; ++id) {
     End& end = ends_[id];
     end.address = v6 ? kV6[id] : kV4[id];
-    if (!start_stack(end.stack, actual, end.address, isns[id], options_.seed + id,
-                     options_.profiles, header_.endpoints[id], broken_)) {
+    if (!start_stack(end.stack, actual, end.address, isns[id], options_.seed + id, options_,
+                     header_.endpoints[id], broken_)) {
       return false;
     }
     header_.endpoints[id].pattern_salt = kPatternSalts[id];
@@ -110,9 +110,12 @@ bool ScenarioRunner::TwoEndpoints::broken() const {
 void ScenarioRunner::TwoEndpoints::play(const scenario::Call& call) {
   const auto id = static_cast<EndpointId>(call.lane % 2);
   const auto lane = static_cast<std::uint8_t>(call.lane / 2);
-  if (!ends_[id].user.perform(call, lane)) return;
-  ends_[id].watch.after(ends_[id].user.class_of_last(), lane);
+  ask(ends_[id], call, lane);
   settle();
+}
+
+void ScenarioRunner::TwoEndpoints::ask(End& end, const scenario::Call& call, std::uint8_t lane) {
+  if (end.user.perform(call, lane)) end.watch.after(end.user.class_of_last(), lane);
 }
 
 void ScenarioRunner::TwoEndpoints::play(const scenario::Wait& wait) {
@@ -204,11 +207,12 @@ void ScenarioRunner::TwoEndpoints::finish() {
     for (End& end : ends_) {
       for (std::uint8_t lane = 0; lane < kLanesOfAnEnd; ++lane) {
         if (end.user.lane(lane).handle == Handle::kNone) {
-          static_cast<void>(end.user.perform({.kind = Kind::kAccept}, lane));
+          ask(end, {.kind = Kind::kAccept}, lane);
           if (end.user.lane(lane).handle == Handle::kNone) continue;
         }
-        if (round == 0) static_cast<void>(end.user.perform({.kind = Kind::kShutdown}, lane));
+        if (round == 0) ask(end, {.kind = Kind::kShutdown}, lane);
         const bool drained = end.user.drained(lane);
+        end.watch.after(scenario::EventClass::kReceive, lane);
         settle();
         done = done && drained;
       }
@@ -217,7 +221,7 @@ void ScenarioRunner::TwoEndpoints::finish() {
   }
   for (End& end : ends_) {
     for (std::uint8_t lane = 0; lane < kLanesOfAnEnd; ++lane) {
-      static_cast<void>(end.user.perform({.kind = Kind::kClose}, lane));
+      ask(end, {.kind = Kind::kClose}, lane);
     }
   }
   run_until(now_ + kTail);

@@ -61,6 +61,7 @@ class ScenarioRunner::TwoEndpoints {
   void play(const scenario::Replay&) {}
 
   [[nodiscard]] network::Order order(EndpointId from);
+  void ask(End& end, const scenario::Call& call, std::uint8_t lane);
   void settle();
   void run_until(Time limit);
   void watch(EndpointId end, std::uint8_t lane, std::uint16_t port);

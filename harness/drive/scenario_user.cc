@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "harness/history/pattern.h"
 #include "harness/scenario/values.h"
 
 namespace synspect::drive {
@@ -100,9 +99,7 @@ CallResult ScenarioUser::ask(const UserCall& call) {
 }
 
 std::span<const std::byte> ScenarioUser::text(const UserLane& lane, std::uint32_t octets) {
-  if (text_.size() < octets) text_.resize(octets);
-  for (std::uint32_t i = 0; i < octets; ++i) text_[i] = pattern_octet(lane.position + i, salt_);
-  return std::span{text_}.first(octets);
+  return text_.at(lane.position, octets, salt_);
 }
 
 void ScenarioUser::open_passive(UserLane& lane) {

@@ -3,8 +3,8 @@
 
 #include <array>
 #include <cstdint>
-#include <vector>
 
+#include "harness/drive/pattern_text.h"
 #include "harness/drive/session.h"
 #include "harness/scenario/event.h"
 #include "harness/scenario/triples.h"
@@ -58,7 +58,7 @@ class ScenarioUser {
   std::uint32_t salt_{};
   std::array<UserLane, scenario::kLanes> lanes_{};
   std::array<Handle, 2> listeners_{Handle::kNone, Handle::kNone};
-  std::vector<std::byte> text_;
+  PatternText text_;
   bool succeeded_{};
   scenario::EventClass last_{};
 };

@@ -66,7 +66,7 @@ constexpr Row kRows[] = {
 
     {kCloseWait, events(kClose), states(kLastAck, kClosed)},
     {kCloseWait, events(kAbort, kRst, kTime, kSyn, kSynAck), states(kClosed)},
-    {kCloseWait, events(kAck, kText, kFin), states(kLastAck)},  // a CLOSE behind queued text
+    {kCloseWait, events(kAck, kText, kFin, kTime), states(kLastAck)},  // a CLOSE behind queued text
 
     {kClosing, events(kClose, kAbort, kRst, kTime, kSyn, kSynAck), states(kClosed)},
     {kClosing, events(kAck, kText, kFin), states(kTimeWait)},

@@ -114,15 +114,17 @@ class ReferenceStack final : public StackUnderTest {
     };
     const tcp::SocketPair pair{.local = to_core(sockets.local), .remote = to_core(sockets.remote)};
     TcpState vacant = TcpState::kClosed;
+    std::optional<TcpState> taken;
     for (const auto& [id, connection] : state_.host.connections()) {
       const tcp::Tcb& tcb = connection.tcb;
       if (tcb.state != tcp::State::kListen) {
-        if (tcb.sockets == pair) return from_core(tcb.state);
+        // The latest: one in TIME-WAIT may lie beneath (MAY-2).
+        if (tcb.sockets == pair) taken = from_core(tcb.state);
       } else if (takes(tcb.sockets.local, pair.local) && takes(tcb.sockets.remote, pair.remote)) {
         vacant = TcpState::kListen;
       }
     }
-    return vacant;
+    return taken.value_or(vacant);
   }
 
   [[nodiscard]] std::unique_ptr<StackSnapshot> snapshot() const override {
