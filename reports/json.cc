@@ -43,6 +43,7 @@ Json to_json(const gate::Found& found) {
              {"observed", finding.observed},
              {"differences", differences}};
   if (!finding.frames.empty()) value["frames"] = finding.frames;
+  if (!finding.last_words.empty()) value["last_words"] = finding.last_words;
   return value;
 }
 

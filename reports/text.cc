@@ -112,6 +112,7 @@ std::string finding_text(const gate::Assessment& all, const gate::Issue& issue, 
                                difference.expected, difference.observed));
   }
   for (const std::string& frame : finding.frames) row("frame", frame);
+  for (const std::string& line : finding.last_words) row("it wrote", line);
   row("known", issue.reason);
   row("seen in", fmt::format("{} run{}", issue.seen, issue.seen == 1 ? "" : "s"));
   row("identity", issue.found.identity);

@@ -31,6 +31,7 @@ enum class Notice : std::uint8_t {  // asynchronous signals to the user
   kReadable,                        // text waits
   kWritable,                        // room in the send queue again
   kPeerClosed,                      // "connection closing": the peer's FIN was taken
+  kUrgent,                          // urgent data is pending, or its end moved on (MUST-32)
   kReset,                           // "connection reset"
   kRefused,                         // "connection refused"
   kTimedOut,                        // "connection aborted due to user timeout"
@@ -49,7 +50,9 @@ struct Effects {
   CallStatus status{CallStatus::kOk};
   std::size_t octets{};  // taken by SEND or delivered by RECEIVE
   bool end_of_stream{};  // RECEIVE reached the peer's FIN
-  State reported{};      // STATUS
+  // RECEIVE: octets from what it returned to the urgent mark, 0 at the mark; empty: nothing urgent.
+  std::optional<std::uint32_t> urgent_ahead;
+  State reported{};  // STATUS
   // The Tcb is in CLOSED and may be deleted, or (passive origin) has returned to LISTEN: either way
   // the host forgets this connection.
   bool delete_tcb{};
@@ -61,6 +64,7 @@ struct Effects {
     status = CallStatus::kOk;
     octets = 0;
     end_of_stream = false;
+    urgent_ahead.reset();
     reported = State::kClosed;
     delete_tcb = false;
     ending = Notice::kClosed;

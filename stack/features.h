@@ -31,12 +31,13 @@ inline constexpr std::array kFeatures = {
     Feature{"zero-window probing", "stack/timers/persist.cc", "MUST-34 to MUST-37", true},
     Feature{"reopening from TIME-WAIT", "stack/host/arrive.cc", "MAY-2, 9293-3.6.1", true},
     Feature{"silly-window avoidance, receiver", "stack/receive/window.h", "MUST-39", true},
-    Feature{"challenge ACK rate limit", "stack/segment_arrives", "5961-7-1", false},
+    Feature{"challenge ACK rate limit", "stack/segment_arrives/challenge.h", "5961-7-1 to 5961-7-3",
+            true},
     Feature{"out-of-order reassembly", "stack/receive/reassembly.h", "SHLD-31", true},
     Feature{"delayed ACK", "stack/timers/delayed_ack.h", "SHLD-18, SHLD-19, MUST-40", true},
-    Feature{"urgent data, sending", "stack/send/emit.cc", "MUST-30, MUST-31, MUST-62", true},
-    Feature{"urgent data, arriving", "stack/segment_arrives/urg_check.h", "MUST-30 to MUST-33",
-            false},
+    Feature{"urgent data, sent", "stack/send/emit.cc", "MUST-30, MUST-31, MUST-62", true},
+    Feature{"urgent data, received", "stack/segment_arrives/urg_check.h", "MUST-31 to MUST-33",
+            true},
     Feature{"congestion control", "stack/send", "RFC 5681, MUST-19", false},
     Feature{"fast retransmit and recovery", "stack/send", "RFC 5681, RFC 6582", false},
     Feature{"window scale", "stack/wire, stack/receive", "RFC 7323 2", false},
@@ -48,7 +49,7 @@ inline constexpr std::array kFeatures = {
     Feature{"Diffserv", "stack/host", "MUST-48", false},
     Feature{"source routes", "stack/host", "MUST-51 to MUST-53", false},
     Feature{"path MTU discovery", "stack/host", "RFC 1191, RFC 8201", false},
-    Feature{"text on a SYN", "stack/segment_arrives/listen.cc", "9293-3.10.7.2-e", false},
+    Feature{"text on a SYN", "stack/segment_arrives/text.cc", "9293-3.10.7.2-e, 9293-3.5-d", true},
 };
 
 }  // namespace synspect::tcp

@@ -2,6 +2,7 @@
 #include <bit>
 #include <utility>
 
+#include "stack/receive/urgent.h"
 #include "stack/receive/window.h"
 #include "stack/send/next_segment.h"
 #include "stack/tcb.h"
@@ -10,7 +11,13 @@
 namespace synspect::tcp {
 namespace {
 
-using Answer = std::optional<std::string_view>;
+// What is wrong, or nothing. In a register: the question is asked after every step.
+struct Answer {
+  constexpr Answer(std::nullopt_t) {}
+  constexpr Answer(const char* statement) : what{statement} {}
+  explicit operator bool() const { return what != nullptr; }
+  const char* what{};
+};
 
 bool idle(const RetransmissionTimer& timer) {
   return !timer.due && !timer.r2_start && !timer.timed_end && timer.backoffs == 0;
@@ -30,24 +37,40 @@ Answer of_buffers(const Tcb& tcb) {
   return std::nullopt;
 }
 
-// Beyond RCV.NXT, inside the window, in order and apart, and only while text is taken.
+// Beyond RCV.NXT, inside the window, in order and apart, and only while text is taken. What came
+// with the SYN stands at RCV.NXT until our SYN is acknowledged.
 Answer of_held(const Tcb& tcb) {
   if (tcb.held.empty()) return std::nullopt;
-  if (!takes_text(tcb.state) || !tcb.syn_acked) return "text held against the state";
+  if (!takes_text(tcb.state) && tcb.state != State::kSynReceived) {
+    return "text held against the state";
+  }
+  if (tcb.syn_acked && tcb.held.reaches(tcb.rcv_nxt)) return "text held that is in order";
   std::uint32_t end = 0;  // of the run before, from RCV.NXT
+  bool first = true;
   for (const Reassembly::Run& run : tcb.held.runs()) {
     const std::uint32_t from = distance(tcb.rcv_nxt, run.begin).n;
     const std::uint32_t to = distance(tcb.rcv_nxt, run.end).n;
-    if (from <= end || to <= from) return "held text out of order";
+    if ((from <= end && !(first && from == 0)) || to <= from) return "held text out of order";
     end = to;
+    first = false;
   }
   if (end > tcb.rcv_wnd.n) return "held text beyond the window";
   if (const auto fin = tcb.held.fin()) {
     const std::uint32_t at = distance(tcb.rcv_nxt, *fin).n;
-    if (at < end || at == 0 || at >= tcb.rcv_wnd.n) return "held FIN out of place";
+    if (at < end || at >= tcb.rcv_wnd.n) return "held FIN out of place";
   }
   if (tcb.held.memory() > std::bit_ceil(std::size_t{tcb.profile.receive_buffer}))
     return "too much held";
+  return std::nullopt;
+}
+
+// Urgent mode: the mark lies ahead of the user, no farther than a window and a pointer reach.
+Answer of_urgent(const Tcb& tcb) {
+  if (!tcb.rcv_up) return std::nullopt;
+  if (!synchronized(tcb.state)) return "urgent mode without a connection";
+  const std::uint32_t ahead = distance(first_unread(tcb), *tcb.rcv_up).n;
+  if (ahead == 0 || ahead > tcb.profile.receive_buffer + 65535U) return "urgent mark out of place";
+  if (tcb.fin_received && ahead > tcb.receive_queue.size()) return "urgent mark beyond the FIN";
   return std::nullopt;
 }
 
@@ -89,7 +112,9 @@ Answer of_timers(const Tcb& tcb) {
   const RetransmissionTimer& timer = tcb.retransmission;
   const bool probing = tcb.persist.due.has_value();
   if (probing != window_blocks(tcb)) return "persist timer runs exactly while the window is shut";
-  if (!probing && tcb.persist != PersistTimer{}) return "probes counted while the window is open";
+  if (!probing && (tcb.persist.give_up || tcb.persist.unanswered != 0 ||
+                   tcb.persist.interval != Duration::zero()))
+    return "probes counted while the window is open";
   if (tcb.override_due.has_value() != (next_segment(tcb).hold == Hold::kSillyWindow)) {
     return "override timer runs exactly while a small piece is held";
   }
@@ -168,15 +193,21 @@ Answer of_state(const Tcb& tcb) {
   std::unreachable();
 }
 
-}  // namespace
-
-std::optional<std::string_view> inconsistency(const Tcb& tcb) {
+Answer first_wrong(const Tcb& tcb) {
   if (const Answer answer = of_buffers(tcb)) return answer;
   if (const Answer answer = of_held(tcb)) return answer;
+  if (const Answer answer = of_urgent(tcb)) return answer;
   if (const Answer answer = of_state(tcb)) return answer;
   if (tcb.state == State::kClosed || tcb.state == State::kListen) return std::nullopt;
   if (const Answer answer = of_send_space(tcb)) return answer;
   return of_timers(tcb);
+}
+
+}  // namespace
+
+std::optional<std::string_view> inconsistency(const Tcb& tcb) {
+  if (const Answer answer = first_wrong(tcb)) return answer.what;
+  return std::nullopt;
 }
 
 }  // namespace synspect::tcp

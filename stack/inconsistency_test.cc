@@ -33,6 +33,21 @@ const Fault kFaults[] = {
     {"RTO above the limit", State::kFinWait1,
      [](Tcb& t) { t.retransmission.rto = std::chrono::minutes{2}; }},
     {"text to send in CLOSED", State::kClosed, [](Tcb& t) { t.send_queue.append(kText); }},
+    {"urgent mark behind the user", State::kEstablished,
+     [](Tcb& t) { t.rcv_up = t.rcv_nxt - SeqLen{1}; }},
+    {"urgent mark beyond the FIN", State::kCloseWait,
+     [](Tcb& t) { t.rcv_up = t.rcv_nxt + SeqLen{1}; }},
+    {"an ACK waits without its timer", State::kEstablished,
+     [](Tcb& t) { t.delayed_ack.segments = 1; }},
+    {"an ACK waits after the FIN", State::kCloseWait,
+     [](Tcb& t) { t.delayed_ack = {.due = Instant{}, .segments = 1, .octets = 1}; }},
+    {"held text at RCV.NXT", State::kEstablished, [](Tcb& t) { t.held.hold(t.rcv_nxt, kText); }},
+    {"held text beyond the window", State::kEstablished,
+     [](Tcb& t) { t.held.hold(t.rcv_nxt + t.rcv_wnd, kText); }},
+    {"held FIN outside the window", State::kFinWait2,
+     [](Tcb& t) { t.held.hold_fin(t.rcv_nxt + t.rcv_wnd); }},
+    {"held text after the FIN", State::kCloseWait,
+     [](Tcb& t) { t.held.hold(t.rcv_nxt + SeqLen{9}, kText); }},
     {"text received in SYN-SENT", State::kSynSent, [](Tcb& t) { t.receive_queue.append(kText); }},
     {"passive SYN-SENT", State::kSynSent, [](Tcb& t) { t.origin = Origin::kPassive; }},
     {"snd_wnd above its maximum", State::kEstablished, [](Tcb& t) { t.snd_wnd = {9000}; }},
@@ -68,12 +83,19 @@ Segment random_segment(Random& random, const Bench& bench) {
   const auto near = [&](Seq seq) { return seq + SeqLen{random.below(9)} - SeqLen{4}; };
   if (random.below(2) == 0) segment.seq = near(segment.seq);
   if (random.below(8) == 0) segment.seq = segment.seq + bench.tcb.rcv_wnd;
+  // Above a hole: anywhere in the window, or near its front so that holes are filled.
+  if (random.below(4) == 0)
+    segment.seq = segment.seq + SeqLen{random.below(bench.tcb.rcv_wnd.n + 1)};
+  if (random.below(4) == 0) segment.seq = segment.seq + SeqLen{random.below(40)};
   if (random.below(2) == 0) segment.ack = near(segment.ack);
   if (random.below(4) == 0) segment.ack = near(bench.tcb.snd_una);
   segment.ack_flag = random.below(16) != 0;
   segment.syn = random.below(12) == 0;
   segment.fin = random.below(6) == 0;
   segment.rst = random.below(24) == 0;
+  segment.urg = random.below(8) == 0;
+  segment.urgent_pointer =
+      static_cast<std::uint16_t>(random.below(random.below(4) == 0 ? 65536 : 40));
   const std::uint16_t windows[] = {0, static_cast<std::uint16_t>(random.below(40)), 65535, 65535};
   segment.window = windows[random.below(4)];
   segment.payload = std::span{kText}.first(random.below(kText.size() + 1));
@@ -112,6 +134,7 @@ void random_event(Random& random, Bench& bench) {
 
 TEST(Inconsistency, NeverArisesUnderRandomEvents) {
   std::array<int, 11> visits{};
+  int held = 0;
   for (std::uint64_t seed = 1; seed <= 6000; ++seed) {
     Random random{seed * 0x9e37'79b9'7f4a'7c15U};
     Bench bench = in_state(kStates[seed % 11], kBases[seed % 3]);
@@ -124,6 +147,10 @@ TEST(Inconsistency, NeverArisesUnderRandomEvents) {
     for (int i = 0; i < 60; ++i) {
       const Tcb before = bench.tcb;
       random_event(random, bench);
+      // One event has bounded effects; the bounds on memory are part of inconsistency().
+      ASSERT_LE(bench.effects.transmit.size(), bench.tcb.profile.max_burst + 2U) << seed;
+      ASSERT_LE(bench.effects.notices.size(), 6U) << seed;
+      held += bench.tcb.held.empty() ? 0 : 1;
       ++visits[static_cast<std::size_t>(bench.tcb.state)];
       const bool goes_on = synchronized(before.state) && synchronized(bench.tcb.state);
       if (goes_on) {  // neither stream runs backwards, and the right edge never moves left
@@ -136,6 +163,7 @@ TEST(Inconsistency, NeverArisesUnderRandomEvents) {
       }
     }
   }
+  EXPECT_GT(held, 1000);
   for (const State state : kStates) {
     EXPECT_GT(visits[static_cast<std::size_t>(state)], 100) << to_string(state);
   }

@@ -24,10 +24,12 @@ struct Profile {
   bool hold_unpushed{false};
   Duration delayed_ack{std::chrono::milliseconds{200}};  // below 0.5 s (MUST-40); 0: never wait
   std::uint32_t ack_every{2};                            // segments with text (SHLD-19)
-  bool blind_reset{true};       // RFC 5961 3: challenge ACK for an in-window, inexact RST
-  bool blind_syn{true};         // RFC 5961 4: challenge ACK for a SYN in synchronized states
-  bool blind_data{true};        // RFC 5961 5 (MAY-12)
-  bool rst_in_time_wait{true};  // 9293: closes; false: RFC 1337
+  bool blind_reset{true};            // RFC 5961 3: challenge ACK for an in-window, inexact RST
+  bool blind_syn{true};              // RFC 5961 4: challenge ACK for a SYN in synchronized states
+  bool blind_data{true};             // RFC 5961 5 (MAY-12)
+  std::uint32_t challenge_acks{10};  // in an interval (5961-7-1); 0: no limit
+  Duration challenge_interval{std::chrono::seconds{5}};
+  bool rst_in_time_wait{true};          // 9293: closes; false: RFC 1337
   std::uint32_t receive_buffer{65535};  // octets
   std::uint32_t send_buffer{65536};     // octets
   std::uint16_t backlog{128};           // connections waiting in one listener, half-open included

@@ -48,6 +48,8 @@ std::vector<ProfileField> fields_of(const Profile& profile) {
       {"blind_reset", text(profile.blind_reset), "5961-3.2-3"},
       {"blind_syn", text(profile.blind_syn), "5961-4.2-1"},
       {"blind_data", text(profile.blind_data), "MAY-12"},
+      {"challenge_acks", text(profile.challenge_acks, "segments"), "5961-7-1, 5961-7-2"},
+      {"challenge_interval", text(profile.challenge_interval), "5961-7-1, 5961-7-2"},
       {"rst_in_time_wait", text(profile.rst_in_time_wait), "9293-3.10.7.4-2-timewait"},
       {"receive_buffer", text(profile.receive_buffer, "octets"), "the largest window unscaled"},
       {"send_buffer", text(profile.send_buffer, "octets"), "our choice"},

@@ -101,6 +101,10 @@ const EventClass kEvents[] = {
      [](Bench& b) { peer(b, [](Segment& s) { s.payload = kText, shift(s.seq, 70'000); }); }},
     {"text and FIN, SEQ = RCV.NXT",
      [](Bench& b) { peer(b, [](Segment& s) { s.payload = kText, s.fin = true; }); }},
+    {"text, URG, SEQ = RCV.NXT",
+     [](Bench& b) {
+       peer(b, [](Segment& s) { s.payload = kText, s.urg = true, s.urgent_pointer = 16; });
+     }},
     {"FIN,ACK, ACK = SND.NXT", [](Bench& b) { peer(b, [](Segment& s) { s.fin = true; }); }},
     {"FIN,ACK, ACK = SND.UNA",
      [](Bench& b) { peer(b, [&](Segment& s) { s.fin = true, s.ack = una(b); }); }},
@@ -182,6 +186,8 @@ const char* name_of(Notice notice) {
       return "writable";
     case Notice::kPeerClosed:
       return "closing";
+    case Notice::kUrgent:
+      return "urgent";
     case Notice::kReset:
       return "reset";
     case Notice::kRefused:

@@ -53,11 +53,12 @@ void step(Tcb& tcb, const Event& event, Instant now, Effects& effects) {
 }
 
 std::optional<Instant> next_deadline(const Tcb& tcb) {
-  std::optional<Instant> earliest;
-  for (const auto& due : {tcb.retransmission.due, tcb.persist.due, tcb.persist.give_up,
-                          tcb.override_due, tcb.delayed_ack.due, tcb.time_wait_due}) {
-    if (due && (!earliest || *due < *earliest)) earliest = due;
+  Instant earliest = Instant::max();  // never
+  for (const auto* const due : {&tcb.retransmission.due, &tcb.persist.due, &tcb.persist.give_up,
+                                &tcb.override_due, &tcb.delayed_ack.due, &tcb.time_wait_due}) {
+    if (*due) earliest = std::min(earliest, **due);
   }
+  if (earliest == Instant::max()) return std::nullopt;
   return earliest;
 }
 

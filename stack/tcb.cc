@@ -19,6 +19,8 @@ void add(Hasher& hasher, const Profile& profile) {
   hasher.add(profile.override_timeout);
   hasher.add(profile.delayed_ack);
   hasher.add(std::uint64_t{profile.ack_every});
+  hasher.add(profile.challenge_interval);
+  hasher.add(std::uint64_t{profile.challenge_acks});
   for (const bool on : {profile.blind_reset, profile.blind_syn, profile.blind_data,
                         profile.rst_in_time_wait, profile.nagle, profile.hold_unpushed}) {
     hasher.add(std::uint64_t{on});
@@ -78,25 +80,6 @@ std::string_view to_string(State state) {
   std::unreachable();
 }
 
-void ByteQueue::append(std::span<const std::byte> octets) {
-  if (empty()) clear();
-  if (head_ > size()) {  // more waste than content: close the gap
-    octets_.erase(octets_.begin(), octets_.begin() + static_cast<std::ptrdiff_t>(head_));
-    head_ = 0;
-  }
-  octets_.insert(octets_.end(), octets.begin(), octets.end());
-}
-
-void ByteQueue::drop_front(std::size_t count) {
-  head_ += count;
-  if (head_ == octets_.size()) clear();
-}
-
-void ByteQueue::clear() {
-  octets_.clear();
-  head_ = 0;
-}
-
 std::uint64_t hash(const Tcb& tcb) {
   Hasher hasher;
   hasher.add(static_cast<std::uint64_t>(tcb.state));
@@ -115,6 +98,7 @@ std::uint64_t hash(const Tcb& tcb) {
   hasher.add(std::uint64_t{tcb.urgent});
   hasher.add(tcb.receive_queue.view());
   tcb.held.add_to(hasher);
+  hasher.add(tcb.rcv_up);
   for (const bool flag :
        {tcb.fin_queued, tcb.fin_sent, tcb.probe_out, tcb.syn_acked, tcb.fin_received}) {
     hasher.add(std::uint64_t{flag});
@@ -127,6 +111,8 @@ std::uint64_t hash(const Tcb& tcb) {
   hasher.add(tcb.delayed_ack.due);
   hasher.add(std::uint64_t{tcb.delayed_ack.segments});
   hasher.add(std::uint64_t{tcb.delayed_ack.octets});
+  hasher.add(tcb.challenges.since);
+  hasher.add(std::uint64_t{tcb.challenges.count});
   hasher.add(tcb.r2);
   hasher.add(std::uint64_t{tcb.nagle.has_value()});
   hasher.add(std::uint64_t{tcb.nagle.value_or(false)});

@@ -2,15 +2,13 @@
 // fork it; there is nothing behind it.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string_view>
-#include <vector>
 
 #include "stack/address.h"
+#include "stack/byte_queue.h"
 #include "stack/profile.h"
 #include "stack/receive/reassembly.h"
 #include "stack/seq.h"
@@ -37,26 +35,6 @@ enum class State : std::uint8_t {
 
 // MUST-11: SYN-RECEIVED remembers how it came about.
 enum class Origin : std::uint8_t { kPassive, kActive };
-
-// Octets in order, contiguous, taken from the front and added at the back.
-class ByteQueue {
- public:
-  [[nodiscard]] std::size_t size() const { return octets_.size() - head_; }
-  [[nodiscard]] bool empty() const { return size() == 0; }
-  [[nodiscard]] std::span<const std::byte> view() const {
-    return std::span<const std::byte>{octets_}.subspan(head_);
-  }
-  void append(std::span<const std::byte> octets);
-  void drop_front(std::size_t count);  // at most size()
-  void clear();
-  friend bool operator==(const ByteQueue& a, const ByteQueue& b) {
-    return std::ranges::equal(a.view(), b.view());
-  }
-
- private:
-  std::vector<std::byte> octets_;
-  std::size_t head_{0};  // moved up now and then, so memory stays within twice the largest content
-};
 
 struct RetransmissionTimer {  // RFC 6298
   std::optional<Duration> srtt;
@@ -88,6 +66,12 @@ struct DelayedAck {  // text taken in order and not yet acknowledged (RFC 9293 3
   friend bool operator==(const DelayedAck&, const DelayedAck&) = default;
 };
 
+struct ChallengeCount {  // challenge ACKs sent (RFC 5961 7)
+  Instant since{};       // when the first of them left
+  std::uint32_t count{};
+  friend bool operator==(const ChallengeCount&, const ChallengeCount&) = default;
+};
+
 struct Tcb {
   State state{State::kClosed};
   Origin origin{Origin::kPassive};
@@ -110,6 +94,7 @@ struct Tcb {
   SeqLen rcv_wnd;              // what we take, from rcv_nxt on
   Seq rcv_adv;                 // right edge of the window as the peer last heard it
   std::uint16_t rcv_mss{536};  // what we announce (MUST-67)
+  std::optional<Seq> rcv_up;   // RCV.UP while it lies ahead of the user: urgent mode
 
   ByteQueue send_queue;    // from snd_una (less an unacknowledged SYN) on: sent, then unsent octets
   std::uint32_t pushed{};  // octets of send_queue up to the last PUSH
@@ -132,6 +117,7 @@ struct Tcb {
   std::optional<Instant> override_due;   // 9293-3.8.6.2.1-d
   std::optional<Instant> time_wait_due;  // 2MSL
   DelayedAck delayed_ack;
+  ChallengeCount challenges;
   std::optional<Duration> r2;  // set by the user (MUST-21); empty: the profile's
   std::optional<bool> nagle;   // set by the user (MUST-17); empty: the profile's
 

@@ -38,6 +38,7 @@ void list_contributions(int jobs, Session& session) {
   const std::vector<PlantedFault> known = faults(session.around);
   gate::PlayOptions options;
   options.jobs = jobs;
+  options.forked = worker::Limits{};  // a planted fault may crash or hang
   const auto play_on = [&](const std::string& stack) {
     return gate::play(items, options, gate::stack_engine(stack_named(stack, session.around), {}));
   };

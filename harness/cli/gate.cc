@@ -75,6 +75,7 @@ Plan plan_of(const po::variables_map& options, const Surroundings& around) {
   question.table = judge::requirements();
   question.judged = judge::judged_clauses();
   plan.play.jobs = jobs_of(options);
+  plan.play.forked = isolation_of(options);
   plan.play.sweep = true;
   plan.play.macros = macros_of(options);
   question.macros = plan.play.macros;

@@ -10,6 +10,7 @@
 #include "harness/cli/session.h"
 #include "harness/gate/assessment.h"
 #include "harness/gate/corpus.h"
+#include "harness/worker/process.h"
 
 namespace synspect::cli {
 
@@ -30,6 +31,8 @@ inline constexpr int kMaxJobs = 256;
 
 // Values that several verbs check alike.
 [[nodiscard]] int jobs_of(const po::variables_map& options);
+// --watchdog, --memory and --in-process: empty for the latter.
+[[nodiscard]] std::optional<worker::Limits> isolation_of(const po::variables_map& options);
 [[nodiscard]] gate::Shard shard_of(const po::variables_map& options);
 [[nodiscard]] gate::JudgeMode judge_mode_of(const po::variables_map& options);
 [[nodiscard]] std::string profile_of(const po::variables_map& options);
@@ -37,7 +40,7 @@ inline constexpr int kMaxJobs = 256;
 void require_one_of(std::string_view option, const std::string& value,
                     std::span<const std::string> words);
 
-// --stack --profile --jobs --shard --judge
+// --stack --profile --jobs --shard --judge --watchdog --memory --in-process
 [[nodiscard]] po::options_description run_options(const char* judge_default);
 
 }  // namespace synspect::cli

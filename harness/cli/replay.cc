@@ -73,6 +73,7 @@ gate::ExitCode replay(Arguments args, Session& session) {
   question.table = judge::requirements();
   gate::PlayOptions play;
   play.jobs = jobs_of(*options);
+  play.forked = isolation_of(*options);
   play.macros = macros_of(*options);
   question.macros = play.macros;
   play.variant = variant_of(*options);

@@ -10,6 +10,8 @@
 
 #include "harness/cli/nearest.h"
 #include "harness/cli/verbs.h"
+#include "harness/gate/engine.h"
+#include "harness/worker/pool.h"
 
 namespace synspect::cli {
 namespace {
@@ -95,6 +97,13 @@ ExitCode dispatch(const std::vector<std::string>& words, Session& session) {
   unknown_verb(name);
 }
 
+ExitCode tell(std::ostream& err, const char* what, const std::string& hint, bool lacking) {
+  err << "synspect: " << what;
+  if (!hint.empty()) err << " (" << hint << ")";
+  err << "\n";
+  return lacking ? ExitCode::kEnvironment : ExitCode::kUsage;
+}
+
 }  // namespace
 
 int run(std::span<const char* const> args, std::ostream& out, std::ostream& err,
@@ -106,11 +115,14 @@ int run(std::span<const char* const> args, std::ostream& out, std::ostream& err,
     out.flush();
     if (!out) throw UsageError("cannot write standard output");
   } catch (const UsageError& error) {
-    err << "synspect: " << error.what();
-    if (!error.hint().empty()) err << " (" << error.hint() << ")";
-    err << "\n";
     const bool lacking = dynamic_cast<const EnvironmentError*>(&error) != nullptr;
-    code = lacking ? ExitCode::kEnvironment : ExitCode::kUsage;
+    code = tell(err, error.what(), error.hint(), lacking);
+  } catch (const gate::CannotLoad& error) {
+    const bool lacking = error.why == gate::CannotLoad::Why::kEnvironment;
+    code = tell(err, error.what(), error.hint, lacking);
+  } catch (const worker::Interrupted& error) {
+    err << "synspect: interrupted, nothing is reported: " << error.what() << "\n";
+    return 128 + error.signal_number;  // as the shell has it
   } catch (const std::exception& error) {
     err << "synspect: a fault of its own: " << error.what() << "\n";
     code = ExitCode::kOwnFault;

@@ -26,6 +26,8 @@ constexpr std::string_view kFilePrefix = "libfault_";
 constexpr std::string_view kFileSuffix = ".so";
 constexpr std::string_view kPlanned[] = {"exec", "linux"};
 using MakeStack = StackUnderTest* (*)();
+using gate::CannotLoad;
+using Why = gate::CannotLoad::Why;
 
 // The core once more, with one fault planted, as a shared object of its own (corpus/faults).
 gate::StackFactory load_fault(const std::string& name, const Surroundings& around) {
@@ -43,14 +45,17 @@ gate::StackFactory load_fault(const std::string& name, const Surroundings& aroun
                      close.empty() ? "synspect list faults" : "did you mean fault:" + close + "?");
   }
   const auto file = around.faults / fmt::format("{}{}{}", kFilePrefix, name, kFileSuffix);
-  // Never closed: stacks made by it may live until the program ends.
-  void* library = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
-  if (library == nullptr) throw UsageError(fmt::format("cannot load {}", dlerror()));
-  const auto make = reinterpret_cast<MakeStack>(dlsym(library, "synspect_make_stack"));
-  if (make == nullptr) {
-    throw UsageError(fmt::format("{}: no function synspect_make_stack", file.string()));
-  }
-  return [make] { return std::unique_ptr<StackUnderTest>(make()); };
+  return [file] {
+    // Never closed: stacks made by it may live until the process ends.
+    void* library = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
+    if (library == nullptr) throw CannotLoad(Why::kUsage, fmt::format("cannot load {}", dlerror()));
+    const auto make = reinterpret_cast<MakeStack>(dlsym(library, "synspect_make_stack"));
+    if (make == nullptr) {
+      throw CannotLoad(Why::kUsage,
+                       fmt::format("{}: no function synspect_make_stack", file.string()));
+    }
+    return std::unique_ptr<StackUnderTest>(make());
+  };
 }
 
 // Anybody's stack behind the C ABI of synspect_stack.h.
@@ -58,9 +63,11 @@ gate::StackFactory load_plugin(const std::string& file) {
   if (file.empty()) {
     throw UsageError("--stack plugin: names no file", "as in --stack plugin:./my_stack.so");
   }
-  const auto table = plugin::load(file);
-  if (!table) throw UsageError(fmt::format("--stack plugin:{}", table.error()));
-  return [table = *table] { return make_plugin_stack(*table); };
+  return [file] {
+    const auto table = plugin::load(file);
+    if (!table) throw CannotLoad(Why::kUsage, fmt::format("--stack plugin:{}", table.error()));
+    return make_plugin_stack(**table);
+  };
 }
 
 gate::StackFactory load_lwip(const std::filesystem::path& module) {
@@ -68,13 +75,11 @@ gate::StackFactory load_lwip(const std::filesystem::path& module) {
   if (!std::filesystem::is_regular_file(module, error)) {
     throw EnvironmentError("--stack lwip: lwIP is not built", "./synspect setup lwip");
   }
-  auto make = [module] {
+  return [module] {
     auto stack = make_lwip_stack(module);
-    if (!stack) throw EnvironmentError(stack.error().what, "./synspect setup lwip");
+    if (!stack) throw CannotLoad(Why::kEnvironment, stack.error().what, "./synspect setup lwip");
     return *std::move(stack);
   };
-  static_cast<void>(make());  // what cannot be loaded is told before anything is played
-  return make;
 }
 
 // The first sentence of the `#` lines at the head of a fault file.

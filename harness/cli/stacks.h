@@ -28,7 +28,8 @@ struct PlantedFault {
 // Whether a baseline may speak of it: built or not, also stacks to come.
 [[nodiscard]] bool is_stack(const std::string& name, const Surroundings& around);
 // "reference", "lwip", "fault:NAME" or "plugin:PATH". Anything else is a UsageError that says what
-// there is.
+// there is. A stranger's code is loaded by the factory, in the process that is to run it, and not
+// before; what cannot be loaded is a gate::CannotLoad.
 [[nodiscard]] gate::StackFactory stack_named(const std::string& name, const Surroundings& around);
 
 }  // namespace synspect::cli

@@ -10,6 +10,7 @@ class TimedEngine final : public gate::Engine {
  public:
   explicit TimedEngine(std::unique_ptr<gate::Engine> inner) : inner_{std::move(inner)} {}
 
+  void watch(gate::Notes& notes) override { inner_->watch(notes); }
   const Controls& controls() const override { return inner_->controls(); }
   gate::Run play(const script::Script& script, const std::string& path,
                  const drive::ScriptVariant& variant) override {

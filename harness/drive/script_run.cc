@@ -29,6 +29,7 @@ class ScriptRun {
   ScriptRun(const script::Script& script, const ScriptRunOptions& options,
             const ScriptConfig& config, StackUnderTest& stack, ObservationSink& sink)
       : script_{script},
+        at_line_{options.at_line},
         config_{config},
         sink_{sink},
         session_{stack, sink, 0, ids_},
@@ -39,6 +40,7 @@ class ScriptRun {
   Outcome play() {
     for (const script::Event& event : script_.events) {
       session_.set_script_line(event.at.line);
+      if (at_line_) at_line_(event.at.line);
       if (!play(event)) return end(std::move(outcome_));
     }
     session_.set_script_line(0);
@@ -197,6 +199,7 @@ class ScriptRun {
   }
 
   const script::Script& script_;
+  const std::function<void(std::uint32_t)>& at_line_;
   const ScriptConfig& config_;
   ObservationSink& sink_;
   std::uint64_t ids_{0};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -29,6 +30,8 @@ struct ScriptRunOptions {
   std::string profile{"rfc"};
   std::uint64_t seed{1};
   ScriptVariant variant;
+  // Told the line of each event before it is played; may be empty.
+  std::function<void(std::uint32_t line)> at_line{};
 };
 
 // True when the script fixes what a variant would change: its own --ip_version, or numbers that it

@@ -44,6 +44,14 @@ std::optional<std::int64_t> bracketed(const script::SystemCall& call, std::size_
   return value ? std::optional{*value} : std::nullopt;
 }
 
+// The value of setsockopt(..., TCP_USER_TIMEOUT, ...): MUST-21.
+std::optional<std::int64_t> user_timeout(const script::SystemCall& call) {
+  if (call.name != "setsockopt") return std::nullopt;
+  const auto* option = std::get_if<script::Word>(&call.arguments[2].value);
+  if (option == nullptr || option->name != "TCP_USER_TIMEOUT") return std::nullopt;
+  return bracketed(call, 3);
+}
+
 bool same_error(CallError error, std::string_view name) {
   if (name == "EWOULDBLOCK") name = "EAGAIN";
   return to_string(error) == name;
@@ -168,6 +176,13 @@ SocketCalls::Answer SocketCalls::fcntl(const script::SystemCall& call, Descripto
 }
 
 SocketCalls::Answer SocketCalls::option(const script::SystemCall& call, Descriptor& descriptor) {
+  if (const std::optional<std::int64_t> limit = user_timeout(call)) {
+    return finish(
+        descriptor,
+        session_->call(call::SetOption{
+            .socket = descriptor.handle, .option = call::Option::kUserTimeout, .value = *limit}),
+        call.name);
+  }
   if (call.name == "setsockopt") {
     const std::optional<std::int64_t> value = bracketed(call, 3);
     if (!value) return {.problem = "setsockopt(): expected a value in brackets, such as [1]"};

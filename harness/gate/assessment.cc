@@ -95,9 +95,10 @@ std::vector<Issue> collect_issues(std::span<const Result> results, bool strict) 
       for (const Found& found : results[r].runs[v].findings) {
         const auto [at, fresh] = by_identity.try_emplace(found.identity, issues.size());
         if (fresh) {
-          const Standing standing = found.finding.clause.text().empty()
-                                        ? Standing::kViolation  // a crash, a hang
-                                        : standing_of(found.finding.level, strict);
+          const Standing standing =
+              found.finding.clause.text().empty()
+                  ? Standing::kViolation  // a crash, a hang, a broken interface
+                  : standing_of(found.finding.level, strict);
           issues.push_back({.result = r,
                             .run = v,
                             .found = found,
@@ -168,7 +169,10 @@ Assessment assess(std::vector<Result> results, const Question& question) {
       issue.standing = Standing::kKnown;
       issue.reason = *reason;
     }
-    if (issue.standing == Standing::kViolation && question.judge_mode == JudgeMode::kFail) {
+    // That a stack has died is no opinion of the judge.
+    const bool weighs =
+        question.judge_mode == JudgeMode::kFail || issue.found.finding.clause.text().empty();
+    if (issue.standing == Standing::kViolation && weighs) {
       all.facts.nonconformance = true;
     }
   }

@@ -85,7 +85,10 @@ constexpr Conforming kRows[] = {
        e.peer("A", 1, 7, {.window = 500}).stack("PA", 7, 1, {.length = 8}).peer("A", 1, 15);
      }},
     {"keep-alive at SND.NXT-1",
-     [](E& e) { e.passive().pass_quietly(7'200'000).stack("A", 0, 1).peer("A", 1, 1); }},
+     [](E& e) {
+       e.passive().call(call::SetOption{Handle{4}, call::Option::kKeepAlive, 1});
+       e.pass_quietly(7'200'000).stack("A", 0, 1).peer("A", 1, 1);
+     }},
     {"SYN reopens from TIME-WAIT (MAY-2)",
      [](E& e) {
        time_wait(e), e.pass(5000).peer("S", 900).stack("SA", 900, 901).peer("A", 901, 901);

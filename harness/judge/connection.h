@@ -13,6 +13,7 @@
 #include "harness/judge/offsets.h"
 #include "harness/judge/ranges.h"
 #include "harness/judge/state_set.h"
+#include "harness/judge/timers_seen.h"
 
 namespace synspect::judge {
 
@@ -42,8 +43,11 @@ struct SendHalf {
   Offset una{};      // acknowledged for certain
   Offset una_max{};  // acknowledged at most
   std::optional<Offset> fin;
-  Offset edge{};            // furthest right edge ever offered by the peer
-  Offset edge_low{};        // the right edge that the stack counts with, at least
+  Offset edge{};       // furthest right edge ever offered by the peer
+  Offset edge_low{};   // the right edge that the stack counts with, at least
+  Offset edge_high{};  // ... and at most
+  bool shrunk{};       // the peer took back some of its window (SHLD-15)
+  Time shrunk_since{};
   Offset wl1{}, wl2{};      // SND.WL1, SND.WL2 at most (9293-3.10.7.4-5h)
   std::int64_t window{-1};  // last offered, scaled
   bool zero_seen{};         // a closed window was offered: which offer counts is the stack's affair
@@ -71,6 +75,7 @@ struct ReceiveHalf {
   OctetLog text;            // what arrived, until the user reads it
   bool text_conflict{};     // copies differed: nothing is claimed of the octets
   Offset user_read{1};
+  bool emptied{};  // the user read all while the window was closed: it has to open
   [[nodiscard]] Offset high() const { return arrived.prefix_end(0); }  // RCV.NXT at most
   [[nodiscard]] bool settled() const {
     return known && low == high() && arrived.one_piece() && !arrived.full();
@@ -105,6 +110,8 @@ struct Connection {
   Terms own, peer;
   std::optional<Candidate> candidate;
   Retransmissions resent;
+  RetransmissionTimerSeen timer;
+  PersistSeen persist;
   std::vector<Expectation> expected;
   std::vector<Forbidden> forbidden;
 
@@ -137,9 +144,11 @@ struct Connection {
   std::optional<Rule> spared_by;  // why it must not be CLOSED
   std::uint64_t gone_since{};     // position at which it may have come to an end
   Time first_syn{};
-  Time time_wait_from{};   // earliest possible entry
-  Time time_wait_last{};   // last possible restart of 2 MSL
-  Duration longest_rtt{};  // bound on any round-trip sample
+  Time last_emitted{};
+  std::optional<Duration> limit;  // R2 as the user set it (MUST-21)
+  Time time_wait_from{};          // earliest possible entry
+  Time time_wait_last{};          // last possible restart of 2 MSL
+  Duration longest_rtt{};         // bound on any round-trip sample
   std::uint32_t peer_stamp{}, own_stamp_first{}, own_stamp_last{};  // RFC 7323
   int unanswered_arrivals{};  // segments that arrived, less empty ACKs emitted
   // When the user read the end of the stream: since then the peer's FIN is known to be taken.
@@ -151,6 +160,9 @@ struct Connection {
   void expect(Expectation wish) {
     constexpr std::size_t kMost = 32;
     if (expected.size() < kMost) expected.push_back(std::move(wish));
+  }
+  void forget_wishes(Sight sight) {
+    std::erase_if(expected, [sight](const Expectation& wish) { return wish.sight == sight; });
   }
   void forbid(Offset first, Offset end, Rule rule) {
     constexpr std::size_t kMost = 8;

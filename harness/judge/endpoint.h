@@ -32,6 +32,7 @@ struct Socket {  // a handle that is no listener (yet)
   bool linger_zero{};
   bool keep_alive{};
   bool user_timeout{};
+  std::optional<Duration> limit;  // R2 of his own
 };
 
 struct Endpoint {
@@ -45,6 +46,7 @@ struct Endpoint {
   bool calls_seen{};
   bool failed{};
   bool blind{};  // fragments: what arrives cannot be known
+  bool keep_alive_asked{};
   bool knobs{};  // settings changed in mid-run
   std::uint64_t next_incarnation{1};
   Time last_refusal{};  // last stimulus for a port without connection

@@ -25,6 +25,8 @@ enum class Sight : std::uint8_t {
   kFirstSynAck,    // SYN,ACK with ACK = a and SEQ = b (wire numbers)
   kFin,            // a FIN, or a RST where the user gave up reading (SHLD-3)
   kCovers,         // a segment that holds the number at offset a
+  kProbe,          // one that the peer must answer: with text or FIN, or below offset a
+  kOpenWindow,     // ACK of at least offset a that offers a window
 };
 
 struct Expectation {

@@ -43,6 +43,8 @@ std::string_view to_string(FindingKind kind) {
       return "crash";
     case FindingKind::kHang:
       return "hang";
+    case FindingKind::kInterface:
+      return "broken-interface";
   }
   std::unreachable();
 }

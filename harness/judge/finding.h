@@ -46,6 +46,7 @@ enum class FindingKind : std::uint8_t {
   kDifferential,  // two stacks disagree where the RFCs leave no choice
   kCrash,         // the stack died
   kHang,          // the stack did not come back
+  kInterface,     // the stack does not keep to the interface by which it is driven
 };
 [[nodiscard]] std::string_view to_string(FindingKind kind);
 
@@ -56,7 +57,7 @@ struct FieldDifference {
 };
 
 struct Finding {
-  ClauseId clause;            // empty for kCrash and kHang only
+  ClauseId clause;            // empty for kCrash, kHang, kInterface only
   Level level{Level::kMust};  // of the clause, from the table
   FindingKind kind{FindingKind::kSafety};
   EndpointId endpoint{};                // the accused
@@ -69,6 +70,7 @@ struct Finding {
   std::string observed;     // one sentence
   std::vector<FieldDifference> differences;  // empty where nothing was sent
   std::vector<std::string> frames;           // kCrash: the top frames
+  std::vector<std::string> last_words;       // kCrash, kHang: the last lines that it wrote
   std::uint64_t position{};                  // ordinal of the observation
   std::uint32_t script_line{};               // 1-based; 0: none
   Time at{};

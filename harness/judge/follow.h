@@ -11,6 +11,10 @@ void follow_emission(Scene& scene, const Emission& out);     // follow_emission.
 void follow_time(Scene& scene);                              // follow_time.cc: TIME-WAIT runs out
 void follow_call(Endpoint& endpoint, const CallSeen& seen);  // follow_call.cc
 
+// follow_timers.cc. Before SND.NXT, or SND.UNA, moves.
+void follow_sent(Scene& scene, Offset seq, Offset end);
+void follow_acked(Scene& scene, Offset ack, bool sure);
+
 // lives.cc. Starts a new life of a four-tuple.
 void reincarnate(Endpoint& endpoint, Connection& conn, StateSet states, Origin origin);
 // A SYN,ACK answered the SYN that opens the four-tuple anew (MAY-2).

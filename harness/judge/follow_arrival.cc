@@ -22,6 +22,7 @@ void take_window(Connection& conn, const Arrival& in, Offset from, bool sure) {
   // An older segment does not open the window, and the right edge need not move with its ACK.
   const bool newest = sure && in.seq >= conn.snd.wl1 && from >= conn.snd.wl2;
   conn.snd.edge_low = newest ? edge : std::min(conn.snd.edge_low, edge);
+  conn.snd.edge_high = newest ? edge : std::max(conn.snd.edge_high, edge);
   conn.snd.wl1 = std::max(conn.snd.wl1, in.seq);
   conn.snd.wl2 = std::max(conn.snd.wl2, from);
   // A window that shrank or closed changes what the timer may do (SHLD-17, persist).
@@ -46,6 +47,7 @@ void take_peer_syn(Connection& conn, const DecodedSegment& seg) {
 void take_ack(Scene& scene, const Arrival& in, bool sure) {
   Connection& conn = scene.conn;
   if (in.ack > conn.snd.nxt) return;
+  follow_acked(scene, in.ack, sure);
   conn.snd.una_max = std::max(conn.snd.una_max, in.ack);
   // To the right of the window even the ACK is dropped; to the left it may be used (appendix A.2).
   const bool beyond = in.certain && in.fit == Fit::kOutside && in.seq > conn.rcv.edge_max;
@@ -161,7 +163,8 @@ void follow_reset(Scene& scene, const Arrival& in) {
   }
   conn.reset_certain = conn.states.within(kTransfers);
   const bool refused = conn.states.only(TcpState::kSynReceived);  // by an active open
-  end_for(scene, refused ? Rule::kMust11 : Rule::kBlindResetExact);
+  const Rule otherwise = conn.rcv.window == 0 ? Rule::kMust66 : Rule::kBlindResetExact;
+  end_for(scene, refused ? Rule::kMust11 : otherwise);
 }
 
 // A SYN that may begin a new connection where an old one is or was.

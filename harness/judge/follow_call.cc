@@ -14,7 +14,7 @@ Socket& socket_for(Endpoint& endpoint, Handle handle) {
   constexpr std::size_t kMost = 4096;
   if (endpoint.handles.size() >= kMost) endpoint.handles.erase(endpoint.handles.begin());
   return endpoint.handles.emplace_back(
-      Socket{.handle = handle, .local = {}, .remote = {}, .connection = {}});
+      Socket{.handle = handle, .local = {}, .remote = {}, .connection = {}, .limit = {}});
 }
 
 void bind(Endpoint& endpoint, Socket& socket, Connection& conn) {
@@ -24,6 +24,7 @@ void bind(Endpoint& endpoint, Socket& socket, Connection& conn) {
   conn.owned = true;
   conn.snd.handed_known = conn.snd.nxt <= 1;  // nothing was sent before
   conn.touched = conn.touched || socket.user_timeout || socket.keep_alive;
+  conn.limit = socket.limit;
   static_cast<void>(endpoint);
 }
 
@@ -82,6 +83,13 @@ void hand_over(Connection* conn, std::span<const std::byte> data, std::int64_t t
   conn->snd.handed_end += taken;
 }
 
+void read(Connection& conn, const CallResult& result) {
+  ReceiveHalf& rcv = conn.rcv;
+  rcv.user_read += static_cast<Offset>(result.data.size());
+  const bool shut = rcv.window == 0 && rcv.low > 1 && conn.owned;
+  if (shut && rcv.user_read == rcv.low) rcv.emptied = true;
+}
+
 TcpState after_close(TcpState state) {
   if (state == TcpState::kEstablished) return TcpState::kFinWait1;
   return state == TcpState::kCloseWait ? TcpState::kLastAck : state;
@@ -118,6 +126,7 @@ void close_fully(Endpoint& endpoint, Connection& conn) {
   const bool unread = conn.rcv.known && conn.rcv.user_read < text_end;
   close_sending(endpoint, conn);
   conn.fully_closed = true;
+  conn.forget_wishes(Sight::kProbe);               // what nobody reads any more may be given up
   if (unread) Scene{endpoint, conn}.maybe_gone();  // SHLD-3
 }
 
@@ -179,7 +188,7 @@ struct Follow {
   }
   void operator()(const call::Receive& call) const {
     Connection* conn = of(call.socket);
-    if (conn && !call.peek) conn->rcv.user_read += static_cast<Offset>(result.data.size());
+    if (conn && !call.peek) read(*conn, result);
   }
   void operator()(const call::Shutdown& call) const {
     Connection* conn = of(call.socket);
@@ -199,9 +208,17 @@ struct Follow {
   void operator()(const call::SetOption& call) const {
     Socket& socket = socket_for(endpoint, call.socket);
     if (call.option == call::Option::kLinger) socket.linger_zero = call.value == 0;
-    if (call.option == call::Option::kKeepAlive) socket.keep_alive = call.value != 0;
-    if (call.option == call::Option::kUserTimeout) socket.user_timeout = true;
+    if (call.option == call::Option::kKeepAlive) {
+      socket.keep_alive = call.value != 0;
+      endpoint.keep_alive_asked = endpoint.keep_alive_asked || socket.keep_alive;
+    }
     Connection* conn = of(call.socket);
+    if (call.option == call::Option::kUserTimeout) {
+      socket.user_timeout = true;
+      socket.limit.reset();
+      if (call.value > 0) socket.limit = std::chrono::milliseconds{call.value};
+      if (conn) conn->limit = socket.limit;
+    }
     if (conn && (socket.keep_alive || socket.user_timeout)) conn->touched = true;
   }
   void operator()(const call::GetOption&) const {}
@@ -211,6 +228,7 @@ struct Follow {
     Socket& socket = socket_for(endpoint, handle);
     socket.local = call.local;
     socket.user_timeout = call.timeout.has_value();
+    socket.limit = call.timeout;
     if (call.active && call.remote) {
       std::erase_if(endpoint.listeners,
                     [&](const Listener& each) { return each.handle == handle; });
@@ -227,15 +245,16 @@ struct Follow {
   void operator()(const call::RfcSend& call) const {
     Connection* conn = of(call.connection);
     if (result.error == CallError::kNone) send_on_listen(endpoint, call.connection, result);
-    if (conn && call.timeout) conn->touched = true;
+    if (conn && call.timeout) {
+      conn->touched = true;
+      conn->limit = call.timeout;
+    }
     // RFC SENDs may answer 0 for "taken"; only a count says how much.
     if (conn && result.value == 0 && !call.data.empty()) conn->snd.handed_known = false;
     hand_over(conn, call.data, result.value);
   }
   void operator()(const call::RfcReceive& call) const {
-    if (Connection* conn = of(call.connection)) {
-      conn->rcv.user_read += static_cast<Offset>(result.data.size());
-    }
+    if (Connection* conn = of(call.connection)) read(*conn, result);
   }
   void operator()(const call::RfcClose& call) const {
     // The RFC's CLOSE lets the user receive on (3.6), MAY-1 lets the stack refuse that.

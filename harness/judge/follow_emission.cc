@@ -22,6 +22,8 @@ void start_sending(Scene& scene, const Emission& out) {
   Connection& conn = scene.conn;
   conn.snd.known = true;
   conn.snd.iss = out.seg.seq;
+  conn.snd.nxt = 0;
+  follow_sent(scene, 0, static_cast<Offset>(out.seg.sequence_length()));
   conn.snd.nxt = static_cast<Offset>(out.seg.sequence_length());
   conn.own = read_terms(out.seg);
   conn.snd.unanswered = true;
@@ -133,6 +135,7 @@ void follow_reset(Scene& scene, const Emission& out) {
 void follow_own_numbers(Scene& scene, const Emission& out) {
   Connection& conn = scene.conn;
   conn.snd.emitted.put(out.seq, out.seg.payload);
+  follow_sent(scene, out.seq, out.end);
   if (out.end > conn.snd.nxt) {
     if (!conn.snd.unanswered) conn.snd.unanswered_since = scene.now();
     conn.snd.unanswered = true;

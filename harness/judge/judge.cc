@@ -43,6 +43,7 @@ class Judge::Impl {
     next_position_ = other.next_position_;
     last_at_ = other.last_at_;
     faults_stopped_ = other.faults_stopped_;
+    reached_ = other.reached_;
     for (Endpoint& endpoint : endpoints_) endpoint.report = &report_;
     return *this;
   }
@@ -56,6 +57,7 @@ class Judge::Impl {
     next_position_ = 0;
     last_at_ = kRunStart;
     faults_stopped_.reset();
+    reached_ = {};
     for (std::size_t i = 0; i < header.endpoints.size(); ++i) {
       Endpoint& endpoint = endpoints_.emplace_back();
       endpoint.id = static_cast<EndpointId>(i);
@@ -77,6 +79,14 @@ class Judge::Impl {
 
   [[nodiscard]] const Report& report() const { return report_; }
 
+  [[nodiscard]] const Connection* reached() const {
+    if (reached_.endpoint >= endpoints_.size()) return nullptr;
+    for (const Connection& conn : endpoints_[reached_.endpoint].connections) {
+      if (conn.incarnation == reached_.incarnation) return &conn;
+    }
+    return nullptr;
+  }
+
  private:
   [[nodiscard]] Endpoint* judged(EndpointId id) {
     if (id >= endpoints_.size() || !endpoints_[id].header.judged) return nullptr;
@@ -87,12 +97,13 @@ class Judge::Impl {
     return endpoints_.size() == 2 ? &endpoints_[1U - id] : nullptr;
   }
 
-  void stamp(Connection& conn, Cause cause) const {
+  void stamp(const Endpoint& endpoint, Connection& conn, Cause cause) {
     cause.at = report_.now();
     cause.position = report_.position();
     cause.script_line = report_.script_line();
     conn.cause = cause;
     conn.last_input = report_.now();
+    reached_ = {endpoint.id, conn.incarnation};
   }
 
   void on(const SegmentSeen& seen) {
@@ -126,9 +137,14 @@ class Judge::Impl {
     judge_pattern_emission(scene, out);
     judge_fin_emission(scene, out);
     judge_timer_emission(scene, out);
+    judge_rto_emission(scene, out);
+    judge_probe_emission(scene, out);
+    judge_limit_emission(scene, out);
+    judge_keep_alive_emission(scene, out);
     judge_expected(scene, out);
     follow_emission(scene, out);
     expect_retransmission(scene, read_emission(scene, seg));
+    conn.last_emitted = report_.now();
   }
 
   void delivered(Endpoint& endpoint, const SegmentSeen& seen) {
@@ -144,7 +160,9 @@ class Judge::Impl {
     Connection& conn = known ? *known : endpoint.add(sockets);
     Scene scene{endpoint, conn};
     follow_time(scene);
-    stamp(conn, {.kind = Cause::Kind::kSegment, .flags = seg.flags, .text = !seg.payload.empty()});
+    judge_long_silence(scene);
+    stamp(endpoint, conn,
+          {.kind = Cause::Kind::kSegment, .flags = seg.flags, .text = !seg.payload.empty()});
     const bool doubtful = !seg.ip_checksum_correct || seg.length_mismatch || seg.truncated ||
                           seg.ttl == 0 || seg.destination.port == 0;
     const Arrival in = read_arrival(scene, seg, doubtful);
@@ -162,10 +180,17 @@ class Judge::Impl {
     judge_unacceptable(scene, in);
     judge_ack_arrival(scene, in);
     judge_text_arrival(scene, in);
+    judge_probe_arrival(scene, in);
+    judge_time_wait_arrival(scene, in);
     const Offset una_before = conn.snd.una;
+    const Offset edge_before = conn.snd.edge_high;
     const std::uint64_t incarnation = conn.incarnation;
     follow_arrival(scene, in);
-    if (conn.incarnation == incarnation) expect_rest_resent(scene, una_before);
+    if (conn.incarnation != incarnation) return;
+    expect_rest_resent(scene, una_before);
+    expect_after_shrink(scene, edge_before);
+    if (in.certain && in.ack_good) conn.persist.answered = report_.now();
+    expect_probe(scene);
   }
 
   // Another end that leaves checksums to its hardware is taken at its word.
@@ -180,7 +205,8 @@ class Judge::Impl {
     // Hard errors may abort, reports of a path MTU resend: early ends are not judged any more.
     if (Connection* conn = endpoint.find(*seg.quoted)) {
       conn->touched = true;
-      stamp(*conn, {.kind = Cause::Kind::kSegment});
+      conn->limit.reset();
+      stamp(endpoint, *conn, {.kind = Cause::Kind::kSegment});
       conn->states.add(endpoint.vacant(conn->sockets));
       Scene{endpoint, *conn}.drop_expectations();
     }
@@ -193,7 +219,7 @@ class Judge::Impl {
     if (Connection* conn = endpoint->of_handle(handle_of(seen.call))) {
       Scene scene{*endpoint, *conn};
       follow_time(scene);
-      stamp(*conn, {.kind = Cause::Kind::kCall, .call = name_of(seen.call)});
+      stamp(*endpoint, *conn, {.kind = Cause::Kind::kCall, .call = name_of(seen.call)});
       conn->reset_excuse = false;
       conn->last_call = report_.now();
       judge_delivery(scene, seen, other_than(seen.endpoint));
@@ -201,6 +227,10 @@ class Judge::Impl {
     }
     judge_accept(*endpoint, seen);
     follow_call(*endpoint, seen);
+    if (Connection* conn = endpoint->of_handle(handle_of(seen.call))) {
+      Scene scene{*endpoint, *conn};
+      expect_probe(scene);  // text may wait now
+    }
   }
 
   void on(const SignalSeen& seen) {
@@ -219,16 +249,38 @@ class Judge::Impl {
     if (!endpoint) return;
     endpoint->failed = true;
     Finding finding;
-    finding.kind = seen.kind == FailureKind::kHang ? FindingKind::kHang : FindingKind::kCrash;
     finding.endpoint = seen.endpoint;
     finding.state = finding.all_states = "-";
     finding.event_class = "failure";
+    if (const Connection* conn = reached_.endpoint == seen.endpoint ? reached() : nullptr) {
+      finding.all_states = conn->states.to_string();
+      finding.state = to_string(conn->states.first());
+      finding.event_class = conn->cause.event_class();
+    }
     finding.expected = "the stack stays alive and answers";
-    finding.observed =
-        seen.kind == FailureKind::kHang ? "an operation did not return" : "the stack died";
-    if (seen.kind == FailureKind::kProtocolError && !seen.report.empty()) {
-      finding.observed.assign(reinterpret_cast<const char*>(seen.report.data()),
-                              seen.report.size());
+    switch (seen.kind) {
+      case FailureKind::kHang:
+        finding.kind = FindingKind::kHang;
+        finding.observed = "an operation did not return";
+        break;
+      case FailureKind::kProtocolError:
+        finding.kind = FindingKind::kInterface;
+        finding.expected = "the stack keeps to the interface that it was written for";
+        finding.observed = "it did not";
+        break;
+      case FailureKind::kSignal:
+      case FailureKind::kEndOfFile:
+      case FailureKind::kSanitizer:
+        finding.kind = FindingKind::kCrash;
+        finding.observed = "the stack died";
+        break;
+    }
+    if (!seen.report.empty()) {
+      const std::string_view report{reinterpret_cast<const char*>(seen.report.data()),
+                                    seen.report.size()};
+      const bool whole = seen.kind == FailureKind::kProtocolError;  // an adapter's own sentence
+      finding.observed =
+          whole ? std::string{report} : finding.observed + ": " + std::string{report};
     }
     report_.failed(std::move(finding));
   }
@@ -237,7 +289,10 @@ class Judge::Impl {
     Endpoint* endpoint = judged(seen.endpoint);
     if (!endpoint) return;
     endpoint->knobs = true;
-    for (Connection& conn : endpoint->connections) conn.touched = true;
+    for (Connection& conn : endpoint->connections) {
+      conn.touched = true;
+      conn.limit.reset();
+    }
   }
 
   void on(const TimeAdvanced&) {
@@ -259,6 +314,10 @@ class Judge::Impl {
   std::uint64_t next_position_{0};
   Time last_at_{};
   std::optional<Time> faults_stopped_;
+  struct {
+    EndpointId endpoint{};
+    std::uint64_t incarnation{};  // 0: of no connection
+  } reached_;                     // what something last reached
 };
 
 Judge::Judge() : impl_{std::make_unique<Impl>()} {}
@@ -273,5 +332,9 @@ void Judge::begin(const RunHeader& header) { impl_->begin(header); }
 void Judge::observe(const Observation& seen) { impl_->observe(seen); }
 std::span<const Finding> Judge::findings() const { return impl_->report().findings(); }
 std::span<const ClauseTally> Judge::tallies() const { return impl_->report().tallies(); }
+StateSet Judge::states() const {
+  const Connection* conn = impl_->reached();
+  return conn == nullptr ? StateSet{} : conn->states;
+}
 
 }  // namespace synspect::judge

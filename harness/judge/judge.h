@@ -12,6 +12,7 @@
 
 #include "harness/history/observation.h"
 #include "harness/judge/finding.h"
+#include "harness/judge/state_set.h"
 
 namespace synspect::judge {
 
@@ -39,6 +40,8 @@ class Judge final : public ObservationSink {
   [[nodiscard]] std::span<const Finding> findings() const;
   // One entry per clause with a rule, in the order of the requirement tables; zeros included.
   [[nodiscard]] std::span<const ClauseTally> tallies() const;
+  // Where the connection may stand that something last reached; empty: there is none.
+  [[nodiscard]] StateSet states() const;
 
  private:
   class Impl;

@@ -43,7 +43,7 @@ void adopt_candidate(Scene& scene) {
   conn.rcv.text_conflict = candidate.text > 0;  // its octets were not kept
   conn.peer = candidate.terms;
   conn.snd.window = conn.snd.max_window = candidate.window;
-  conn.snd.edge = conn.snd.edge_low = 1 + candidate.window;
+  conn.snd.edge = conn.snd.edge_low = conn.snd.edge_high = 1 + candidate.window;
 }
 
 // Only the acknowledgment of TIME-WAIT itself shows which of two lives goes on.

@@ -21,14 +21,29 @@ namespace synspect::judge {
   X(kMust14, "MUST-14", kSafety)                                        \
   X(kMust15, "MUST-15", kSafety)                                        \
   X(kMust16, "MUST-16", kSafety)                                        \
+  X(kMust20, "MUST-20", kTiming)                                        \
+  X(kMust21, "MUST-21", kTiming)                                        \
+  X(kMust22, "MUST-22", kTiming)                                        \
   X(kMust23, "MUST-23", kTiming)                                        \
+  X(kMust25, "MUST-25", kTiming)                                        \
+  X(kMust34, "MUST-34", kLiveness)                                      \
+  X(kMust35, "MUST-35", kLiveness)                                      \
+  X(kMust36, "MUST-36", kLiveness)                                      \
+  X(kMust37, "MUST-37", kLiveness)                                      \
   X(kMust40, "MUST-40", kTiming)                                        \
   X(kMust65, "MUST-65", kSafety)                                        \
+  X(kMust66, "MUST-66", kSafety)                                        \
   X(kMust67, "MUST-67", kSafety)                                        \
   X(kMust68, "MUST-68", kSafety)                                        \
   X(kMust69, "MUST-69", kSafety)                                        \
+  X(kShld10, "SHLD-10", kTiming)                                        \
   X(kShld11, "SHLD-11", kTiming)                                        \
   X(kShld14, "SHLD-14", kSafety)                                        \
+  X(kShld15, "SHLD-15", kSafety)                                        \
+  X(kShld16, "SHLD-16", kLiveness)                                      \
+  X(kShld17, "SHLD-17", kLiveness)                                      \
+  X(kShld29, "SHLD-29", kTiming)                                        \
+  X(kShld30, "SHLD-30", kTiming)                                        \
   X(kReservedBits, "9293-3.1-a", kSafety)                               \
   X(kAckAlways, "9293-3.1-b", kSafety)                                  \
   X(kSynFinCount, "9293-3.4-d", kSafety)                                \
@@ -57,9 +72,13 @@ namespace synspect::judge {
   X(kPeerFin, "9293-3.6-e", kSafety)                                    \
   X(kCrossingFins, "9293-3.6-h", kLiveness)                             \
   X(kOfferedMss, "9293-3.7.1-b", kSafety)                               \
+  X(kR2Closes, "9293-3.8.3-b", kTiming)                                 \
   X(kKeepAliveAnswer, "9293-3.8.4-b", kLiveness)                        \
   X(kWithinWindow, "9293-3.8.6-b", kSafety)                             \
   X(kSameOctets, "9293-3.8.6-d", kEndToEnd)                             \
+  X(kProbeHasText, "9293-3.8.6.1-a", kSafety)                           \
+  X(kProbeAnswered, "9293-3.8.6.1-b", kLiveness)                        \
+  X(kReopeningTold, "9293-3.8.6.1-c", kLiveness)                        \
   X(kSendsInOrder, "9293-3.9.1.2-b", kEndToEnd)                         \
   X(kNoSendAfterClose, "9293-3.10.2-h", kSafety)                        \
   X(kFinAfterData, "9293-3.10.4-f", kSafety)                            \
@@ -112,6 +131,7 @@ namespace synspect::judge {
   X(kFinFinWait1Unacked, "9293-3.10.7.4-8-finwait1-unacked", kLiveness) \
   X(kFinFinWait2, "9293-3.10.7.4-8-finwait2", kLiveness)                \
   X(kFinTimeWait, "9293-3.10.7.4-8-timewait", kLiveness)                \
+  X(kUserTimeout, "9293-3.10.8-a", kTiming)                             \
   X(kTimeoutFront, "9293-3.10.8-b", kLiveness)                          \
   X(kControlResent, "9293-3.10.8-c", kLiveness)                         \
   X(kTimeWaitEnds, "9293-3.10.8-d", kTiming)                            \
@@ -120,8 +140,20 @@ namespace synspect::judge {
   X(kBlindResetInside, "5961-3.2-3", kLiveness)                         \
   X(kBlindSyn, "5961-4.2-1", kLiveness)                                 \
   X(kOneAckEach, "5681-4.2-1", kTermination)                            \
+  X(kNotAggressive, "6298-1", kTiming)                                  \
   X(kFirstRto, "6298-2.1", kTiming)                                     \
-  X(kRtoDoubles, "6298-5.5", kTiming)
+  X(kFirstSample, "6298-2.2", kTiming)                                  \
+  X(kRttvarFirst, "6298-2.3-a", kTiming)                                \
+  X(kGains, "6298-2.3-b", kTiming)                                      \
+  X(kRtoRecomputed, "6298-2.3-c", kTiming)                              \
+  X(kMinimumRto, "6298-2.4", kTiming)                                   \
+  X(kKarn, "6298-3-a", kTiming)                                         \
+  X(kNotBeforeRto, "6298-5", kTiming)                                   \
+  X(kTimerRestarted, "6298-5.3", kTiming)                               \
+  X(kRtoDoubles, "6298-5.5", kTiming)                                   \
+  X(kRtoRestarted, "6298-5.6", kTiming)                                 \
+  X(kRtoAfterSynLoss, "6298-5.7", kTiming)                              \
+  X(kBackedOffUntilSample, "6298-5-a", kTiming)
 
 enum class Rule : std::uint8_t {
 #define SYNSPECT_NAME(name, clause, kind) name,

@@ -2,6 +2,8 @@
 // the observation; follow.h then brings the scene up to date.
 #pragma once
 
+#include <string>
+
 #include "harness/judge/arrival.h"
 #include "harness/judge/emission.h"
 
@@ -16,20 +18,32 @@ void judge_syn_arrival(Scene& scene, const Arrival& in);           // rules_rese
 void judge_unacceptable(Scene& scene, const Arrival& in);          // rules_acceptability.cc
 void judge_ack_arrival(Scene& scene, const Arrival& in);           // rules_ack.cc
 void judge_text_arrival(Scene& scene, const Arrival& in);          // rules_text.cc
+void judge_probe_arrival(Scene& scene, const Arrival& in);         // rules_closed_window.cc
+void judge_time_wait_arrival(Scene& scene, const Arrival& in);     // rules_time_wait.cc
 void judge_bad_checksum_arrival(Scene& scene, const Arrival& in);  // rules_text.cc
 
 // --- segments that the stack emits
 void judge_header(Endpoint& endpoint, const DecodedSegment& seg, std::uint32_t wire_length,
-                  const FourTuple& sockets);                    // rules_header.cc
-void judge_reset_emission(Scene& scene, const Emission& out);   // rules_stray.cc
-void judge_needless_end(Scene& scene);                          // rules_stray.cc
-void judge_open_emission(Scene& scene, const Emission& out);    // rules_open.cc
-void judge_ack_emission(Scene& scene, const Emission& out);     // rules_ack.cc
-void judge_send_emission(Scene& scene, const Emission& out);    // rules_send.cc
-void judge_fin_emission(Scene& scene, const Emission& out);     // rules_fin.cc
-void judge_timer_emission(Scene& scene, const Emission& out);   // rules_timer.cc
-void expect_retransmission(Scene& scene, const Emission& out);  // rules_timer.cc
-void expect_rest_resent(Scene& scene, Offset una_before);       // rules_timer.cc
+                  const FourTuple& sockets);                        // rules_header.cc
+void judge_reset_emission(Scene& scene, const Emission& out);       // rules_stray.cc
+void judge_needless_end(Scene& scene);                              // rules_stray.cc
+void judge_open_emission(Scene& scene, const Emission& out);        // rules_open.cc
+void judge_ack_emission(Scene& scene, const Emission& out);         // rules_ack.cc
+void judge_send_emission(Scene& scene, const Emission& out);        // rules_send.cc
+void judge_fin_emission(Scene& scene, const Emission& out);         // rules_fin.cc
+void judge_timer_emission(Scene& scene, const Emission& out);       // rules_timer.cc
+void judge_rto_emission(Scene& scene, const Emission& out);         // rules_rto.cc
+void judge_probe_emission(Scene& scene, const Emission& out);       // rules_probe.cc
+void judge_new_beyond_edge(Scene& scene, const Emission& out);      // rules_shrink.cc
+void judge_limit_emission(Scene& scene, const Emission& out);       // rules_limit.cc
+void judge_keep_alive_emission(Scene& scene, const Emission& out);  // rules_keep_alive.cc
+void judge_long_silence(Scene& scene);                              // rules_keep_alive.cc
+void expect_retransmission(Scene& scene, const Emission& out);      // rules_timer.cc
+void expect_rest_resent(Scene& scene, Offset una_before);           // rules_timer.cc
+void expect_probe(Scene& scene);                                    // rules_probe.cc
+void expect_after_shrink(Scene& scene, Offset edge_before);         // rules_shrink.cc
+// When a lost segment has surely been sent again (rules_timer.cc).
+[[nodiscard]] Time resend_due(const Scene& scene, bool syn);
 
 // --- numbers of answers (rules_ack.cc)
 void count_arrival(Scene& scene);
@@ -47,8 +61,11 @@ void settle_instants(Endpoint& endpoint);                // at the next input
 void settle_due(Endpoint& endpoint, Time now);           // as time passes
 
 // --- users
-void judge_call(Scene& scene, const CallSeen& seen);          // rules_user.cc
-void judge_accept(Endpoint& endpoint, const CallSeen& seen);  // rules_open.cc
-void judge_signal(Scene& scene, const SignalSeen& seen);      // rules_user.cc
+void judge_call(Scene& scene, const CallSeen& seen);                   // rules_user.cc
+void judge_accept(Endpoint& endpoint, const CallSeen& seen);           // rules_open.cc
+void judge_signal(Scene& scene, const SignalSeen& seen);               // rules_user.cc
+void judge_timed_out(Scene& scene, const std::string& observed);       // rules_limit.cc
+void judge_soft_error(Scene& scene);                                   // rules_limit.cc
+void judge_end_while_shut(Scene& scene, const std::string& observed);  // rules_probe.cc
 
 }  // namespace synspect::judge

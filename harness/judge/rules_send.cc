@@ -128,6 +128,7 @@ void judge_send_emission(Scene& scene, const Emission& out) {
   judge_octets(scene, out);
   judge_size(scene, out);
   judge_window(scene, out);
+  judge_new_beyond_edge(scene, out);
   judge_done(scene, out);
 }
 

@@ -66,7 +66,8 @@ void judge_reset_emission(Scene& scene, const Emission& out) {
     }
     return judge_undead(scene, out);
   }
-  if (conn.ended_by && conn.states.within({TcpState::kClosed, TcpState::kListen})) {
+  if (conn.ended_by && !out.by_timer &&
+      conn.states.within({TcpState::kClosed, TcpState::kListen})) {
     scene.upheld(*conn.ended_by);  // the refusal of a later segment shows that it is gone
     conn.ended_by.reset();
   }

@@ -8,21 +8,6 @@ namespace {
 
 using std::chrono::seconds;
 
-// When a lost segment has surely been sent again: generous, since only "never" is a fault
-// (6298-1-a). Known timing narrows it.
-Time resend_due(const Scene& scene, bool syn) {
-  const Timing& timing = scene.endpoint.timing();
-  const Duration tick = timing.retransmission_granularity.value_or(seconds{1});
-  Duration rto = seconds{60};
-  if (timing.max_rto) rto = *timing.max_rto;
-  if (timing.initial_rto && scene.conn.resent.total == 0) {
-    // 6298-2.3: SRTT + 4*RTTVAR stays below five times the longest sample; 6298-5.7 wants 3 s.
-    rto = std::max({Duration{seconds{3}}, *timing.initial_rto, 5 * scene.conn.longest_rtt});
-    if (syn) rto = *timing.initial_rto;
-  }
-  return scene.now() + 2 * rto + tick + seconds{1} + scene.endpoint.uncertainty;
-}
-
 void judge_doubling(Scene& scene, Duration gap) {
   const Retransmissions& resent = scene.conn.resent;
   const Timing& timing = scene.endpoint.timing();
@@ -49,6 +34,25 @@ void judge_first_rto(Scene& scene, Duration gap) {
                 fmt::format("after {} us", gap.count()),
                 {}});
 }
+
+}  // namespace
+
+// When a lost segment has surely been sent again: generous, since only "never" is a fault
+// (6298-1-a). Known timing narrows it.
+Time resend_due(const Scene& scene, bool syn) {
+  const Timing& timing = scene.endpoint.timing();
+  const Duration tick = timing.retransmission_granularity.value_or(seconds{1});
+  Duration rto = seconds{60};
+  if (timing.max_rto) rto = *timing.max_rto;
+  if (timing.initial_rto && scene.conn.resent.total == 0) {
+    // 6298-2.3: SRTT + 4*RTTVAR stays below five times the longest sample; 6298-5.7 wants 3 s.
+    rto = std::max({Duration{seconds{3}}, *timing.initial_rto, 5 * scene.conn.longest_rtt});
+    if (syn) rto = *timing.initial_rto;
+  }
+  return scene.now() + 2 * rto + tick + seconds{1} + scene.endpoint.uncertainty;
+}
+
+namespace {
 
 // The timer starts again after an expiry (9293-3.10.8-b), so a second copy is owed too, unless the
 // stack may have given up by then: what nobody can read any more, half-open connections, all after
@@ -89,7 +93,8 @@ void judge_timer_emission(Scene& scene, const Emission& out) {
   if (undisturbed && syn && resent.count == 0) judge_first_rto(scene, gap);
   if (undisturbed) judge_doubling(scene, gap);
   // A tail loss probe (RFC 8985) may stand in the first gap, never for a SYN.
-  resent.gap_clean = undisturbed && (syn || resent.count > 0);
+  const bool no_probes = scene.endpoint.features().rack_tlp == false;
+  resent.gap_clean = undisturbed && (syn || resent.count > 0 || no_probes);
   resent.gap = gap;
   resent.last = scene.now();
   ++resent.count;

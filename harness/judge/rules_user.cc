@@ -115,14 +115,19 @@ void judge_time_limit(Scene& scene) {
   }
 }
 
+void tell_timeout(Scene& scene, const char* observed) {
+  judge_time_limit(scene);
+  judge_timed_out(scene, observed);
+}
+
 void judge_error(Scene& scene, CallError error) {
   Connection& conn = scene.conn;
   if (error == CallError::kTimedOut || error == CallError::kUserTimeout) {
-    if (!conn.told) judge_time_limit(scene);
+    if (!conn.told) tell_timeout(scene, "a call says that it timed out");
     conn.told = true;
   }
   if (is_reset(error)) conn.told = true;
-  if (conn.told) scene.maybe_gone();
+  if (conn.told && conn.ended_by != Rule::kUserTimeout) scene.maybe_gone();
 }
 
 struct JudgeCall {
@@ -152,7 +157,10 @@ void judge_call(Scene& scene, const CallSeen& seen) {
 
 void judge_signal(Scene& scene, const SignalSeen& seen) {
   Connection& conn = scene.conn;
-  if (seen.signal == Signal::kTimedOut && !conn.told) judge_time_limit(scene);
+  if (seen.signal == Signal::kTimedOut && !conn.told) {
+    tell_timeout(scene, "the user is told that it timed out");
+  }
+  if (seen.signal == Signal::kSoftError) judge_soft_error(scene);
   if (seen.signal == Signal::kPeerClosed && !conn.vague) {
     const bool closed = conn.rcv.fin && conn.rcv.high() > *conn.rcv.fin;
     if (closed) {
@@ -170,7 +178,7 @@ void judge_signal(Scene& scene, const SignalSeen& seen) {
     conn.told = true;
   }
   if (seen.signal == Signal::kTimedOut) conn.told = true;
-  if (conn.told) scene.maybe_gone();
+  if (conn.told && conn.ended_by != Rule::kUserTimeout) scene.maybe_gone();
 }
 
 }  // namespace synspect::judge

@@ -54,6 +54,11 @@ Look look(const Connection& conn, const Expectation& wish, const Emission& out) 
                                                            : Look::kWrong;
     case Sight::kFin:
       return yes_if(out.fin || out.rst);
+    case Sight::kProbe:
+      return yes_if(!out.rst && (out.length() > 0 || out.seq < wish.a));
+    case Sight::kOpenWindow:
+      if (out.rst || out.syn || !out.ack_bit || out.ack < wish.a) return Look::kNo;
+      return out.window > 0 ? Look::kYes : Look::kWrong;
     case Sight::kCovers:
       return yes_if(!out.rst && out.seq <= wish.a && out.end > wish.a);
   }
@@ -87,6 +92,10 @@ std::string describe(const Connection& conn, const Expectation& wish) {
       return fmt::format("SYN,ACK with SEQ {}, ACK {}", number(wish.b), number(wish.a));
     case Sight::kFin:
       return "a FIN";
+    case Sight::kProbe:
+      return "a probe of the closed window";
+    case Sight::kOpenWindow:
+      return "an ACK that opens the window: the user has read everything";
     case Sight::kCovers:
       return fmt::format("{} {} again", wish.a == 0 ? "the SYN or SYN,ACK with SEQ" : "number",
                          conn.wire_of(wish.a));
@@ -161,7 +170,8 @@ void settle_due(Endpoint& endpoint, Time now) {
         continue;
       }
       Scene scene{endpoint, conn};
-      if (!(wish.sight == Sight::kCovers && conn.touched)) {
+      const bool by_timer = wish.sight == Sight::kCovers || wish.sight == Sight::kProbe;
+      if (!by_timer || !conn.touched) {
         const auto waited =
             std::chrono::duration_cast<std::chrono::milliseconds>(wish.due - wish.cause.at);
         scene.broken(wish.rule, wish.cause, wish.states,

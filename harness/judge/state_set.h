@@ -35,7 +35,13 @@ class StateSet {
     }
     return TcpState::kClosed;
   }
+  // For whoever must carry the set elsewhere; bits that are no state are dropped.
   [[nodiscard]] constexpr std::uint16_t bits() const { return bits_; }  // 1 << TcpState
+  [[nodiscard]] static constexpr StateSet of_bits(std::uint16_t bits) {
+    StateSet states;
+    states.bits_ = bits & ((1U << kTcpStateCount) - 1U);
+    return states;
+  }
   friend constexpr bool operator==(StateSet, StateSet) = default;
 
   [[nodiscard]] std::string to_string() const;  // "ESTABLISHED|CLOSE-WAIT"

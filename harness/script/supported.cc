@@ -85,6 +85,8 @@ constexpr std::string_view kCalls[] = {"socket", "bind",  "listen",     "accept"
   const std::string_view name = word_at(call, 2);
   const std::string_view level = word_at(call, 1);
   if (name.empty()) return unsupported(option.at, "socket option without a name");
+  const bool sets = call.name == "setsockopt";
+  if (sets && name == "TCP_USER_TIMEOUT" && level != "SOL_SOCKET") return std::nullopt;
   if (name != only || level != "SOL_SOCKET") {
     return unsupported(option.at, "socket option " + std::string{name});
   }

@@ -117,6 +117,35 @@ TEST(Receive, WindowOpensInWholeSegmentsOnly) {
   }
 }
 
+TEST(Receive, ReopeningIsRepeatedToWhoeverProbes) {  // 9293-3.8.6.1-b, -c
+  for (const std::uint32_t base : kBases) {
+    Bench bench = in_state(State::kEstablished, base);
+    const std::vector<std::byte> full(65'535);
+    Segment text = bench.next();
+    text.payload = full;
+    bench.arrives(text);
+    const auto probe = [&bench] {
+      Segment segment = bench.next();
+      segment.payload = std::span{kText}.first(1);
+      bench.arrives(segment);
+    };
+    for (int i = 0; i < 3; ++i) {
+      const Seq next = bench.tcb.rcv_nxt;
+      probe();
+      ASSERT_EQ(bench.effects.transmit.size(), 1U);
+      EXPECT_EQ(bench.effects.transmit[0].ack, next);
+      EXPECT_EQ(bench.effects.transmit[0].window, 0);
+    }
+    std::vector<std::byte> buffer(30'000);
+    bench.calls(ReceiveCall{.buffer = buffer});
+    ASSERT_EQ(bench.effects.transmit.size(), 1U) << "the update, which is lost";
+    probe();
+    if (bench.effects.transmit.empty()) ASSERT_TRUE(bench.fire()) << "SHLD-18";
+    ASSERT_EQ(bench.effects.transmit.size(), 1U);
+    EXPECT_EQ(bench.effects.transmit[0].window, 29'999);
+  }
+}
+
 TEST(Receive, OpenWindowNeedsNoUpdate) {  // 9293-3.5-g in spirit: no segment without need
   Bench bench = in_state(State::kEstablished, 0);
   const std::vector<std::byte> text(4000);

@@ -3,17 +3,24 @@
 #include <utility>
 
 #include "stack/calls/calls.h"
+#include "stack/receive/urgent.h"
 #include "stack/receive/window.h"
 #include "stack/send/emit.h"
 
 namespace synspect::tcp {
 namespace {
 
+// Up to the urgent mark, so that it stands between two buffers (9293-3.9.1.3-a); and how far the
+// mark is from there (MUST-33, 9293-3.10.3-d).
 void deliver(Tcb& tcb, const ReceiveCall& call, Effects& effects) {
   const auto text = tcb.receive_queue.view();
-  effects.octets = std::min(text.size(), call.buffer.size());
+  const auto ahead = urgent_ahead(tcb);
+  effects.octets = std::min({text.size(), call.buffer.size(), std::size_t{ahead.value_or(~0U)}});
   std::ranges::copy(text.first(effects.octets), call.buffer.begin());
-  if (!call.peek) tcb.receive_queue.drop_front(effects.octets);
+  if (ahead) effects.urgent_ahead = *ahead - static_cast<std::uint32_t>(effects.octets);
+  if (call.peek) return;
+  tcb.receive_queue.drop_front(effects.octets);
+  leave_urgent_mode_if_read(tcb);
 }
 
 }  // namespace
@@ -33,6 +40,7 @@ void user_call(Tcb& tcb, const ReceiveCall& call, Instant, Effects& effects) {
     case State::kFinWait2:
       if (tcb.receive_queue.empty()) {
         effects.status = CallStatus::kWouldWait;  // 9293-3.10.3-c
+        effects.urgent_ahead = urgent_ahead(tcb);
         return;
       }
       deliver(tcb, call, effects);

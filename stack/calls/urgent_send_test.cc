@@ -33,6 +33,7 @@ TEST(UrgentSend, PointerNamesTheOctetAfterTheLastUrgentOne) {  // MUST-30, MUST-
     text.ack = bench.iss + SeqLen{1001};
     text.payload = kText;
     bench.arrives(text);
+    ASSERT_TRUE(bench.fire());  // the delayed ACK
     ASSERT_EQ(bench.effects.transmit.size(), 1U);
     EXPECT_FALSE(bench.effects.transmit[0].urg) << "an ACK at SND.NXT has nothing urgent ahead";
     ASSERT_TRUE(bench.fire());

@@ -15,28 +15,26 @@ void Host::receive_datagram(std::span<const std::byte> octets, Instant now) {
   // MUST-7: a segment with an option of illegal length is dropped whole, since nothing says where
   // its other options begin.
   if (!datagram || datagram->malformed_options) return;
-  // MUST-57, MUST-63, 9293-3.9.2.3-a: silently.
-  if (!names_one_host(datagram->source) || !names_one_host(datagram->destination)) return;
-  if (std::ranges::find(options_.addresses, datagram->destination) == options_.addresses.end())
-    return;
   const SocketPair sockets{{datagram->destination, datagram->destination_port},
                            {datagram->source, datagram->source_port}};
   const Segment& segment = datagram->segment;
-  const auto bound = by_sockets_.find(sockets);
-  if (bound != by_sockets_.end()) {
-    const ConnectionId id = bound->second;
-    const bool reopening = reopens(connections_.at(id).tcb, segment);
-    const ConnectionId listener = reopening ? matching_listener(sockets) : ConnectionId::kNone;
-    if (listener != ConnectionId::kNone) {
-      arrives_at_listener(listener, sockets, segment, id, now);
+  if (const Slot* const bound = by_sockets_.find(sockets)) {
+    Connection& connection = connections_[*bound];
+    const bool reopening = reopens(connection.tcb, segment);
+    Connection* const listener = reopening ? matching_listener(sockets) : nullptr;
+    if (listener != nullptr) {
+      arrives_at_listener(*listener, sockets, segment, &connection, now);
     } else {
-      apply(id, SegmentArrives{segment}, now);
+      apply(connection, SegmentArrives{segment}, now);
     }
     return;
   }
-  const ConnectionId listener = matching_listener(sockets);
-  if (listener != ConnectionId::kNone) {
-    arrives_at_listener(listener, sockets, segment, ConnectionId::kNone, now);
+  // MUST-57, MUST-63, 9293-3.9.2.3-a: silently. No connection has such addresses.
+  if (!names_one_host(datagram->source) || !names_one_host(datagram->destination)) return;
+  if (std::ranges::find(options_.addresses, datagram->destination) == options_.addresses.end())
+    return;
+  if (Connection* const listener = matching_listener(sockets)) {
+    arrives_at_listener(*listener, sockets, segment, nullptr, now);
   } else if (const auto reset = answer_in_closed(segment)) {
     transmit(sockets, *reset);
   }
@@ -44,11 +42,12 @@ void Host::receive_datagram(std::span<const std::byte> octets, Instant now) {
 
 // The most exactly named LISTEN that the segment fits: a remote socket counts for more than a local
 // address (9293-3.9.1.1-a, -b).
-ConnectionId Host::matching_listener(const SocketPair& sockets) const {
-  ConnectionId best = ConnectionId::kNone;
+Connection* Host::matching_listener(const SocketPair& sockets) {
+  Connection* best = nullptr;
   int best_score = -1;
   for (const ConnectionId id : listening_) {
-    const SocketPair& opened = connections_.at(id).opened;
+    Connection* const listener = connections_.find(id);
+    const SocketPair& opened = listener->opened;
     if (opened.local.port != sockets.local.port) continue;
     if (opened.local.ip.version != sockets.local.ip.version) continue;
     const bool any_address = opened.local.ip.unspecified();
@@ -57,7 +56,7 @@ ConnectionId Host::matching_listener(const SocketPair& sockets) const {
     if (!any_remote && opened.remote != sockets.remote) continue;
     const int score = (any_remote ? 0 : 2) + (any_address ? 0 : 1);
     if (score <= best_score) continue;
-    best = id;
+    best = listener;
     best_score = score;
   }
   return best;
@@ -69,9 +68,8 @@ bool Host::reopens(const Tcb& tcb, const Segment& segment) const {
          before(tcb.rcv_nxt, segment.seq);
 }
 
-void Host::arrives_at_listener(ConnectionId id, const SocketPair& sockets, const Segment& segment,
-                               ConnectionId supersedes, Instant now) {
-  Connection& listener = connections_.at(id);
+void Host::arrives_at_listener(Connection& listener, const SocketPair& sockets,
+                               const Segment& segment, const Connection* supersedes, Instant now) {
   if (!opens_connection(segment)) {
     // Nothing of it stays, so the listener is not bound; only the answer goes out. A RST for an ACK
     // is the same in LISTEN as in CLOSED, and the rest is silence (9293-3.10.7.2-a, -b, -g).
@@ -83,26 +81,24 @@ void Host::arrives_at_listener(ConnectionId id, const SocketPair& sockets, const
   if (listener.spawning && listener.waiting >= listener.backlog)
     return;  // full: the peer repeats it
   iss = choose_iss(sockets, now);
-  if (supersedes != ConnectionId::kNone) {  // 9293-3.6.1-b
-    const Seq used = connections_.at(supersedes).tcb.snd_nxt;
+  if (supersedes != nullptr) {  // 9293-3.6.1-b
+    const Seq used = supersedes->tcb.snd_nxt;
     if (!before(used, iss)) iss = used + SeqLen{1};
   }
-  ConnectionId target = id;
+  Connection* target = &listener;
   if (listener.spawning) {
-    target = ConnectionId{next_id_++};
-    Connection child;
+    Connection& child = add(sockets.local.port);
     child.tcb = listener.tcb;
     child.opened = sockets;
     child.known = Known::kHalfOpen;
-    child.parent = id;
+    child.parent = listener.id;
     ++listener.waiting;
-    connections_.emplace(target, std::move(child));
+    target = &child;
   }
-  Connection& connection = connections_.at(target);
-  connection.supersedes = supersedes;
-  bind(target, connection, sockets);  // 9293-3.10.7.2-f
-  connection.tcb.iss = iss;
-  apply(target, SegmentArrives{segment}, now);
+  target->supersedes = supersedes == nullptr ? ConnectionId::kNone : supersedes->id;
+  bind(*target, sockets);  // 9293-3.10.7.2-f
+  target->tcb.iss = iss;
+  apply(*target, SegmentArrives{segment}, now);
 }
 
 }  // namespace synspect::tcp

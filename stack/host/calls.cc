@@ -1,6 +1,7 @@
 // SEND, RECEIVE, CLOSE, ABORT, STATUS by id, and what the user may ask of connections that are
 // gone.
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "stack/host/host.h"
@@ -8,29 +9,29 @@
 namespace synspect::tcp {
 
 TransferResult Host::send(ConnectionId id, const SendCall& call, Instant now) {
-  const auto found = connections_.find(id);
-  if (found == connections_.end()) return {CallStatus::kDoesNotExist};
-  Connection& connection = found->second;
+  Connection* const found = connections_.find(id);
+  if (found == nullptr) return {CallStatus::kDoesNotExist};
+  Connection& connection = *found;
   // 9293-3.10.2-b: with a remote socket the open turns active, which takes an ISS.
   if (connection.tcb.state == State::kListen) {
     if (connection.spawning) return {CallStatus::kRemoteUnspecified};
     const CallStatus status = prepare_active(connection, connection.opened.remote, now);
     if (status != CallStatus::kOk) return {status};
-    bind(id, connection, SocketPair{connection.tcb.sockets});
+    bind(connection, SocketPair{connection.tcb.sockets});
   }
-  apply(id, UserCall{call}, now);
-  return {scratch_.effects.status, scratch_.effects.octets};
+  apply(connection, UserCall{call}, now);
+  return {effects_.status, effects_.octets};
 }
 
 TransferResult Host::receive(ConnectionId id, const ReceiveCall& call, Instant now) {
-  if (connections_.contains(id)) {
-    apply(id, UserCall{call}, now);
-    return {scratch_.effects.status, scratch_.effects.octets, scratch_.effects.end_of_stream};
+  if (Connection* const connection = connections_.find(id)) {
+    apply(*connection, UserCall{call}, now);
+    return {effects_.status, effects_.octets, effects_.end_of_stream, effects_.urgent_ahead};
   }
-  const auto ended = endings_.find(id);
-  if (ended == endings_.end()) return {CallStatus::kDoesNotExist};
+  Ending* const ended = endings_.find(id);
+  if (ended == nullptr) return {CallStatus::kDoesNotExist};
   // Text that came in order before an orderly end is still the user's.
-  Ending& ending = ended->second;
+  Ending& ending = *ended;
   if (ending.unread.empty()) return {CallStatus::kDoesNotExist, 0, ending.end_of_stream};
   const auto text = ending.unread.view();
   const std::size_t octets = std::min(text.size(), call.buffer.size());
@@ -44,12 +45,12 @@ CallStatus Host::close(ConnectionId id, Instant now) { return end(id, UserCall{C
 CallStatus Host::abort(ConnectionId id, Instant now) { return end(id, UserCall{AbortCall{}}, now); }
 
 CallStatus Host::end(ConnectionId id, const UserCall& call, Instant now) {
-  const auto found = connections_.find(id);
-  if (found == connections_.end()) return CallStatus::kDoesNotExist;
-  const bool spawning = found->second.spawning;
-  const std::vector<ConnectionId> ready = found->second.ready;
-  apply(id, call, now);
-  const CallStatus status = scratch_.effects.status;
+  Connection* const found = connections_.find(id);
+  if (found == nullptr) return CallStatus::kDoesNotExist;
+  const bool spawning = found->spawning;
+  const std::vector<ConnectionId> ready = std::exchange(found->ready, {});
+  apply(*found, call, now);
+  const CallStatus status = effects_.status;
   if (!spawning) return status;
   // A listener that is gone leaves nobody to accept what it made.
   for (const ConnectionId child : ready) endings_.erase(child);
@@ -60,8 +61,9 @@ CallStatus Host::end(ConnectionId id, const UserCall& call, Instant now) {
     if (unaccepted && connection.parent == id) orphans.push_back(child);
   }
   for (const ConnectionId child : orphans) {
-    connections_.at(child).known = Known::kForgotten;
-    apply(child, UserCall{AbortCall{}}, now);
+    Connection& orphan = *connections_.find(child);
+    orphan.known = Known::kForgotten;
+    apply(orphan, UserCall{AbortCall{}}, now);
   }
   return status;
 }
@@ -73,39 +75,38 @@ StatusResult Host::status(ConnectionId id) const {
 }
 
 std::optional<ConnectionId> Host::take_accepted(ConnectionId listener) {
-  const auto found = connections_.find(listener);
-  if (found == connections_.end() || found->second.ready.empty()) return std::nullopt;
-  const ConnectionId id = found->second.ready.front();
-  found->second.ready.erase(found->second.ready.begin());
-  --found->second.waiting;
-  const auto child = connections_.find(id);
-  if (child != connections_.end()) child->second.known = Known::kToUser;
+  Connection* const found = connections_.find(listener);
+  if (found == nullptr || found->ready.empty()) return std::nullopt;
+  const ConnectionId id = found->ready.front();
+  found->ready.erase(found->ready.begin());
+  --found->waiting;
+  if (Connection* const child = connections_.find(id)) child->known = Known::kToUser;
   return id;
 }
 
-const Ending* Host::ending(ConnectionId id) const {
-  const auto found = endings_.find(id);
-  return found == endings_.end() ? nullptr : &found->second;
-}
+const Ending* Host::ending(ConnectionId id) const { return endings_.find(id); }
 
 void Host::forget(ConnectionId id) {
   endings_.erase(id);
-  const auto found = connections_.find(id);
-  if (found != connections_.end()) found->second.known = Known::kForgotten;
-  std::erase_if(notices_, [id](const HostNotice& notice) { return notice.connection == id; });
+  notices_.forget(id);
+  if (Connection* const connection = connections_.find(id)) {
+    connection->known = Known::kForgotten;
+    connection->notices_waiting = 0;
+  }
 }
 
 CallStatus Host::set_timeout(ConnectionId id, std::optional<Duration> r2) {
-  const auto found = connections_.find(id);
-  if (found == connections_.end()) return CallStatus::kDoesNotExist;
-  found->second.tcb.r2 = r2;  // counts from the next time that the timer is set
+  Connection* const found = connections_.find(id);
+  if (found == nullptr) return CallStatus::kDoesNotExist;
+  found->tcb.r2 = r2;  // counts from the next time that the timer is set
   return CallStatus::kOk;
 }
 
 CallStatus Host::set_nagle(ConnectionId id, bool on, Instant now) {
-  if (!connections_.contains(id)) return CallStatus::kDoesNotExist;
-  apply(id, UserCall{NagleCall{.on = on}}, now);
-  return scratch_.effects.status;
+  Connection* const found = connections_.find(id);
+  if (found == nullptr) return CallStatus::kDoesNotExist;
+  apply(*found, UserCall{NagleCall{.on = on}}, now);
+  return effects_.status;
 }
 
 }  // namespace synspect::tcp

@@ -15,6 +15,9 @@ namespace synspect::tcp {
 // Counted from 1; never reused within a host.
 enum class ConnectionId : std::uint32_t { kNone = 0 };
 
+// Where a connection lies in the host's tables while it lives.
+enum class Slot : std::uint32_t {};
+
 // How far the user knows of a connection.
 enum class Known : std::uint8_t {
   kHalfOpen,   // made by a listener, not yet ESTABLISHED: nobody misses it
@@ -23,11 +26,18 @@ enum class Known : std::uint8_t {
   kForgotten,  // the user has let go of the id; the connection runs out by itself
 };
 
+struct Place {  // no part of the value: equal hosts may have come about in different ways
+  Slot slot{};
+  friend bool operator==(Place, Place) { return true; }
+};
+
 struct Connection {
+  ConnectionId id{};
+  Place place;
   Tcb tcb;
   SocketPair opened;  // as OPEN named it: what a passive open goes back to
   Known known{Known::kToUser};
-  std::optional<Instant> queued_due;  // its entry in the host's list of deadlines
+  std::uint16_t notices_waiting{};  // one bit per Notice that the user has not taken
 
   // Of a listener in the manner of sockets.
   bool spawning{};

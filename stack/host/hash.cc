@@ -18,6 +18,16 @@ void add(Hasher& hasher, const Connection& connection) {
   add(hasher, connection.supersedes);
 }
 
+std::uint64_t hash_of_ending(ConnectionId id, const Ending& ending) {
+  Hasher hasher;
+  add(hasher, id);
+  hasher.add(static_cast<std::uint64_t>(ending.why));
+  hasher.add(static_cast<std::uint64_t>(ending.in));
+  hasher.add(ending.unread.view());
+  hasher.add(std::uint64_t{ending.end_of_stream});
+  return hasher.digest();
+}
+
 }  // namespace
 
 // What the members say twice (indices, deadlines) is mixed once.
@@ -30,15 +40,9 @@ std::uint64_t hash(const Host& host) {
     add(hasher, id);
     add(hasher, connection);
   }
-  for (const auto& [id, ending] : host.endings_) {
-    add(hasher, id);
-    hasher.add(static_cast<std::uint64_t>(ending.why));
-    hasher.add(static_cast<std::uint64_t>(ending.in));
-    hasher.add(ending.unread.view());
-    hasher.add(std::uint64_t{ending.end_of_stream});
-  }
+  hasher.add(host.endings_.sum(hash_of_ending));
   hasher.add(host.output_.waiting_octets());
-  for (const HostNotice& notice : host.notices_) {
+  for (const HostNotice& notice : host.notices_.waiting()) {
     add(hasher, notice.connection);
     hasher.add(static_cast<std::uint64_t>(notice.notice));
   }

@@ -11,7 +11,8 @@ namespace synspect::tcp {
 
 inline constexpr std::uint16_t kFirstEphemeralPort = 49152;  // RFC 6335 6
 
-Host::Host(HostOptions options) : options_{std::move(options)} {
+Host::Host(HostOptions options)
+    : options_{std::move(options)}, by_sockets_{SocketPairHash{mixed(options_.seed)}} {
   // Another start for another seed, so that two runs do not collide on ports by habit.
   next_port_ = static_cast<std::uint16_t>(kFirstEphemeralPort + options_.seed % 16384);
 }
@@ -29,11 +30,42 @@ Seq Host::choose_iss(const SocketPair& sockets, Instant now) {
   return initial_sequence_number(options_.seed, sockets, now);
 }
 
-void Host::bind(ConnectionId id, Connection& connection, const SocketPair& sockets) {
+// It will use this local port as long as it lives.
+Connection& Host::add(Port local) {
+  ++ports_[local];
+  return connections_.add(ConnectionId{next_id_++});
+}
+
+void Host::bind(Connection& connection, const SocketPair& sockets) {
   connection.tcb.sockets = sockets;
   connection.tcb.rcv_mss = mss_for(sockets.local.ip.version);
-  by_sockets_[sockets] = id;
-  listening_.erase(id);
+  by_sockets_[sockets] = connection.place.slot;
+  stop_listening(connection.id);
+}
+
+// Its sockets name nobody now, or again the connection in TIME-WAIT that had them before
+// (9293-3.6.1-c).
+void Host::unbind(const Connection& connection) {
+  const SocketPair& sockets = connection.tcb.sockets;
+  Slot* const bound = by_sockets_.find(sockets);
+  if (bound == nullptr || *bound != connection.place.slot) return;
+  const Connection* before = nullptr;
+  if (connection.supersedes != ConnectionId::kNone)
+    before = connections_.find(connection.supersedes);
+  if (before != nullptr) {
+    *bound = before->place.slot;
+  } else {
+    by_sockets_.erase(bound);
+  }
+}
+
+void Host::start_listening(ConnectionId id) {
+  listening_.insert(std::ranges::lower_bound(listening_, id), id);
+}
+
+void Host::stop_listening(ConnectionId id) {
+  const auto at = std::ranges::lower_bound(listening_, id);
+  if (at != listening_.end() && *at == id) listening_.erase(at);
 }
 
 void Host::transmit(const SocketPair& sockets, const Segment& segment) {
@@ -44,129 +76,114 @@ void Host::transmit(const SocketPair& sockets, const Segment& segment) {
   datagram.destination_port = sockets.remote.port;
   datagram.ttl = options_.profile.ttl;
   datagram.segment = segment;
-  write_datagram(datagram, output_.begin_datagram());
-  output_.end_datagram();
+  write_datagram(datagram, output_.add(datagram_size(datagram)));
 }
 
-void Host::apply(ConnectionId id, const Event& event, Instant now) {
-  Connection& connection = connections_.at(id);
+void Host::apply(Connection& connection, const Event& event, Instant now) {
   const State before = connection.tcb.state;
   clock_ = std::max(clock_, now);
-  step(connection.tcb, event, clock_, scratch_.effects);
-  for (const Segment& segment : scratch_.effects.transmit) {
-    transmit(connection.tcb.sockets, segment);
-  }
-  settle(id, connection, before);
+  step(connection.tcb, event, clock_, effects_);
+  for (const Segment& segment : effects_.transmit) transmit(connection.tcb.sockets, segment);
+  settle(connection, before);
 }
 
-void Host::settle(ConnectionId id, Connection& connection, State before) {
-  const Effects& effects = scratch_.effects;
-  for (const Notice notice : effects.notices) tell(id, connection, notice);
-  if (!effects.delete_tcb) {
-    schedule(id, connection, tcp::next_deadline(connection.tcb));
-    return;
+void Host::settle(Connection& connection, State before) {
+  for (const Notice notice : effects_.notices) tell(connection, notice);
+  if (!effects_.delete_tcb) {
+    deadlines_.set(connection, tcp::next_deadline(connection.tcb));
+  } else if (connection.tcb.state == State::kListen && connection.known != Known::kHalfOpen) {
+    listen_again(connection);
+  } else {
+    remove(connection, before);
   }
-  const bool listens_again =
-      connection.tcb.state == State::kListen && connection.known != Known::kHalfOpen;
-  if (!listens_again) {
-    remove(id, before);
-    return;
-  }
-  // MUST-11: the same id waits for the next SYN.
-  by_sockets_.erase(connection.tcb.sockets);
-  if (connection.supersedes != ConnectionId::kNone &&
-      connections_.contains(connection.supersedes)) {
-    by_sockets_[connection.tcb.sockets] = connection.supersedes;  // 9293-3.6.1-c
-  }
+}
+
+// MUST-11: the same id waits for the next SYN.
+void Host::listen_again(Connection& connection) {
+  unbind(connection);
   connection.supersedes = ConnectionId::kNone;
   connection.tcb.sockets = connection.opened;
-  listening_.insert(id);
-  schedule(id, connection, std::nullopt);
+  start_listening(connection.id);
+  deadlines_.set(connection, std::nullopt);
 }
 
-void Host::tell(ConnectionId id, Connection& connection, Notice notice) {
-  if (notice == Notice::kConnected) now_established(id, connection);
+void Host::tell(Connection& connection, Notice notice) {
+  if (notice == Notice::kConnected) now_established(connection);
   if (connection.known != Known::kToUser) return;
-  const HostNotice entry{id, notice};
-  if (std::ranges::find(notices_, entry) == notices_.end()) notices_.push_back(entry);
+  const auto bit = static_cast<std::uint16_t>(1U << static_cast<unsigned>(notice));
+  if ((connection.notices_waiting & bit) != 0) return;
+  connection.notices_waiting |= bit;
+  notices_.push({connection.id, notice});
 }
 
-void Host::now_established(ConnectionId id, Connection& connection) {
+void Host::now_established(Connection& connection) {
   if (connection.supersedes != ConnectionId::kNone) {  // no old duplicate, then: TIME-WAIT is over
     const ConnectionId old = std::exchange(connection.supersedes, ConnectionId::kNone);
-    if (const auto found = connections_.find(old); found != connections_.end()) {
-      tell(old, found->second, Notice::kClosed);
-      remove(old, State::kTimeWait);
+    if (Connection* const superseded = connections_.find(old)) {
+      tell(*superseded, Notice::kClosed);
+      remove(*superseded, State::kTimeWait);
     }
   }
   if (connection.known != Known::kHalfOpen) return;
   connection.known = Known::kReady;
-  Connection& listener = connections_.at(connection.parent);
-  listener.ready.push_back(id);
-  tell(connection.parent, listener, Notice::kAcceptable);
+  Connection& listener = *connections_.find(connection.parent);
+  listener.ready.push_back(connection.id);
+  tell(listener, Notice::kAcceptable);
 }
 
-void Host::remove(ConnectionId id, State in) {
-  const auto found = connections_.find(id);
-  Connection& connection = found->second;
-  schedule(id, connection, std::nullopt);
-  listening_.erase(id);
-  const auto bound = by_sockets_.find(connection.tcb.sockets);
-  if (bound != by_sockets_.end() && bound->second == id) {
-    const bool back = connections_.contains(connection.supersedes);
-    if (back) {
-      bound->second = connection.supersedes;  // 9293-3.6.1-c
-    } else {
-      by_sockets_.erase(bound);
-    }
-  }
+void Host::remove(Connection& connection, State in) {
+  deadlines_.remove(connection);
+  stop_listening(connection.id);
+  unbind(connection);
+  std::uint32_t* const sharing = ports_.find(connection.tcb.sockets.local.port);
+  if (--*sharing == 0) ports_.erase(sharing);
   if (connection.known == Known::kHalfOpen) {
-    const auto parent = connections_.find(connection.parent);
-    if (parent != connections_.end()) --parent->second.waiting;
+    if (Connection* const parent = connections_.find(connection.parent)) --parent->waiting;
   } else if (connection.known != Known::kForgotten) {
-    endings_[id] = {scratch_.effects.delete_tcb ? scratch_.effects.ending : Notice::kClosed, in,
-                    std::move(connection.tcb.receive_queue), connection.tcb.fin_received};
+    endings_[connection.id] = {.why = effects_.delete_tcb ? effects_.ending : Notice::kClosed,
+                               .in = in,
+                               .unread = std::move(connection.tcb.receive_queue),
+                               .end_of_stream = connection.tcb.fin_received};
   }
-  connections_.erase(found);
-}
-
-void Host::schedule(ConnectionId id, Connection& connection, std::optional<Instant> due) {
-  if (connection.queued_due == due) return;
-  if (connection.queued_due) {
-    auto node = deadlines_.extract({*connection.queued_due, id});
-    if (due) {  // the node moves: no allocation in the steady state
-      node.value().first = *due;
-      deadlines_.insert(std::move(node));
-    }
-  } else {
-    deadlines_.insert({*due, id});
-  }
-  connection.queued_due = due;
+  connections_.erase(connection);
 }
 
 std::optional<Instant> Host::next_deadline() const {
-  if (deadlines_.empty()) return std::nullopt;
-  return deadlines_.begin()->first;
+  const Deadlines::Entry* const earliest = deadlines_.earliest();
+  if (earliest == nullptr) return std::nullopt;
+  return earliest->due;
 }
 
 void Host::advance(Instant now) {
-  while (!deadlines_.empty() && deadlines_.begin()->first <= now) {
-    const auto [due, id] = *deadlines_.begin();
-    apply(id, TimerDue{}, due);
+  while (const Deadlines::Entry* const earliest = deadlines_.earliest()) {
+    const Instant due = earliest->due;
+    if (now < due) break;
+    apply(connections_[earliest->slot], TimerDue{}, due);
   }
   clock_ = std::max(clock_, now);
 }
 
 const Tcb* Host::find(ConnectionId id) const {
-  const auto found = connections_.find(id);
-  return found == connections_.end() ? nullptr : &found->second.tcb;
+  const Connection* const connection = connections_.find(id);
+  return connection == nullptr ? nullptr : &connection->tcb;
 }
 
 std::optional<HostNotice> Host::next_notice() {
-  if (notices_.empty()) return std::nullopt;
-  const HostNotice notice = notices_.front();
-  notices_.erase(notices_.begin());
-  return notice;
+  const auto taken = notices_.take();
+  if (!taken) return std::nullopt;
+  if (Connection* const connection = connections_.find(taken->connection)) {
+    const auto bit = 1U << static_cast<unsigned>(taken->notice);
+    connection->notices_waiting &= static_cast<std::uint16_t>(~bit);
+  }
+  return taken;
+}
+
+// Deadlines and counts of ports follow from the connections.
+bool operator==(const Host& a, const Host& b) {
+  return a.options_ == b.options_ && a.connections_ == b.connections_ &&
+         a.listening_ == b.listening_ && a.endings_ == b.endings_ && a.output_ == b.output_ &&
+         a.notices_ == b.notices_ && a.next_forced_isn_ == b.next_forced_isn_ &&
+         a.next_id_ == b.next_id_ && a.next_port_ == b.next_port_ && a.clock_ == b.clock_;
 }
 
 }  // namespace synspect::tcp

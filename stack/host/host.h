@@ -4,9 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <optional>
-#include <set>
 #include <span>
 #include <utility>
 #include <vector>
@@ -15,7 +13,12 @@
 #include "stack/effects.h"
 #include "stack/event.h"
 #include "stack/host/connection.h"
+#include "stack/host/connection_table.h"
+#include "stack/host/deadlines.h"
+#include "stack/host/flat_map.h"
+#include "stack/host/notice_queue.h"
 #include "stack/host/output_queue.h"
+#include "stack/host/table_hash.h"
 #include "stack/profile.h"
 #include "stack/tcb.h"
 
@@ -28,12 +31,6 @@ struct HostOptions {
   Profile profile{};
   std::vector<std::uint32_t> forced_isns{};  // used up first, one per connection
   friend bool operator==(const HostOptions&, const HostOptions&) = default;
-};
-
-struct HostNotice {
-  ConnectionId connection{};
-  Notice notice{};
-  friend bool operator==(const HostNotice&, const HostNotice&) = default;
 };
 
 // OPEN (RFC 9293 3.9.1.1).
@@ -60,6 +57,7 @@ struct TransferResult {
   std::size_t octets{};
   // RECEIVE: all text was delivered and the peer's FIN was taken; also after the Tcb is gone.
   bool end_of_stream{};
+  std::optional<std::uint32_t> urgent_ahead{};  // RECEIVE: as in Effects
 };
 
 struct StatusResult {
@@ -110,58 +108,57 @@ class Host {
   [[nodiscard]] std::optional<HostNotice> next_notice();
 
   // Live ones, in the order in which they were made.
-  [[nodiscard]] const std::map<ConnectionId, Connection>& connections() const {
-    return connections_;
-  }
+  [[nodiscard]] const ConnectionTable& connections() const { return connections_; }
   [[nodiscard]] const HostOptions& options() const { return options_; }
 
-  friend bool operator==(const Host&, const Host&) = default;
+  friend bool operator==(const Host& a, const Host& b);
   friend std::uint64_t hash(const Host& host);
 
  private:
-  struct Scratch {  // memory to use again: no part of the value
-    Effects effects;
-    friend bool operator==(const Scratch&, const Scratch&) { return true; }
-  };
-
   // arrive.cc
-  [[nodiscard]] ConnectionId matching_listener(const SocketPair& sockets) const;
+  [[nodiscard]] Connection* matching_listener(const SocketPair& sockets);
   [[nodiscard]] bool reopens(const Tcb& tcb, const Segment& segment) const;
-  void arrives_at_listener(ConnectionId id, const SocketPair& sockets, const Segment& segment,
-                           ConnectionId supersedes, Instant now);
+  void arrives_at_listener(Connection& listener, const SocketPair& sockets, const Segment& segment,
+                           const Connection* supersedes, Instant now);
   // open.cc
   [[nodiscard]] CallStatus name_local(Socket& local, const Socket& remote);
   [[nodiscard]] bool port_in_use(const IpAddress& ip, Port port) const;
-  [[nodiscard]] OpenResult open_existing(ConnectionId id, const OpenRequest& request, Instant now);
+  [[nodiscard]] OpenResult open_existing(Connection* found, const OpenRequest& request,
+                                         Instant now);
   [[nodiscard]] CallStatus prepare_active(Connection& connection, const Socket& remote,
                                           Instant now);
   // calls.cc
   [[nodiscard]] CallStatus end(ConnectionId id, const UserCall& call, Instant now);
   // host.cc
-  void bind(ConnectionId id, Connection& connection, const SocketPair& sockets);
+  void bind(Connection& connection, const SocketPair& sockets);
+  [[nodiscard]] Connection& add(Port local);
   [[nodiscard]] Seq choose_iss(const SocketPair& sockets, Instant now);
   [[nodiscard]] std::uint16_t mss_for(IpVersion version) const;
-  void apply(ConnectionId id, const Event& event, Instant now);
-  void settle(ConnectionId id, Connection& connection, State before);
-  void tell(ConnectionId id, Connection& connection, Notice notice);
-  void now_established(ConnectionId id, Connection& connection);
-  void remove(ConnectionId id, State in);
-  void schedule(ConnectionId id, Connection& connection, std::optional<Instant> due);
+  void apply(Connection& connection, const Event& event, Instant now);
+  void settle(Connection& connection, State before);
+  void listen_again(Connection& connection);
+  void tell(Connection& connection, Notice notice);
+  void now_established(Connection& connection);
+  void remove(Connection& connection, State in);
+  void unbind(const Connection& connection);
+  void start_listening(ConnectionId id);
+  void stop_listening(ConnectionId id);
   void transmit(const SocketPair& sockets, const Segment& segment);
 
   HostOptions options_;
-  std::map<ConnectionId, Connection> connections_;
-  std::map<SocketPair, ConnectionId> by_sockets_;  // all but those in LISTEN
-  std::set<ConnectionId> listening_;
-  std::set<std::pair<Instant, ConnectionId>> deadlines_;
-  std::map<ConnectionId, Ending> endings_;
+  ConnectionTable connections_;
+  FlatMap<SocketPair, Slot, SocketPairHash> by_sockets_;  // all but those in LISTEN
+  FlatMap<Port, std::uint32_t, PortHash> ports_;          // local ones: connections that use each
+  std::vector<ConnectionId> listening_;                   // in LISTEN, in order
+  Deadlines deadlines_;
+  FlatMap<ConnectionId, Ending, IdHash> endings_;
   OutputQueue output_;
-  std::vector<HostNotice> notices_;
+  NoticeQueue notices_;
   std::size_t next_forced_isn_{0};
   std::uint32_t next_id_{1};
   std::uint16_t next_port_{};
   Instant clock_{};  // the latest time that was heard of
-  Scratch scratch_;
+  Effects effects_;  // of the latest step: memory to use again, no part of the value
 };
 
 // Equal hosts have equal hashes; the same on every machine.

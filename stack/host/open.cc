@@ -15,10 +15,13 @@ bool specified(const Socket& socket) { return !socket.ip.unspecified() && socket
 }  // namespace
 
 bool Host::port_in_use(const IpAddress& ip, Port port) const {
-  return std::ranges::any_of(connections_, [&](const auto& entry) {
-    const Socket& local = entry.second.tcb.sockets.local;
-    return local.port == port && (local.ip == ip || local.ip.unspecified() || ip.unspecified());
-  });
+  if (!ports_.contains(port)) return false;
+  for (const auto& [id, connection] : connections_) {
+    const Socket& local = connection.tcb.sockets.local;
+    const bool overlap = local.ip == ip || local.ip.unspecified() || ip.unspecified();
+    if (local.port == port && overlap) return true;
+  }
+  return false;
 }
 
 // MUST-43, MUST-44: the user's address if it is ours, else the default source; a port if none is
@@ -62,8 +65,8 @@ CallStatus Host::prepare_active(Connection& connection, const Socket& remote, In
 }
 
 OpenResult Host::open(const OpenRequest& request, Instant now) {
-  if (request.existing) return open_existing(*request.existing, request, now);
-  Connection connection;
+  if (request.existing) return open_existing(connections_.find(*request.existing), request, now);
+  Connection connection;  // in the table only if nothing speaks against it
   connection.tcb.profile = options_.profile;
   connection.opened = {request.local, request.remote.value_or(Socket{})};
   connection.spawning = request.spawning && !request.active;
@@ -86,36 +89,38 @@ OpenResult Host::open(const OpenRequest& request, Instant now) {
     const CallStatus status = name_local(opened.local, Socket{});
     if (status != CallStatus::kOk) return {status, {}};
     const bool taken = std::ranges::any_of(
-        listening_, [&](ConnectionId other) { return connections_.at(other).opened == opened; });
+        listening_, [&](ConnectionId other) { return connections_.find(other)->opened == opened; });
     if (taken) return {CallStatus::kAlreadyExists, {}};  // MUST-41
     connection.tcb.sockets = opened;
     connection.tcb.rcv_mss = mss_for(opened.local.ip.version);
   }
-  const ConnectionId id{next_id_++};
-  Connection& made = connections_.emplace(id, std::move(connection)).first->second;
+  Connection& made = add(connection.tcb.sockets.local.port);
+  const ConnectionId id = connection.id = made.id;
+  connection.place = made.place;
+  made = std::move(connection);
   if (request.active) {
-    bind(id, made, SocketPair{made.tcb.sockets});
+    bind(made, SocketPair{made.tcb.sockets});
   } else {
-    listening_.insert(id);
+    start_listening(id);
   }
-  apply(id, UserCall{OpenCall{.active = request.active, .r2 = request.timeout}}, now);
-  return {scratch_.effects.status, id};
+  apply(made, UserCall{OpenCall{.active = request.active, .r2 = request.timeout}}, now);
+  return {effects_.status, id};
 }
 
 // 9293-3.10.1-f, -g, -h.
-OpenResult Host::open_existing(ConnectionId id, const OpenRequest& request, Instant now) {
-  const auto found = connections_.find(id);
-  if (found == connections_.end()) return {CallStatus::kDoesNotExist, {}};
-  Connection& connection = found->second;
+OpenResult Host::open_existing(Connection* found, const OpenRequest& request, Instant now) {
+  if (found == nullptr) return {CallStatus::kDoesNotExist, {}};
+  Connection& connection = *found;
+  const ConnectionId id = connection.id;
   if (connection.tcb.state != State::kListen || connection.spawning || !request.active) {
     return {CallStatus::kAlreadyExists, {}};
   }
   if (request.remote) connection.opened.remote = *request.remote;
   const CallStatus status = prepare_active(connection, connection.opened.remote, now);
   if (status != CallStatus::kOk) return {status, {}};
-  bind(id, connection, SocketPair{connection.tcb.sockets});
-  apply(id, UserCall{OpenCall{.active = true, .r2 = request.timeout}}, now);
-  return {scratch_.effects.status, id};
+  bind(connection, SocketPair{connection.tcb.sockets});
+  apply(connection, UserCall{OpenCall{.active = true, .r2 = request.timeout}}, now);
+  return {effects_.status, id};
 }
 
 }  // namespace synspect::tcp

@@ -11,14 +11,20 @@ namespace synspect::tcp {
 
 class OutputQueue {
  public:
-  // Where to append the next datagram; end_datagram() closes it.
-  [[nodiscard]] std::vector<std::byte>& begin_datagram() {
-    if (next_ == ends_.size()) clear();
-    return octets_;
+  // Room for the next datagram, to be filled in at once.
+  [[nodiscard]] std::byte* add(std::size_t size) {
+    if (next_ == ends_.size()) {
+      clear();
+    } else if (2 * start_of(next_) > used()) {
+      close_gap();
+    }
+    const std::size_t end = used() + size;
+    if (octets_.size() < end) octets_.resize(std::max(end, 2 * octets_.size()));
+    ends_.push_back(end);
+    return octets_.data() + (end - size);
   }
-  void end_datagram() { ends_.push_back(octets_.size()); }
 
-  // Oldest first; the view lives until the next begin_datagram().
+  // Oldest first; the view lives until the next add().
   [[nodiscard]] std::optional<std::span<const std::byte>> take() {
     if (next_ == ends_.size()) return std::nullopt;
     const std::size_t from = start_of(next_);
@@ -26,7 +32,7 @@ class OutputQueue {
   }
   [[nodiscard]] std::size_t waiting() const { return ends_.size() - next_; }
   [[nodiscard]] std::span<const std::byte> waiting_octets() const {
-    return std::span<const std::byte>{octets_}.subspan(start_of(next_));
+    return std::span<const std::byte>{octets_}.first(used()).subspan(start_of(next_));
   }
 
   friend bool operator==(const OutputQueue& a,
@@ -44,15 +50,22 @@ class OutputQueue {
 
  private:
   void clear() {
-    octets_.clear();
     ends_.clear();
     next_ = 0;
   }
+  void close_gap() {  // more waste than content
+    const std::size_t taken = start_of(next_);
+    std::ranges::copy(waiting_octets(), octets_.begin());
+    ends_.erase(ends_.begin(), ends_.begin() + static_cast<std::ptrdiff_t>(next_));
+    for (std::size_t& end : ends_) end -= taken;
+    next_ = 0;
+  }
+  [[nodiscard]] std::size_t used() const { return start_of(ends_.size()); }
   [[nodiscard]] std::size_t start_of(std::size_t index) const {
     return index == 0 ? 0 : ends_[index - 1];
   }
 
-  std::vector<std::byte> octets_;
+  std::vector<std::byte> octets_;  // used() of them; what lies behind is spare
   std::vector<std::size_t> ends_;  // of each datagram in octets_
   std::size_t next_{0};            // the first that has not been taken
 };

@@ -19,7 +19,7 @@ inline std::vector<std::byte> pattern(std::size_t size) {
 }
 
 struct Connected {
-  explicit Connected(std::uint32_t base) : pair{base} {
+  explicit Connected(std::uint32_t base, Profile profile = kRfcProfile) : pair{base, profile} {
     listener = pair.hosts[1].open({.local = {{}, Port{80}}, .spawning = true}, pair.now).connection;
     client = pair.hosts[0]
                  .open({.remote = Socket{v4(2), Port{80}}, .active = true}, pair.now)

@@ -42,6 +42,10 @@ class Reassembly {
   // number after the last octet.
   [[nodiscard]] Seq deliver(Seq next, std::span<const std::byte> text, ByteQueue& queue);
 
+  // Something held begins, or the FIN stands, at `next`.
+  [[nodiscard]] bool reaches(Seq next) const {
+    return fin_ == next || (!runs_.empty() && runs_.front().begin == next);
+  }
   [[nodiscard]] bool empty() const { return runs_.empty() && !fin_; }
   [[nodiscard]] std::optional<Seq> fin() const { return fin_; }
   // In order, disjoint, never touching.

@@ -15,6 +15,7 @@ struct Arrival {
   Segment segment;  // after the first check: only the part inside the window
   Instant now;
   Effects& effects;
+  Seq seg_up{segment.seq + SeqLen{segment.urgent_pointer}};  // SEG.UP, before anything is cut
   bool ack_owed{
       false};  // an ACK leaves when the segment is done, on text if there is some (MUST-58)
   bool resend_front{false};  // likewise, so that it carries the newest acknowledgment

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "stack/receive/urgent.h"
 #include "stack/timers/time_wait.h"
 
 namespace synspect::tcp {
@@ -12,7 +13,10 @@ void take_fin(Arrival& arrival) {
   Tcb& tcb = arrival.tcb;
   tcb.rcv_nxt = tcb.rcv_nxt + SeqLen{1};
   tcb.fin_received = true;
-  tcb.held.clear();  // nothing follows a FIN
+  tcb.held.clear();  // nothing follows a FIN, and nothing urgent lies beyond it
+  const Seq end = tcb.rcv_nxt - SeqLen{1};
+  if (tcb.rcv_up && before(end, *tcb.rcv_up)) tcb.rcv_up = end;
+  leave_urgent_mode_if_read(tcb);
   arrival.effects.notices.push_back(Notice::kPeerClosed);
 }
 

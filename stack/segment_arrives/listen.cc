@@ -1,6 +1,7 @@
 #include "stack/segment_arrives/listen.h"
 
 #include "stack/segment_arrives/peer_syn.h"
+#include "stack/segment_arrives/text.h"
 #include "stack/send/emit.h"
 #include "stack/start.h"
 
@@ -15,10 +16,9 @@ void arrives_in_listen(Tcb& tcb, const Segment& segment, Instant now, Effects& e
   // Third, security: single-level (appendix A.1.2). Fourth, anything but a SYN is dropped
   // (9293-3.10.7.2-g).
   if (!segment.syn) return;
-  // Text and FIN on the SYN are not taken, so not acknowledged: the peer sends them again
-  // (9293-3.10.7.2-e, 9293-3.5-d).
   start_connection(tcb, Origin::kPassive);
   take_peer_syn(tcb, segment);
+  hold_text_of_syn(tcb, segment);
   tcb.state = State::kSynReceived;
   send_syn(tcb, now, effects);
 }

@@ -9,10 +9,16 @@
 namespace synspect::tcp {
 namespace {
 
+// The peer's own SYN once more, while ours is unacknowledged.
+bool repeats_syn(const Tcb& tcb, const Segment& segment) {
+  return segment.syn && !tcb.syn_acked && segment.seq == tcb.irs;
+}
+
 // 9293-3.10.7.4-1b, MUST-66: the RST counts by its own number even where the text it may carry
 // (SHLD-2) would not fit, and with a zero window what stands exactly at RCV.NXT still has a valid
 // ACK and URG.
 bool acceptable_to(const Tcb& tcb, const Segment& segment) {
+  if (repeats_syn(tcb, segment)) return false;  // whatever comes with it is on hand or comes again
   if (tcb.rcv_wnd.n == 0 && segment.seq == tcb.rcv_nxt) return true;
   const SeqLen length = segment.rst ? SeqLen{0} : segment.length();
   return acceptable(segment.seq, length, tcb.rcv_nxt, tcb.rcv_wnd);
@@ -31,9 +37,9 @@ bool repeats_the_past(const Tcb& tcb, const Segment& segment) {
 void use_ack_of_repetition(Arrival& arrival) {
   const Segment& segment = arrival.segment;
   Tcb& tcb = arrival.tcb;
-  if (!segment.ack_flag || !repeats_the_past(tcb, segment)) return;
+  if (!segment.ack_flag) return;
   // A stray SYN is no repetition; only the peer's own stands at IRS.
-  if (segment.syn && (tcb.syn_acked || segment.seq != tcb.irs)) return;
+  if (segment.syn ? !repeats_syn(tcb, segment) : !repeats_the_past(tcb, segment)) return;
   if (!acknowledges_new(tcb, segment.ack)) return;
   if (tcb.state == State::kLastAck) {  // the Tcb may be gone when the segment is done
     send_ack(tcb, arrival.effects);

@@ -4,6 +4,7 @@
 #include "stack/segment_arrives/ack_check.h"
 #include "stack/segment_arrives/peer_syn.h"
 #include "stack/segment_arrives/synchronized.h"
+#include "stack/segment_arrives/text.h"
 #include "stack/send/emit.h"
 #include "stack/timers/retransmission.h"
 
@@ -26,8 +27,8 @@ void arrives_in_syn_sent(Tcb& tcb, const Segment& segment, Instant now, Effects&
   if (!segment.syn) return;
   // Fourth, SYN.
   take_peer_syn(tcb, segment);
-  if (!segment
-           .ack_flag) {  // simultaneous open (9293-3.10.7.3-j, MUST-10); its text is not taken (-l)
+  if (!segment.ack_flag) {  // simultaneous open (9293-3.10.7.3-j, MUST-10)
+    hold_text_of_syn(tcb, segment);
     tcb.state = State::kSynReceived;
     send_syn(tcb, now, effects);
     on_resent(tcb, now);

@@ -5,6 +5,7 @@
 
 #include "stack/segment_arrives/ack_check.h"
 #include "stack/segment_arrives/arrival.h"
+#include "stack/segment_arrives/challenge.h"
 #include "stack/segment_arrives/fin_check.h"
 #include "stack/segment_arrives/rst_check.h"
 #include "stack/segment_arrives/sequence_check.h"
@@ -25,16 +26,25 @@ constexpr Check kChecks[] = {check_sequence, check_rst, check_syn, check_ack,
                              check_urg,      take_text, check_fin};
 constexpr std::size_t kSixth = 4;  // check_urg
 
+// Whatever answers a RST or a SYN of a synchronized connection: in its window or outside
+// (5961-3.2-3, 5961-4.2-1).
+bool is_challenge(const Arrival& arrival) {
+  return arrival.ack_owed && arrival.effects.transmit.empty() &&
+         (arrival.segment.rst || arrival.segment.syn) && synchronized(arrival.tcb.state);
+}
+
 void run(Arrival& arrival, std::span<const Check> checks) {
   for (const Check check : checks) {
     if (check(arrival) == Next::kDone) break;
   }
   if (arrival.tcb.state == State::kClosed || arrival.tcb.state == State::kListen) return;
+  take_text_of_syn(arrival);
   if (arrival.resend_front && arrival.tcb.snd_wnd.n > 0) {
     resend_front(arrival.tcb, arrival.now, arrival.effects);
     on_resent(arrival.tcb, arrival.now);
   }
   send_queued(arrival.tcb, arrival.now, arrival.effects);
+  if (is_challenge(arrival) && !may_challenge(arrival.tcb, arrival.now)) arrival.ack_owed = false;
   // Text or FIN that left just now carries the acknowledgment.
   if (arrival.ack_owed && arrival.effects.transmit.empty()) send_ack(arrival.tcb, arrival.effects);
 }

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "stack/segment_arrives/fin_check.h"
+#include "stack/segment_arrives/sequence_check.h"
 #include "stack/timers/delayed_ack.h"
 
 namespace synspect::tcp {
@@ -54,6 +56,26 @@ void fill_hole(Arrival& arrival) {
 }
 
 }  // namespace
+
+void hold_text_of_syn(Tcb& tcb, const Segment& syn) {
+  Segment rest = syn;
+  rest.syn = false;
+  rest.seq = tcb.rcv_nxt;
+  trim_to_window(tcb, rest);
+  hold(tcb, rest);
+}
+
+void take_text_of_syn(Arrival& arrival) {
+  Tcb& tcb = arrival.tcb;
+  if (tcb.held.empty() || !tcb.held.reaches(tcb.rcv_nxt) || !tcb.syn_acked) return;
+  const Seq from = tcb.rcv_nxt;
+  accept(arrival, tcb.held.deliver(from, {}, tcb.receive_queue));
+  arrival.segment.fin = tcb.held.fin() == tcb.rcv_nxt;
+  const bool at_once =
+      arrival.segment.fin || !ack_may_wait(tcb, distance(from, tcb.rcv_nxt), arrival.now);
+  arrival.ack_owed = arrival.ack_owed || at_once;
+  (void)check_fin(arrival);
+}
 
 Next take_text(Arrival& arrival) {
   Tcb& tcb = arrival.tcb;

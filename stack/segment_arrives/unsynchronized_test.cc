@@ -53,7 +53,7 @@ TEST(SynSent, TakesTextAndFinOfTheSynAck) {  // 9293-3.10.7.3-i
   }
 }
 
-TEST(SynSent, TextOnOtherSynsIsLeftToTheRetransmission) {  // 9293-3.5-d, 9293-3.10.7.3-l
+TEST(SynSent, TextOnOtherSynsIsNotAcknowledgedBeforeEstablished) {  // 9293-3.5-d
   for (const State state : {State::kListen, State::kSynSent}) {
     Bench bench = in_state(state, 0xffff'fffa);
     Segment syn = bench.segment(0, 0);
@@ -66,6 +66,102 @@ TEST(SynSent, TextOnOtherSynsIsLeftToTheRetransmission) {  // 9293-3.5-d, 9293-3
     EXPECT_EQ(bench.effects.transmit[0].ack, bench.irs + SeqLen{1});
     EXPECT_EQ(bench.effects.transmit[0].seq, bench.iss) << "9293-3.10.7.3-j";
   }
+}
+
+// A SYN of the peer with `text` behind it; LISTEN and SYN-SENT take it to SYN-RECEIVED.
+void syn_with_text(Bench& bench, std::size_t text, bool fin) {
+  Segment syn = bench.segment(0, 0);
+  syn.syn = true;
+  syn.ack_flag = false;
+  syn.payload = std::span{kText}.first(text);
+  syn.fin = fin;
+  bench.arrives(syn);
+  ASSERT_EQ(bench.tcb.state, State::kSynReceived);
+}
+
+TEST(TextOnASyn, IsTakenWhenOurSynIsAcknowledged) {  // 9293-3.10.7.2-e, 9293-3.10.7.3-l
+  for (const State state : {State::kListen, State::kSynSent}) {
+    for (const std::uint32_t base : kBases) {
+      for (const bool fin : {false, true}) {
+        for (const std::size_t text : {0U, 16U}) {
+          Bench bench = in_state(state, base);
+          syn_with_text(bench, text, fin);
+          std::array<std::byte, 32> buffer{};
+          bench.calls(ReceiveCall{.buffer = buffer});
+          EXPECT_EQ(bench.effects.status, CallStatus::kWouldWait) << "9293-3.5-d";
+          bench.arrives(bench.next());
+          EXPECT_EQ(bench.tcb.state, fin ? State::kCloseWait : State::kEstablished);
+          EXPECT_EQ(bench.tcb.receive_queue.size(), text);
+          EXPECT_EQ(bench.effects.transmit.size(), fin ? 1U : 0U) << "at once only for the FIN";
+          if (text > 0 && !fin) ASSERT_TRUE(bench.fire());
+          if (text > 0 || fin) {
+            ASSERT_EQ(bench.effects.transmit.size(), 1U);
+            EXPECT_EQ(bench.effects.transmit[0].ack,
+                      bench.irs + SeqLen{1 + static_cast<std::uint32_t>(text) + (fin ? 1U : 0U)});
+          }
+          EXPECT_TRUE(bench.tcb.held.empty());
+        }
+      }
+    }
+  }
+}
+
+TEST(TextOnASyn, SentAgainBehindTheHandshakeCountsOnce) {
+  for (const std::uint32_t offset : {0U, 8U, 16U, 20U}) {
+    Bench bench = in_state(State::kListen, 0xffff'fffa);
+    syn_with_text(bench, 16, false);
+    Segment third = bench.segment(1 + offset, 1);
+    third.payload = kText;
+    bench.arrives(third);
+    const std::size_t expected = offset > 16 ? 16 : offset + 16;
+    EXPECT_EQ(bench.tcb.receive_queue.size(), expected) << offset;
+    EXPECT_EQ(bench.tcb.held.empty(), offset <= 16) << offset;
+  }
+}
+
+TEST(TextOnASyn, IsDroppedWithTheConnection) {  // MUST-11
+  Bench bench = in_state(State::kListen, 0);
+  syn_with_text(bench, 16, true);
+  Segment reset = bench.next();
+  reset.rst = true;
+  bench.arrives(reset);
+  EXPECT_EQ(bench.tcb.state, State::kListen);
+  EXPECT_TRUE(bench.tcb.held.empty());
+}
+
+TEST(TextOnASyn, BeyondTheWindowIsCut) {  // 9293-3.10.7.4-1d
+  Bench bench{0};
+  bench.tcb.profile.receive_buffer = 10;
+  bench.listen();
+  syn_with_text(bench, 16, true);
+  bench.arrives(bench.next());
+  EXPECT_EQ(bench.tcb.receive_queue.size(), 10U);
+  EXPECT_EQ(bench.tcb.state, State::kEstablished);
+}
+
+// The SYN,ACK was lost: the same SYN again is answered, and does not end the connection although
+// its text reaches into the window (9293-3.10.7.4-1-synrcvd).
+TEST(TextOnASyn, TheSameSynAgainIsAnswered) {
+  for (const State state : {State::kListen, State::kSynSent}) {
+    Bench bench = in_state(state, 0x7fff'fffa);
+    syn_with_text(bench, 16, false);
+    syn_with_text(bench, 16, false);
+    ASSERT_EQ(bench.effects.transmit.size(), 1U);
+    EXPECT_EQ(bench.effects.transmit[0].ack, bench.irs + SeqLen{1});
+    bench.arrives(bench.segment(1, 1));
+    EXPECT_EQ(bench.tcb.receive_queue.size(), 16U);
+  }
+}
+
+TEST(TextOnASyn, SynAckWithTextCompletesASimultaneousOpen) {  // 9293-3.10.7.4-1g
+  Bench bench = in_state(State::kSynSent, 0);
+  syn_with_text(bench, 16, false);
+  Segment answer = bench.segment(0, 1);
+  answer.syn = true;
+  answer.payload = kText;
+  bench.arrives(answer);
+  EXPECT_EQ(bench.tcb.state, State::kEstablished);
+  EXPECT_EQ(bench.tcb.receive_queue.size(), 16U);
 }
 
 TEST(SynSent, QueuedTextRidesOnTheAck) {  // 9293-3.10.2-d, 9293-3.10.7.3-h

@@ -46,6 +46,7 @@ std::size_t octets_in_flight(const Tcb& tcb) {
 
 NextSegment next_segment(const Tcb& tcb) {
   NextSegment next;
+  if (tcb.send_queue.empty() && !tcb.fin_queued) return next;  // asked after every step
   if (!may_send(tcb.state) || tcb.fin_sent) return next;
   next.offset = octets_in_flight(tcb);
   const std::size_t unsent = tcb.send_queue.size() - next.offset;

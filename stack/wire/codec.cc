@@ -1,7 +1,8 @@
 #include "stack/wire/codec.h"
 
-#include <algorithm>
 #include <cstdlib>
+#include <cstring>
+#include <optional>
 
 #include "stack/wire/checksum.h"
 #include "stack/wire/ip_header.h"
@@ -62,35 +63,49 @@ std::uint16_t checksum(const IpAddress& source, const IpAddress& destination,
 
 }  // namespace
 
-std::expected<Datagram, ParseError> parse_datagram(std::span<const std::byte> octets) {
-  const auto packet = parse_ip(octets);
-  if (!packet) return std::unexpected{packet.error()};
-  const IpHeader& ip = packet->header;
-  const std::span<const std::byte> text = packet->text;
+namespace {
 
-  if (text.size() < kFixedHeader) return std::unexpected{ParseError::kBadTcpHeader};
+std::optional<ParseError> read_datagram(std::span<const std::byte> octets, Datagram& d) {
+  std::span<const std::byte> text;
+  if (const auto error = parse_ip(octets, d, text)) return error;
+  if (text.size() < kFixedHeader) return ParseError::kBadTcpHeader;
   const std::size_t header = (std::to_integer<std::size_t>(text[12]) >> 4) * 4;
   if (header < kFixedHeader || header > text.size()) {
-    return std::unexpected{ParseError::kBadTcpHeader};
+    return ParseError::kBadTcpHeader;
   }
-  if (checksum(ip.source, ip.destination, text) != 0) {  // MUST-3
-    return std::unexpected{ParseError::kBadTcpChecksum};
+  if (checksum(d.source, d.destination, text) != 0) {  // MUST-3
+    return ParseError::kBadTcpChecksum;
   }
-
-  Datagram d;
-  d.source = ip.source;
-  d.destination = ip.destination;
-  d.ttl = ip.ttl;
-  d.traffic_class = ip.traffic_class;
   read_fixed_header(text.data(), d);
-  const ParsedOptions parsed = parse_options(text.first(header).subspan(kFixedHeader));
-  d.segment.options = parsed.options;
-  d.malformed_options = parsed.malformed;
+  if (header > kFixedHeader) {
+    const ParsedOptions parsed = parse_options(text.first(header).subspan(kFixedHeader));
+    d.segment.options = parsed.options;
+    d.malformed_options = parsed.malformed;
+  }
   d.segment.payload = text.subspan(header);
-  return d;
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::expected<Datagram, ParseError> parse_datagram(std::span<const std::byte> octets) {
+  std::expected<Datagram, ParseError> result;  // filled in where the caller wants it
+  if (const auto error = read_datagram(octets, *result)) result = std::unexpected{*error};
+  return result;
+}
+
+std::size_t datagram_size(const Datagram& d) {
+  return ip_header_size(d.source.version) + kFixedHeader + options_size(d.segment.options) +
+         d.segment.payload.size();
 }
 
 void write_datagram(const Datagram& d, std::vector<std::byte>& out) {
+  const std::size_t start = out.size();
+  out.resize(start + datagram_size(d));
+  write_datagram(d, out.data() + start);
+}
+
+void write_datagram(const Datagram& d, std::byte* ip) {
   const Segment& s = d.segment;
   const std::size_t ip_header = ip_header_size(d.source.version);
   const std::size_t header = kFixedHeader + options_size(s.options);
@@ -99,14 +114,7 @@ void write_datagram(const Datagram& d, std::vector<std::byte>& out) {
     std::abort();
   }
 
-  const std::size_t start = out.size();
-  out.resize(start + ip_header + text_size);  // zeros: reserved bits and checksum field among them
-  std::byte* const ip = out.data() + start;
-  write_ip_header({.source = d.source,
-                   .destination = d.destination,
-                   .ttl = d.ttl,
-                   .traffic_class = d.traffic_class},
-                  text_size, ip);
+  write_ip_header(d, text_size, ip);
   std::byte* const at = ip + ip_header;
   store16(at, d.source_port.number);
   store16(at + 2, d.destination_port.number);
@@ -115,9 +123,13 @@ void write_datagram(const Datagram& d, std::vector<std::byte>& out) {
   at[12] = static_cast<std::byte>(header / 4 << 4);
   at[13] = control_octet(s);
   store16(at + 14, s.window);
+  store16(at + 16, 0);  // as the sum wants it
   store16(at + 18, s.urgent_pointer);
-  write_options(s.options, at + kFixedHeader);
-  std::ranges::copy(s.payload, at + header);
+  if (header > kFixedHeader) {
+    std::memset(at + kFixedHeader, 0, header - kFixedHeader);  // padding among it
+    write_options(s.options, at + kFixedHeader);
+  }
+  if (!s.payload.empty()) std::memcpy(at + header, s.payload.data(), s.payload.size());
   store16(at + 16, checksum(d.source, d.destination, {at, text_size}));  // MUST-2
 }
 

@@ -43,5 +43,8 @@ enum class ParseError : std::uint8_t {
 // identification 0 and DF set (RFC 6864 4.1). Stops the process if the payload does not fit the
 // length field or the addresses differ in version: the sender's sizing is at fault then.
 void write_datagram(const Datagram& d, std::vector<std::byte>& out);
+// The same, to where the caller has room for datagram_size() octets. Writes each of them.
+void write_datagram(const Datagram& d, std::byte* out);
+[[nodiscard]] std::size_t datagram_size(const Datagram& d);
 
 }  // namespace synspect::tcp

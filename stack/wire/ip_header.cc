@@ -1,6 +1,7 @@
 #include "stack/wire/ip_header.h"
 
-#include <algorithm>
+#include <cstring>
+#include <expected>
 
 #include "stack/wire/checksum.h"
 #include "stack/wire/octets.h"
@@ -8,42 +9,48 @@
 namespace synspect::tcp {
 namespace {
 
-constexpr std::size_t kHeader4 = 20;
-constexpr std::size_t kHeader6 = 40;
+constexpr std::size_t kHeader4 = ip_header_size(IpVersion::kV4);
+constexpr std::size_t kHeader6 = ip_header_size(IpVersion::kV6);
 constexpr std::uint16_t kDontFragment = 0x4000;
 
 template <std::size_t kSize>
-IpAddress load_address(const std::byte* at, IpVersion version) {
-  IpAddress address{.version = version, .octets = {}};
-  for (std::size_t i = 0; i < kSize; ++i) address.octets[i] = std::to_integer<std::uint8_t>(at[i]);
-  return address;
+void load_address(const std::byte* at, IpVersion version, IpAddress& address) {
+  address.version = version;
+  address.octets = {};
+  std::memcpy(address.octets.data(), at, kSize);
 }
 
+template <std::size_t kSize>
 std::byte* store_address(const IpAddress& address, std::byte* at) {
-  const std::size_t size = address.version == IpVersion::kV4 ? 4 : 16;
-  return std::ranges::copy(std::as_bytes(std::span{address.octets}).first(size), at).out;
+  std::memcpy(at, address.octets.data(), kSize);
+  return at + kSize;
 }
 
-std::expected<IpPacket, ParseError> parse_v4(std::span<const std::byte> octets) {
-  if (octets.size() < kHeader4) return std::unexpected{ParseError::kTruncated};
+std::optional<ParseError> parse_v4(std::span<const std::byte> octets, Datagram& d,
+                                   std::span<const std::byte>& text) {
+  if (octets.size() < kHeader4) return ParseError::kTruncated;
   const std::byte* at = octets.data();
   const std::size_t header = (std::to_integer<std::size_t>(at[0]) & 0xf) * 4;
   const std::size_t total = load16(at + 2);
   if (header < kHeader4 || total < header || octets.size() < total) {
-    return std::unexpected{ParseError::kTruncated};
+    return ParseError::kTruncated;
   }
   ChecksumSum sum;
-  sum.add(octets.first(header));  // options are covered, then skipped (MUST-50)
-  if (sum.complement() != 0) return std::unexpected{ParseError::kBadIpChecksum};
-  if ((load16(at + 6) & 0x3fff) != 0) return std::unexpected{ParseError::kFragment};
+  sum.add(octets.first<kHeader4>());
+  if (header > kHeader4)
+    sum.add(octets.first(header).subspan(kHeader4));  // options are covered,
+                                                      // then skipped (MUST-50)
+  if (sum.complement() != 0) return ParseError::kBadIpChecksum;
+  if ((load16(at + 6) & 0x3fff) != 0) return ParseError::kFragment;
   if (std::to_integer<std::uint8_t>(at[9]) != kProtocolTcp) {
-    return std::unexpected{ParseError::kNotTcp};
+    return ParseError::kNotTcp;
   }
-  return IpPacket{.header = {.source = load_address<4>(at + 12, IpVersion::kV4),
-                             .destination = load_address<4>(at + 16, IpVersion::kV4),
-                             .ttl = std::to_integer<std::uint8_t>(at[8]),
-                             .traffic_class = std::to_integer<std::uint8_t>(at[1])},
-                  .text = octets.first(total).subspan(header)};
+  load_address<4>(at + 12, IpVersion::kV4, d.source);
+  load_address<4>(at + 16, IpVersion::kV4, d.destination);
+  d.ttl = std::to_integer<std::uint8_t>(at[8]);
+  d.traffic_class = std::to_integer<std::uint8_t>(at[1]);
+  text = octets.first(total).subspan(header);
+  return std::nullopt;
 }
 
 // RFC 8200 4: headers between the fixed one and TCP. Their options are not acted on.
@@ -68,63 +75,62 @@ std::expected<std::span<const std::byte>, ParseError> skip_extensions(
   return rest;
 }
 
-std::expected<IpPacket, ParseError> parse_v6(std::span<const std::byte> octets) {
-  if (octets.size() < kHeader6) return std::unexpected{ParseError::kTruncated};
+std::optional<ParseError> parse_v6(std::span<const std::byte> octets, Datagram& d,
+                                   std::span<const std::byte>& text) {
+  if (octets.size() < kHeader6) return ParseError::kTruncated;
   const std::byte* at = octets.data();
   const std::size_t total = kHeader6 + load16(at + 4);
-  if (octets.size() < total) return std::unexpected{ParseError::kTruncated};
-  const auto text =
+  if (octets.size() < total) return ParseError::kTruncated;
+  const auto rest =
       skip_extensions(std::to_integer<std::uint8_t>(at[6]), octets.first(total).subspan(kHeader6));
-  if (!text) return std::unexpected{text.error()};
-  return IpPacket{.header = {.source = load_address<16>(at + 8, IpVersion::kV6),
-                             .destination = load_address<16>(at + 24, IpVersion::kV6),
-                             .ttl = std::to_integer<std::uint8_t>(at[7]),
-                             .traffic_class = static_cast<std::uint8_t>(load16(at) >> 4 & 0xff)},
-                  .text = *text};
+  if (!rest) return rest.error();
+  load_address<16>(at + 8, IpVersion::kV6, d.source);
+  load_address<16>(at + 24, IpVersion::kV6, d.destination);
+  d.ttl = std::to_integer<std::uint8_t>(at[7]);
+  d.traffic_class = static_cast<std::uint8_t>(load16(at) >> 4 & 0xff);
+  text = *rest;
+  return std::nullopt;
 }
 
-void write_v4(const IpHeader& header, std::size_t text_size, std::byte* out) {
+void write_v4(const Datagram& d, std::size_t text_size, std::byte* out) {
   out[0] = std::byte{0x45};
-  out[1] = std::byte{header.traffic_class};
+  out[1] = std::byte{d.traffic_class};
   store16(out + 2, static_cast<std::uint32_t>(kHeader4 + text_size));
   store16(out + 4, 0);  // RFC 6864 4.1: an atomic datagram needs no identification
   store16(out + 6, kDontFragment);
-  out[8] = std::byte{header.ttl};
+  out[8] = std::byte{d.ttl};
   out[9] = std::byte{kProtocolTcp};
   store16(out + 10, 0);
-  store_address(header.destination, store_address(header.source, out + 12));
+  store_address<4>(d.destination, store_address<4>(d.source, out + 12));
   ChecksumSum sum;
-  sum.add({out, kHeader4});
+  sum.add(std::span<const std::byte, kHeader4>{out, kHeader4});
   store16(out + 10, sum.complement());
 }
 
-void write_v6(const IpHeader& header, std::size_t text_size, std::byte* out) {
-  store32(out, std::uint32_t{6} << 28 | std::uint32_t{header.traffic_class} << 20);
+void write_v6(const Datagram& d, std::size_t text_size, std::byte* out) {
+  store32(out, std::uint32_t{6} << 28 | std::uint32_t{d.traffic_class} << 20);
   store16(out + 4, static_cast<std::uint32_t>(text_size));
   out[6] = std::byte{kProtocolTcp};
-  out[7] = std::byte{header.ttl};
-  store_address(header.destination, store_address(header.source, out + 8));
+  out[7] = std::byte{d.ttl};
+  store_address<16>(d.destination, store_address<16>(d.source, out + 8));
 }
 
 }  // namespace
 
-std::expected<IpPacket, ParseError> parse_ip(std::span<const std::byte> octets) {
-  if (octets.empty()) return std::unexpected{ParseError::kNotIp};
+std::optional<ParseError> parse_ip(std::span<const std::byte> octets, Datagram& d,
+                                   std::span<const std::byte>& text) {
+  if (octets.empty()) return ParseError::kNotIp;
   const auto version = std::to_integer<unsigned>(octets[0]) >> 4;
-  if (version == 4) return parse_v4(octets);
-  if (version == 6) return parse_v6(octets);
-  return std::unexpected{ParseError::kNotIp};
+  if (version == 4) return parse_v4(octets, d, text);
+  if (version == 6) return parse_v6(octets, d, text);
+  return ParseError::kNotIp;
 }
 
-std::size_t ip_header_size(IpVersion version) {
-  return version == IpVersion::kV4 ? kHeader4 : kHeader6;
-}
-
-void write_ip_header(const IpHeader& header, std::size_t text_size, std::byte* out) {
-  if (header.source.version == IpVersion::kV4) {
-    write_v4(header, text_size, out);
+void write_ip_header(const Datagram& d, std::size_t text_size, std::byte* out) {
+  if (d.source.version == IpVersion::kV4) {
+    write_v4(d, text_size, out);
   } else {
-    write_v6(header, text_size, out);
+    write_v6(d, text_size, out);
   }
 }
 

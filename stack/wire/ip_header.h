@@ -3,7 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <expected>
+#include <optional>
 #include <span>
 
 #include "stack/address.h"
@@ -13,22 +13,17 @@ namespace synspect::tcp {
 
 inline constexpr std::uint8_t kProtocolTcp = 6;
 
-struct IpHeader {
-  IpAddress source;
-  IpAddress destination;
-  std::uint8_t ttl{};
-  std::uint8_t traffic_class{};
-};
-struct IpPacket {
-  IpHeader header;
-  std::span<const std::byte> text;  // a whole TCP segment, nothing behind it
-};
+// Fills in the IP fields of `datagram` and hands out the text: a whole TCP segment, nothing behind
+// it. Whole and intact datagrams of protocol TCP only; octets behind the IP length are link
+// padding.
+[[nodiscard]] std::optional<ParseError> parse_ip(std::span<const std::byte> octets,
+                                                 Datagram& datagram,
+                                                 std::span<const std::byte>& text);
 
-// Whole and intact datagrams of protocol TCP only; octets behind the IP length are link padding.
-[[nodiscard]] std::expected<IpPacket, ParseError> parse_ip(std::span<const std::byte> octets);
-
-[[nodiscard]] std::size_t ip_header_size(IpVersion version);
+[[nodiscard]] constexpr std::size_t ip_header_size(IpVersion version) {
+  return version == IpVersion::kV4 ? 20 : 40;
+}
 // Fills ip_header_size() octets for a text of `text_size` octets, which must fit the length field.
-void write_ip_header(const IpHeader& header, std::size_t text_size, std::byte* out);
+void write_ip_header(const Datagram& datagram, std::size_t text_size, std::byte* out);
 
 }  // namespace synspect::tcp

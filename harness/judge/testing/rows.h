@@ -23,6 +23,9 @@ struct Row {
 [[nodiscard]] std::span<const Row> stream_rows();
 [[nodiscard]] std::span<const Row> close_rows();
 [[nodiscard]] std::span<const Row> timer_rows();
+[[nodiscard]] std::span<const Row> rto_rows();
+[[nodiscard]] std::span<const Row> probe_rows();
+[[nodiscard]] std::span<const Row> limit_rows();
 
 // The stack in each state, both numbers known; "FIN" is at 1 in its stream.
 void fin_wait_1(Exchange& e);

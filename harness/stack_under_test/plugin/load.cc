@@ -33,7 +33,7 @@ std::expected<Capabilities, std::string> description_of(const synspect_stack_v1&
   return capabilities_of(said);
 }
 
-std::expected<const synspect_stack_v1*, std::string> table_of(EntryPoint entry) {
+std::expected<const synspect_stack_v1*, std::string> table_of(EntryPoint entry) noexcept {
   const synspect_stack_v1* table = entry(SYNSPECT_STACK_ABI);
   const std::string ours = "ABI " + std::to_string(SYNSPECT_STACK_ABI);
   if (table == nullptr) return std::unexpected{"it does not speak " + ours};

@@ -15,9 +15,11 @@ namespace synspect::plugin {
 [[nodiscard]] std::expected<const synspect_stack_v1*, std::string> load(
     const std::filesystem::path& file);
 
-// Asks for the table and checks it: version, size, required functions, and what describe() says.
+// Asks for the table and checks it: version, size, required functions, and what describe() says. An
+// exception of the plug-in ends the process.
 using EntryPoint = const synspect_stack_v1* (*)(std::uint32_t);
-[[nodiscard]] std::expected<const synspect_stack_v1*, std::string> table_of(EntryPoint entry);
+[[nodiscard]] std::expected<const synspect_stack_v1*, std::string> table_of(
+    EntryPoint entry) noexcept;
 
 // What describe() says of `instance` (null: before any). The error names the lie.
 [[nodiscard]] std::expected<Capabilities, std::string> description_of(

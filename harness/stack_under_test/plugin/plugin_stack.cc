@@ -64,6 +64,10 @@ class PluginStack final : public StackUnderTest {
                             .signal_number = 0,
                             .report = {octets.begin(), octets.end()}};
   }
+  void caused() {  // an operation that may cause output
+    outputs_ = 0;
+    octets_ = 0;
+  }
   [[nodiscard]] bool take_datagram(const synspect_output& said, StackOutput& out);
   [[nodiscard]] bool take_signal(const synspect_output& said, StackOutput& out);
 
@@ -73,6 +77,8 @@ class PluginStack final : public StackUnderTest {
   Time now_{kRunStart};
   Time last_output_{kRunStart};
   std::uint32_t outputs_{0};  // since the last operation that may cause some
+  std::size_t octets_{0};     // of those outputs
+  bool still_{};              // the last advance_to() did not move, and nothing was put out since
   std::vector<std::uint8_t> buffer_ = std::vector<std::uint8_t>(SYNSPECT_MOST_OCTETS);
   mutable std::optional<StackFailure> failure_;  // also const operations may meet a lie
 };
@@ -83,9 +89,10 @@ std::string micros(Time time) { return micros(time.time_since_epoch().count()); 
 std::expected<void, Refusal> PluginStack::reset(const ResetConfig& config) {
   failure_.reset();
   now_ = last_output_ = kRunStart;
-  outputs_ = 0;
+  still_ = false;
+  caused();
   if (instance_ == nullptr) {
-    return std::unexpected{refusal("it makes no further instance (try --jobs 1)")};
+    return std::unexpected{refusal("it makes no further instance")};
   }
   const Controls& controls = capabilities_.controls;
   if (!config.forced_isns.empty() && !controls.forced_isn) {
@@ -141,14 +148,19 @@ std::optional<Time> PluginStack::next_deadline() const {
 Time PluginStack::advance_to(Time limit) {
   if (failure_ || instance_ == nullptr) return now_;
   if (limit < now_) std::abort();  // the contract: never back
-  outputs_ = 0;
+  caused();
+  const bool stood_still = std::exchange(still_, false);
   const std::int64_t reached = table_.advance_to(instance_, limit.time_since_epoch().count());
   const Time time{Duration{reached}};
   if (time < now_) {
     fail("time runs backwards: advance_to() reached " + micros(reached) + " after " + micros(now_));
   } else if (time > limit) {
     fail("advance_to() reached " + micros(reached) + ", beyond the limit " + micros(limit));
+  } else if (time == now_ && time < limit && stood_still) {
+    fail("time stands still: advance_to() stays at " + micros(reached) + ", asked for " +
+         micros(limit) + ", and no output waits");
   } else {
+    still_ = time == now_ && time < limit;
     now_ = time;
   }
   return now_;
@@ -156,7 +168,7 @@ Time PluginStack::advance_to(Time limit) {
 
 void PluginStack::inject(std::span<const std::byte> datagram) {
   if (failure_ || instance_ == nullptr) return;
-  outputs_ = 0;
+  caused();
   table_.inject(instance_, reinterpret_cast<const std::uint8_t*>(datagram.data()), datagram.size());
 }
 
@@ -175,6 +187,7 @@ bool PluginStack::poll(StackOutput& out) {
     fail("more than " + std::to_string(SYNSPECT_MOST_OUTPUTS) + " outputs without a cause");
     return false;
   }
+  still_ = false;
   const Time at{Duration{said.at_us}};
   if (at < last_output_ || at > now_) {
     fail("an output of " + micros(said.at_us) + ", not within " + micros(last_output_) + " and " +
@@ -195,6 +208,11 @@ bool PluginStack::take_datagram(const synspect_output& said, StackOutput& out) {
   if (said.length > buffer_.size()) {
     fail("a datagram of " + std::to_string(said.length) + " octets, more than " +
          std::to_string(SYNSPECT_MOST_OCTETS));
+    return false;
+  }
+  octets_ += said.length;
+  if (octets_ > SYNSPECT_MOST_OUTPUT_OCTETS) {
+    fail("more than " + std::to_string(SYNSPECT_MOST_OUTPUT_OCTETS) + " octets without a cause");
     return false;
   }
   const auto octets = std::as_bytes(std::span{buffer_}).first(said.length);
@@ -226,7 +244,7 @@ CallResult PluginStack::call(const UserCall& call) {
   if (failure_ || instance_ == nullptr || table_.call == nullptr) {
     return CallResult::failed(CallError::kNotSupported);
   }
-  outputs_ = 0;
+  caused();
   const synspect_call asked = to_c(call);
   synspect_result said = unknown_result();
   table_.call(instance_, &asked, &said);
@@ -254,7 +272,7 @@ std::optional<StackInfo> PluginStack::info(Handle handle) const {
 std::expected<void, Refusal> PluginStack::set_knob(std::string_view name, std::string_view value) {
   if (failure_ || instance_ == nullptr) return std::unexpected{refusal("it has failed")};
   if (!capabilities_.controls.knobs) return StackUnderTest::set_knob(name, value);
-  outputs_ = 0;
+  caused();
   const int done =
       table_.set_knob(instance_, std::string{name}.c_str(), std::string{value}.c_str());
   if (done != 0) return std::unexpected{refusal(last_error())};
@@ -263,7 +281,7 @@ std::expected<void, Refusal> PluginStack::set_knob(std::string_view name, std::s
 
 }  // namespace
 
-std::unique_ptr<StackUnderTest> make_plugin_stack(const synspect_stack_v1& table) {
+std::unique_ptr<StackUnderTest> make_plugin_stack(const synspect_stack_v1& table) noexcept {
   return std::make_unique<PluginStack>(table);
 }
 

@@ -3,8 +3,8 @@
 // Nothing that comes back is believed: a number that ABI 1 does not have, a time that runs
 // backwards, output beyond the bounds end in failure() with kProtocolError and a report in a line;
 // every later operation does nothing until reset(). What cannot be caught here is a plug-in that
-// crashes, loops for ever or writes where it must not: it runs in this process. Isolation by a
-// forked worker under a watchdog is a later step.
+// crashes, loops for ever or writes where it must not: the gate therefore runs it in a worker
+// process. An exception that leaves a plug-in ends the process, as it would end a program in C.
 #pragma once
 
 #include <memory>
@@ -15,6 +15,7 @@
 namespace synspect {
 
 // `table` is one that plugin::load() or plugin::table_of() gave.
-[[nodiscard]] std::unique_ptr<StackUnderTest> make_plugin_stack(const synspect_stack_v1& table);
+[[nodiscard]] std::unique_ptr<StackUnderTest> make_plugin_stack(
+    const synspect_stack_v1& table) noexcept;
 
 }  // namespace synspect

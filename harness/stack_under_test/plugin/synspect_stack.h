@@ -11,9 +11,15 @@
  *     for poll_output().
  *   - Datagrams are whole IP datagrams, IPv4 or IPv6, without link headers. A plug-in that has a
  *     link layer answers ARP and neighbour discovery itself.
- *   - Functions of one instance are called one at a time, never from within one another. Different
- *     instances may be used by different threads at once (--jobs), and two are used together in
- *     the scenarios between two endpoints: an instance shares no writable state with another.
+ *   - Functions of one instance are called one at a time, never from within one another. Two
+ *     instances are used together in the scenarios between two endpoints: an instance shares no
+ *     writable state with another. A stack with global variables allows one: create() then answers
+ *     NULL the second time, and those scenarios are not run. --jobs N starts N processes, each with
+ *     instances of its own (with --in-process: N threads).
+ *   - A plug-in runs in a process that the harness has forked for it. Standard output and error may
+ *     be written: they are shown when the process dies. Other descriptors that the plug-in did not
+ *     open are not its own; it starts no process and does not end this one. A crash, a function
+ *     that does not return, an exit() are findings.
  *   - Every struct that is handed over begins with `size`, filled by the harness with the number of
  *     octets that it knows of. Later versions of the harness only add fields at the end, so that
  *     size never shrinks below what this header says.
@@ -43,6 +49,8 @@ extern "C" {
 #define SYNSPECT_MOST_OCTETS 65575u
 /* More output than this after one call, inject or advance_to: the stack is taken to run wild. */
 #define SYNSPECT_MOST_OUTPUTS 10000u
+/* The same of the octets of these outputs taken together. */
+#define SYNSPECT_MOST_OUTPUT_OCTETS 16777216u
 /* An unknown duration, or one that is not set. */
 #define SYNSPECT_UNKNOWN (-1)
 
@@ -388,8 +396,8 @@ typedef struct synspect_stack_v1 {
   /* -- required */
   /* Says what the stack is. `stack` may be NULL: then of a stack after a plain reset. */
   void (*describe)(const synspect_instance* stack, synspect_description* out);
-  /* A new stack, not yet reset; NULL: no more of them (stacks with global variables allow one:
-   * run with --jobs 1). destroy() frees it. */
+  /* A new stack, not yet reset; NULL: no more of them (stacks with global variables allow one).
+   * destroy() frees it. */
   synspect_instance* (*create)(void);
   void (*destroy)(synspect_instance* stack);
   /* Throws away everything, waiting output included; time is 0 again. 0: done; anything else:

@@ -155,8 +155,9 @@ class CodecDifferential : public testing::Test {
       sum.add(std::span{out}.first(20));
       put(10, sum.complement());
     }
-    tcp::IpAddress source;
-    tcp::IpAddress destination;
+    const auto version = four ? tcp::IpVersion::kV4 : tcp::IpVersion::kV6;
+    tcp::IpAddress source{.version = version, .octets = {}};
+    tcp::IpAddress destination = source;
     const std::size_t size = four ? 4 : 16;
     for (std::size_t i = 0; i < size; ++i) {
       source.octets[i] = static_cast<std::uint8_t>(out[tcp_at - 2 * size + i]);

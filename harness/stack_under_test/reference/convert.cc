@@ -119,6 +119,8 @@ Told told(tcp::Notice notice) {
       return {Signal::kAcceptable, kNone, kNone};
     case tcp::Notice::kPeerClosed:
       return {Signal::kPeerClosed, kNone, kNone};
+    case tcp::Notice::kUrgent:
+      return {Signal::kUrgent, kNone, kNone};
     case tcp::Notice::kReset:
       return {Signal::kReset, CallError::kReset, CallError::kConnectionReset};
     case tcp::Notice::kRefused:

@@ -19,12 +19,14 @@ Controls controls() {
   c.rfc_calls = true;
   c.open_on_listen = true;
   c.push = true;
+  c.urgent = true;
   c.half_close = true;
   c.forced_isn = true;
   c.settable_msl = true;
   c.ipv4 = true;
   c.ipv6 = true;
-  return c;  // urgent data can be sent only; no knobs in mid-run, no drop() of an endpoint
+  c.urgent = true;
+  return c;  // no knobs in mid-run, no drop() of an endpoint
 }
 
 Features features(const tcp::Profile& profile) {
@@ -41,7 +43,7 @@ Features features(const tcp::Profile& profile) {
   f.time_wait_reuse = true;
   f.rst_in_time_wait = profile.rst_in_time_wait;
   f.keep_alive = false;
-  f.limited_challenge = false;
+  f.limited_challenge = profile.challenge_acks != 0;
   // half_duplex_close stays open: sockets have it after close, the RFC's CLOSE does not.
   f.rack_tlp = false;
   f.f_rto = false;

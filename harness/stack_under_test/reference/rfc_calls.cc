@@ -70,6 +70,7 @@ CallResult RfcCalls::receive(const call::RfcReceive& c, Below& below) {
       below.host.receive(id, {.buffer = below.room(c.max), .peek = false}, below.now);
   CallResult result = answer(got.status, id, below);
   result.end_of_stream = got.end_of_stream;
+  result.urgent_ahead = got.urgent_ahead;
   if (got.status != tcp::CallStatus::kOk) return result;
   result.value = static_cast<std::int64_t>(got.octets);
   result.data = std::span{below.delivered}.first(got.octets);

@@ -68,6 +68,18 @@ TEST(RfcCalls, ActiveOpenAndPush) {
   EXPECT_EQ(bench.out(), Lines{"PU. 1004:1006(2) ack 5001 win 65535 urg 2"});
 }
 
+TEST(RfcCalls, ReceiveTellsOfUrgentText) {  // 9293-3.10.3-d, MUST-33
+  Bench bench;
+  const Handle c = open_passive(bench, 80);
+  bench.handshake(80);
+  bench.arrives("U.", kPeerIss + 1, kIss + 1, 80, "now");
+  const CallResult part = bench.stack->call(call::RfcReceive{.connection = c, .max = 1});
+  EXPECT_EQ(Bench::text_of(part), "n");
+  EXPECT_EQ(part.urgent_ahead, 2U);
+  EXPECT_EQ(bench.stack->call(call::RfcReceive{.connection = c, .max = 100}).urgent_ahead, 0U);
+  EXPECT_FALSE(bench.stack->call(call::RfcReceive{.connection = c, .max = 100}).urgent_ahead);
+}
+
 TEST(RfcCalls, ResetIsToldOnceThenThereIsNoConnection) {  // MUST-12
   Bench bench;
   const Handle c = open_passive(bench, 80);

@@ -157,6 +157,7 @@ CallResult Sockets::accept(const call::Accept& c, Below& below) {
       entry.user_timeout = std::chrono::duration_cast<std::chrono::milliseconds>(*tcb->r2);
     }
     readable = !tcb->receive_queue.empty() || tcb->fin_received;
+    if (tcb->rcv_up) below.raise(handle, Signal::kUrgent);
   } else {  // it ended in the queue; recv tells how
     entry.phase = Phase::kEnded;
     const tcp::Ending* const ending = below.host.ending(*id);
@@ -261,6 +262,7 @@ CallResult Sockets::receive(const call::Receive& c, Below& below) {
   CallResult result = CallResult::of(static_cast<std::int64_t>(got.octets));
   result.data = std::span{below.delivered}.first(got.octets);
   result.end_of_stream = got.end_of_stream && !c.peek;
+  result.urgent_ahead = got.urgent_ahead;  // the octets stay in the stream, as with SO_OOBINLINE
   return result;
 }
 

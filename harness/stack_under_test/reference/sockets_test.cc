@@ -82,6 +82,34 @@ TEST(Sockets, TextBothWays) {
   EXPECT_EQ(bench.read(s), "<end>");
 }
 
+TEST(Sockets, UrgentTextIsToldAndStaysInLine) {  // MUST-32, MUST-33, 9293-3.9.1.3-a
+  Bench bench;
+  const Handle s = bench.connection();
+  bench.arrives("U.", kPeerIss + 1, kIss + 1, 80, "now");
+  const std::string name = std::to_string(static_cast<int>(s));
+  EXPECT_EQ(bench.out(), (Lines{name + ": urgent", name + ": readable"}));
+  bench.arrives(".", kPeerIss + 4, kIss + 1, 80, "then");
+  const CallResult first = bench.stack->call(call::Receive{.socket = s, .max = 2});
+  EXPECT_EQ(Bench::text_of(first), "no");
+  EXPECT_EQ(first.urgent_ahead, 1U);
+  const CallResult second = bench.stack->call(call::Receive{.socket = s, .max = 100});
+  EXPECT_EQ(Bench::text_of(second), "w");
+  EXPECT_EQ(second.urgent_ahead, 0U);
+  const CallResult third = bench.stack->call(call::Receive{.socket = s, .max = 100});
+  EXPECT_EQ(Bench::text_of(third), "then");
+  EXPECT_FALSE(third.urgent_ahead);
+}
+
+TEST(Sockets, UrgentTextThatCameBeforeAccept) {  // MUST-32
+  Bench bench;
+  const Handle listener = bench.listener(80);
+  bench.handshake(80);
+  bench.arrives("U.", kPeerIss + 1, kIss + 1, 80, "now");
+  static_cast<void>(bench.out());
+  const std::string name = std::to_string(static_cast<int>(bench.accepted(listener)));
+  EXPECT_EQ(bench.out(), (Lines{name + ": urgent", name + ": readable"}));
+}
+
 TEST(Sockets, HalfClose) {  // MAY-1: the other direction goes on
   Bench bench;
   const Handle s = bench.connection();

@@ -55,7 +55,8 @@ class Bench {
     return r.end_of_stream ? text + "<end>" : text;
   }
 
-  // Flags as in "S.", "F.", "."; from the peer's port 9000 unless said otherwise.
+  // Flags as in "S.", "F.", "."; with "U" all of `text` is urgent; from the peer's port 9000 unless
+  // said otherwise.
   void arrives(std::string_view flags, std::uint32_t seq, std::uint32_t ack, std::uint16_t to,
                std::string_view text = {}, std::uint16_t from = 9000) {
     tcp::Datagram d;
@@ -71,6 +72,8 @@ class Bench {
     s.fin = flags.contains('F');
     s.rst = flags.contains('R');
     s.ack_flag = flags.contains('.');
+    s.urg = flags.contains('U');
+    if (s.urg) s.urgent_pointer = static_cast<std::uint16_t>(text.size());
     s.payload = octets_of(text);
     std::vector<std::byte> octets;
     tcp::write_datagram(d, octets);

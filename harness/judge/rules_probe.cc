@@ -1,0 +1,152 @@
+// Zero windows and the probes into them: RFC 9293 3.8.6.1.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/judge/rules.h"
+
+namespace synspect::judge {
+namespace {
+
+using std::chrono::seconds;
+
+constexpr StateSet kSending{TcpState::kEstablished, TcpState::kCloseWait, TcpState::kFinWait1,
+                            TcpState::kLastAck};
+
+// Nothing fits the window, whatever offer of the peer the stack counts with.
+bool shut(const Connection& conn) {
+  const SendHalf& snd = conn.snd;
+  return snd.known && !conn.vague && snd.window == 0 && snd.edge_low == snd.edge_high &&
+         snd.una == snd.una_max && snd.edge_high <= snd.una;
+}
+
+bool text_waits(const Connection& conn) {
+  return conn.snd.una < conn.snd.nxt ||
+         (conn.snd.handed_known && conn.snd.handed_end > conn.snd.nxt);
+}
+
+bool excused(const Scene& scene) {
+  const Connection& conn = scene.conn;
+  return conn.vague || conn.touched || conn.fully_closed || conn.aborted || conn.reset_delivered ||
+         scene.endpoint.knobs || scene.endpoint.blind || !conn.states.within(kSending);
+}
+
+// That a probe came late is recorded at most (SHLD-29): only never is a fault.
+Time probe_due(const Scene& scene) {
+  const Timing& timing = scene.endpoint.timing();
+  const Duration interval = std::max<Duration>(timing.max_rto.value_or(seconds{60}),
+                                               timing.max_probe_interval.value_or(seconds{120}));
+  const Duration tick = timing.retransmission_granularity.value_or(seconds{1});
+  return scene.now() + 2 * interval + tick + seconds{1} + scene.endpoint.uncertainty;
+}
+
+Duration blur(const Scene& scene) {
+  return scene.endpoint.timing().retransmission_granularity.value_or(kUnknownGranularity) +
+         scene.endpoint.uncertainty;
+}
+
+Duration r2(const Scene& scene) { return scene.endpoint.timing().r2_data.value_or(seconds{100}); }
+
+void accuse_gap(Scene& scene, Rule rule, Duration bound, Duration gap) {
+  scene.broken(rule, scene.cause(Cause::Kind::kTimer), scene.conn.states,
+               {fmt::format("the next probe after {} us or more", bound.count()),
+                fmt::format("after {} us", gap.count()),
+                {}});
+}
+
+// SHLD-29: the first probe leaves when the window has been closed for one RTO.
+void judge_first_probe(Scene& scene, Duration gap) {
+  const Duration rto = std::max(scene.conn.timer.rto.least_rto(),
+                                scene.endpoint.timing().min_rto.value_or(Duration{0}));
+  if (!scene.conn.persist.fresh || rto == Duration{0}) return;
+  if (gap + blur(scene) + rto / 100 < rto) return accuse_gap(scene, Rule::kShld29, rto, gap);
+  scene.upheld(Rule::kShld29);
+}
+
+// SHLD-30: the intervals grow; where no limit is known, one of a minute passes. By how much is not
+// said. The interval may count from the peer's answer.
+void judge_growth(Scene& scene, Duration gap) {
+  const PersistSeen& seen = scene.conn.persist;
+  const Timing& timing = scene.endpoint.timing();
+  const Duration answer = std::max(Duration{0}, seen.answered - seen.last_probe);
+  const Duration least = seen.gap * 3 / 2 - answer - 3 * blur(scene);
+  if (gap >= least) return scene.upheld(Rule::kShld30);
+  Duration cap = seconds{60};
+  for (const auto& limit : {timing.max_probe_interval, timing.max_rto}) {
+    if (limit) cap = std::min(cap, *limit);
+  }
+  if (gap + blur(scene) >= cap) return;
+  accuse_gap(scene, Rule::kShld30, least, gap);
+}
+
+// 9293-3.8.6.1-a: what makes no peer answer is no probe: an empty segment at SND.NXT that says
+// nothing new.
+void judge_empty_probe(Scene& scene, const Emission& out) {
+  const Connection& conn = scene.conn;
+  const bool idle = scene.now() > conn.last_arrival + seconds{1} &&
+                    scene.now() > conn.last_input + seconds{1} && conn.rcv.settled();
+  if (!idle || !out.empty_ack || out.seg.has(kUrg) || !text_waits(conn)) return;
+  if (out.ack != conn.rcv.low || out.window != conn.rcv.window) return;
+  scene.broken(Rule::kProbeHasText, scene.cause(Cause::Kind::kTimer), conn.states,
+               {"an octet of text, new or again", "empty: " + out.seg.to_string(), {}});
+}
+
+}  // namespace
+
+void expect_probe(Scene& scene) {
+  Connection& conn = scene.conn;
+  PersistSeen& seen = conn.persist;
+  if (!shut(conn)) {
+    if (!seen.closed) return;
+    seen = {};
+    return conn.forget_wishes(Sight::kProbe);
+  }
+  if (!seen.closed) {
+    seen = {.closed = true,
+            .fresh = conn.snd.una == conn.snd.nxt,
+            .since = scene.now(),
+            .answered = scene.now()};
+  }
+  if (excused(scene) || !text_waits(conn)) return;
+  for (const Expectation& wish : conn.expected) {
+    if (wish.sight == Sight::kProbe) return;
+  }
+  Rule rule = seen.fresh ? Rule::kMust36 : Rule::kMust35;
+  if (scene.now() - seen.since > r2(scene)) rule = Rule::kMust37;
+  scene.want(rule, Sight::kProbe, conn.snd.una, probe_due(scene));
+}
+
+void judge_probe_emission(Scene& scene, const Emission& out) {
+  Connection& conn = scene.conn;
+  PersistSeen& seen = conn.persist;
+  if (!seen.closed || out.syn || excused(scene)) return;
+  if (scene.now() <= conn.last_input + scene.endpoint.uncertainty) return;
+  if (out.rst) return judge_end_while_shut(scene, out.seg.to_string());
+  if (out.length() == 0 && out.seq >= conn.snd.una) return judge_empty_probe(scene, out);
+  if (out.length() > 0) scene.upheld(Rule::kProbeHasText);
+  const Duration gap = scene.now() - (seen.probes == 0 ? seen.since : seen.last_probe);
+  if (seen.probes == 0) judge_first_probe(scene, gap);
+  if (seen.probes >= 2) judge_growth(scene, gap);
+  ++seen.probes;
+  seen.gap = gap;
+  seen.last_probe = scene.now();
+}
+
+// MUST-37, SHLD-17: as long as the peer answers, a closed or shrunken window ends nothing.
+void judge_end_while_shut(Scene& scene, const std::string& observed) {
+  Connection& conn = scene.conn;
+  const SendHalf& snd = conn.snd;
+  if (excused(scene) || scene.now() - conn.persist.answered > seconds{100}) return;
+  if (snd.una != snd.una_max || snd.edge_low != snd.edge_high || conn.told) return;
+  const Cause cause = scene.cause(Cause::Kind::kTimer);
+  if (conn.persist.closed && conn.persist.probes > 0) {
+    scene.broken(Rule::kMust37, cause, conn.states,
+                 {"the connection stays open: the peer answers the probes", observed, {}});
+  }
+  if (snd.shrunk && snd.una >= snd.edge_high) {
+    scene.broken(Rule::kShld17, cause, conn.states,
+                 {"no end: what the window admits was acknowledged", observed, {}});
+  }
+}
+
+}  // namespace synspect::judge

@@ -1,0 +1,111 @@
+// The connections of a host: each in a slot that it keeps while it lives, found by id or by slot in
+// constant time, visited in the order in which they were made.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <utility>
+
+#include "stack/host/connection.h"
+#include "stack/host/flat_map.h"
+#include "stack/host/table_hash.h"
+
+namespace synspect::tcp {
+
+class ConnectionTable {
+ public:
+  class Iterator {
+   public:
+    using value_type = std::pair<ConnectionId, const Connection&>;
+    using difference_type = std::ptrdiff_t;
+    [[nodiscard]] value_type operator*() const {
+      const Connection& connection = table_->nodes_[at_].connection;
+      return {connection.id, connection};
+    }
+    Iterator& operator++() {
+      at_ = table_->nodes_[at_].newer;
+      return *this;
+    }
+    void operator++(int) { ++*this; }
+    friend bool operator==(const Iterator& a, const Iterator& b) { return a.at_ == b.at_; }
+
+   private:
+    friend class ConnectionTable;
+    Iterator(const ConnectionTable* table, std::uint32_t at) : table_{table}, at_{at} {}
+    const ConnectionTable* table_;
+    std::uint32_t at_;
+  };
+
+  [[nodiscard]] Iterator begin() const { return {this, oldest_}; }
+  [[nodiscard]] Iterator end() const { return {this, kNowhere}; }
+  [[nodiscard]] std::size_t size() const { return by_id_.size(); }
+  [[nodiscard]] bool empty() const { return size() == 0; }
+
+  [[nodiscard]] Connection& operator[](Slot slot) { return nodes_[index(slot)].connection; }
+  [[nodiscard]] Connection* find(ConnectionId id) {
+    return const_cast<Connection*>(std::as_const(*this).find(id));
+  }
+  [[nodiscard]] const Connection* find(ConnectionId id) const {
+    const Slot* const slot = by_id_.find(id);
+    return slot == nullptr ? nullptr : &nodes_[index(*slot)].connection;
+  }
+  [[nodiscard]] bool contains(ConnectionId id) const { return by_id_.contains(id); }
+
+  // `id` is newer than all that are there. References to others stay good.
+  Connection& add(ConnectionId id) {
+    const std::uint32_t at = free_ != kNowhere ? free_ : static_cast<std::uint32_t>(nodes_.size());
+    if (at != free_) nodes_.emplace_back();
+    Node& node = nodes_[at];
+    if (at == free_) {
+      free_ = node.newer;
+      node.connection = Connection{};
+    }
+    node.connection.id = id;
+    node.connection.place.slot = Slot{at};
+    node.older = newest_;
+    node.newer = kNowhere;
+    (newest_ == kNowhere ? oldest_ : nodes_[newest_].newer) = at;
+    newest_ = at;
+    by_id_[id] = Slot{at};
+    return node.connection;
+  }
+  void erase(Connection& connection) {
+    const std::uint32_t at = index(connection.place.slot);
+    Node& node = nodes_[at];
+    (node.older == kNowhere ? oldest_ : nodes_[node.older].newer) = node.newer;
+    (node.newer == kNowhere ? newest_ : nodes_[node.newer].older) = node.older;
+    by_id_.erase(connection.id);
+    // A free slot keeps no buffers.
+    connection.tcb.send_queue = ByteQueue{};
+    connection.tcb.receive_queue = ByteQueue{};
+    connection.tcb.held = Reassembly{};
+    connection.ready = {};
+    node.newer = std::exchange(free_, at);
+  }
+
+  friend bool operator==(const ConnectionTable& a, const ConnectionTable& b) {
+    if (a.size() != b.size()) return false;
+    for (Iterator x = a.begin(), y = b.begin(); x != a.end(); ++x, ++y) {
+      if (!((*x).second == (*y).second)) return false;
+    }
+    return true;
+  }
+
+ private:
+  static constexpr std::uint32_t kNowhere = ~std::uint32_t{0};
+  struct Node {
+    Connection connection{};
+    std::uint32_t older{kNowhere};
+    std::uint32_t newer{kNowhere};  // of a free one: the next free one
+  };
+  [[nodiscard]] static constexpr std::uint32_t index(Slot slot) {
+    return static_cast<std::uint32_t>(slot);
+  }
+
+  std::deque<Node> nodes_;
+  std::uint32_t oldest_{kNowhere}, newest_{kNowhere}, free_{kNowhere};
+  FlatMap<ConnectionId, Slot, IdHash> by_id_;
+};
+
+}  // namespace synspect::tcp
