@@ -50,6 +50,9 @@ class Pair {
   // SO_ERROR is `error`.
   void expect_error(EndpointId end, Handle socket, CallError error);
 
+  // Any call, in either dialect; what it answers is for the caller to judge.
+  CallResult ask(EndpointId end, const UserCall& what) { return call(end, what); }
+
   // --- time
   void run_for(Duration duration);
   // Until `done`, `limit` at the most; fails the run with `what` if it never is.

@@ -4,8 +4,7 @@
 #include <array>
 #include <utility>
 
-#include "harness/drive/pair.h"
-#include "harness/drive/pair_run.h"
+#include "harness/drive/pair_entry.h"
 
 namespace synspect::drive {
 namespace {
@@ -228,13 +227,8 @@ void simultaneous_open(Pair& pair) {
   close_in_order(pair, c);
 }
 
-struct Entry {
-  PairScenario scenario;
-  void (*play)(Pair&);
-};
-
-const std::array<Entry, 9>& entries() {
-  static const std::array<Entry, 9> kEntries{{
+const std::vector<PairEntry>& founding() {
+  static const std::vector<PairEntry> kEntries{
       {{"pair/handshake",
         "the three-way handshake: numbers x and y acknowledged as x+1 and y+1, data both ways",
         {"9293-3.5-a", "9293-3.5-b", "MUST-2", "9293-3.10.7.4-7a"}},
@@ -272,8 +266,18 @@ const std::array<Entry, 9>& entries() {
         "crossing SYNs make one connection, through SYN-RECEIVED on both sides",
         {"MUST-10", "9293-3.5-c", "9293-3.10.7.3-j"}},
        simultaneous_open},
-  }};
+  };
   return kEntries;
+}
+
+const std::vector<PairEntry>& entries() {
+  static const std::vector<PairEntry> kAll = [] {
+    std::vector<PairEntry> all = founding();
+    const auto calls = call_scenarios();
+    all.insert(all.end(), calls.begin(), calls.end());
+    return all;
+  }();
+  return kAll;
 }
 
 }  // namespace
@@ -281,7 +285,7 @@ const std::array<Entry, 9>& entries() {
 std::span<const PairScenario> pair_scenarios() {
   static const std::vector<PairScenario> kScenarios = [] {
     std::vector<PairScenario> scenarios;
-    for (const Entry& entry : entries()) scenarios.push_back(entry.scenario);
+    for (const PairEntry& entry : entries()) scenarios.push_back(entry.scenario);
     return scenarios;
   }();
   return kScenarios;
@@ -289,9 +293,16 @@ std::span<const PairScenario> pair_scenarios() {
 
 Outcome run_pair(const PairScenario& scenario, const ScriptRunOptions& options,
                  StackUnderTest& first, StackUnderTest& second, ObservationSink& sink) {
-  const auto entry =
-      std::ranges::find(entries(), scenario.name, [](const Entry& e) { return e.scenario.name; });
+  const auto entry = std::ranges::find(entries(), scenario.name,
+                                       [](const PairEntry& e) { return e.scenario.name; });
   Pair pair{first, second, sink};
+  const bool both =
+      first.capabilities().controls.rfc_calls && second.capabilities().controls.rfc_calls;
+  if (entry->rfc_calls && !both) {
+    return {.verdict = Verdict::kUnsupported,
+            .message = "the stack does not offer the calls of RFC 9293 3.9.1",
+            .construct = "call OPEN"};
+  }
   if (std::string why = pair.start(options, scenario.name); !why.empty()) {
     return {.verdict = Verdict::kUnsupported, .message = why, .construct = "two-endpoint run"};
   }

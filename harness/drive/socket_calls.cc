@@ -186,11 +186,13 @@ SocketCalls::Answer SocketCalls::option(const script::SystemCall& call, Descript
   if (call.name == "setsockopt") {
     const std::optional<std::int64_t> value = bracketed(call, 3);
     if (!value) return {.problem = "setsockopt(): expected a value in brackets, such as [1]"};
-    return finish(
-        descriptor,
-        session_->call(call::SetOption{
-            .socket = descriptor.handle, .option = call::Option::kReuseAddress, .value = *value}),
-        call.name);
+    const auto* name = std::get_if<script::Word>(&call.arguments[2].value);
+    const auto which = name != nullptr && name->name == "TCP_NODELAY" ? call::Option::kNoDelay
+                                                                      : call::Option::kReuseAddress;
+    return finish(descriptor,
+                  session_->call(call::SetOption{
+                      .socket = descriptor.handle, .option = which, .value = *value}),
+                  call.name);
   }
   const CallResult result =
       session_->call(call::GetOption{descriptor.handle, call::Option::kError});

@@ -97,6 +97,8 @@ Arrival read_arrival(const Scene& scene, const DecodedSegment& seg, bool doubtfu
     in.ack = unwrap(seg.ack, conn.snd.iss, conn.snd.nxt);
     // Half a circle away nobody can tell old from unsent.
     in.ack_unsent = in.ack > conn.snd.nxt && in.ack < conn.snd.nxt + (Offset{1} << 30);
+    // Clear of any largest window that a stack may have set for itself (5961-5.2-3).
+    in.ack_ancient = !in.ack_unsent && in.ack < conn.snd.una - (Offset{1} << 30);
     in.ack_good =
         in.ack <= conn.snd.nxt && in.ack >= std::max<Offset>(conn.snd.una - conn.snd.max_window, 0);
   }

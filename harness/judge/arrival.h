@@ -15,10 +15,11 @@ struct Arrival {
   Offset seq{}, end{};  // peer's stream; SYN and FIN counted
   Offset ack{};         // stack's stream
   Fit fit{Fit::kGrey};
-  bool exact{};       // at RCV.NXT for certain
-  bool new_text{};    // moves RCV.NXT for certain, if the stack takes it
-  bool ack_unsent{};  // acknowledges what was never sent
-  bool ack_good{};    // in the range that every stack takes
+  bool exact{};        // at RCV.NXT for certain
+  bool new_text{};     // moves RCV.NXT for certain, if the stack takes it
+  bool ack_unsent{};   // acknowledges what was never sent
+  bool ack_ancient{};  // below any range that RFC 5961 5 lets a stack choose
+  bool ack_good{};     // in the range that every stack takes
 };
 
 // `doubtful`: whether IP handed it up is not certain.

@@ -35,15 +35,13 @@ constexpr Conforming kRows[] = {
        e.peer("A", 11, 2, {.length = 10}).stack("A", 2, 1).peer("A", 1, 2, {.length = 10});
        e.stack("A", 2, 21).receive(20).peer("FA", 21, 2).stack("A", 2, 22).receive_end();
      }},
-    {"out-of-order text dropped and sent again",
-     [](E& e) {
-       e.passive().peer("A", 11, 1, {.length = 10}).stack("A", 1, 1);
-       e.peer("A", 1, 1, {.length = 10}).stack("A", 1, 11).pass(1500);
-       e.peer("A", 11, 1, {.length = 10}).stack("A", 1, 21).receive(20);
-     }},
     {"a lost segment, recovered by the timer",
      [](E& e) {
-       e.passive().send(20).stack("A", 1, 1, {.length = 10}).stack("PA", 11, 1, {.length = 10});
+       e.passive()
+           .no_delay()
+           .send(20)
+           .stack("A", 1, 1, {.length = 10})
+           .stack("PA", 11, 1, {.length = 10});
        e.pass_quietly(1000).stack("A", 1, 1, {.length = 10}).peer("A", 1, 21).pass(5000);
      }},
     {"duplicate text is acknowledged again",
@@ -76,7 +74,7 @@ constexpr Conforming kRows[] = {
        e.stack("RA", 1, 1).pass(1000).peer("A", 1, 1, {.length = 3}).stack("R", 1);
      }},
     {"window update at any time",
-     [](E& e) { e.passive().pass(10).stack("A", 1, 1, {.window = 9000}).pass(3000); }},
+     [](E& e) { e.passive().pass(10).stack("A", 1, 1, {.window = 9500}).pass(3000); }},
     {"zero-window probe of one octet",
      [](E& e) {
        e.passive().send(5).stack("PA", 1, 1, {.length = 5}).peer("A", 1, 6, {.window = 0});

@@ -17,6 +17,14 @@
 
 namespace synspect::judge {
 
+// How the last SEND wished its text to go.
+enum class Push : std::uint8_t {
+  kNone,    // no SEND yet, or more was announced: when it goes is the stack's affair
+  kPlain,   // the interface has no PUSH flag: MUST-60, MUST-61
+  kPushed,  // with the flag: 9293-3.9.1.2-a
+  kHeld,    // without the flag, where there is one (MAY-15, MAY-16)
+};
+
 enum class Origin : std::uint8_t { kUnknown, kPassive, kActive };
 
 // What one side offered on its SYN.
@@ -51,11 +59,22 @@ struct SendHalf {
   Offset wl1{}, wl2{};      // SND.WL1, SND.WL2 at most (9293-3.10.7.4-5h)
   std::int64_t window{-1};  // last offered, scaled
   bool zero_seen{};         // a closed window was offered: which offer counts is the stack's affair
-  std::int64_t max_window{};  // MAX.SND.WND
-  OctetLog emitted;           // 9293-3.8.6-d
-  OctetLog handed_over;       // 9293-3.9.1.2-b: what SENDs gave
+  std::int64_t max_window{};    // MAX.SND.WND
+  std::int64_t largest{};       // payload of one segment
+  Offset burst_end{-1};         // end of new text emitted last, if more may follow at once
+  std::int64_t burst_size{};    // ... and the payload of that segment
+  std::uint64_t burst_input{};  // ... and what set it off
+  OctetLog emitted;             // 9293-3.8.6-d
+  OctetLog handed_over;         // 9293-3.9.1.2-b: what SENDs gave
   Offset handed_end{1};
   bool handed_known{};      // every SEND of this connection was seen
+  Push push{};              // of the last SEND
+  bool early_text{};        // handed over before ESTABLISHED (9293-3.10.2-d)
+  bool no_delay{};          // MUST-17: the user switched Nagle off
+  bool nagle_unknown{};     // ... or it may have come from the listener
+  Offset small_end{};       // end of the last segment that was not full
+  Time queued_since{};      // when something was first handed over that still waits
+  Offset edge_newest{};     // furthest right edge that a segment not older than others offered
   Time unanswered_since{};  // first emission since una last moved
   bool unanswered{};
 };
@@ -72,8 +91,12 @@ struct ReceiveHalf {
   Offset edge_now{};        // right edge as last emitted
   Offset edge_max{};        // furthest right edge ever emitted, scaling granularity included
   std::int64_t window{-1};  // last emitted, scaled
-  OctetLog text;            // what arrived, until the user reads it
-  bool text_conflict{};     // copies differed: nothing is claimed of the octets
+  bool doubtful{};          // something above a hole may not have been taken
+  Offset partial_ack{-1};   // an ACK below text that should be on hand (MUST-59)
+  int prompt_acks{};        // in-order text acknowledged at once, in a row (SHLD-18)
+  std::int64_t largest_window{};
+  OctetLog text;         // what arrived, until the user reads it
+  bool text_conflict{};  // copies differed: nothing is claimed of the octets
   Offset user_read{1};
   bool emptied{};  // the user read all while the window was closed: it has to open
   [[nodiscard]] Offset high() const { return arrived.prefix_end(0); }  // RCV.NXT at most
@@ -86,6 +109,7 @@ struct ReceiveHalf {
 struct Candidate {
   std::uint32_t seq{};
   Offset text{};
+  bool fin{};  // behind the text; both may be kept for later (9293-3.10.7.2-e)
   std::int64_t window{};
   Terms terms;
 };
@@ -119,7 +143,8 @@ struct Connection {
   Time last_input{};
   Time last_call{};
   Time last_arrival{};
-  Time last_odd{};  // last stimulus whose answer may be rate limited
+  Time last_text{};  // that arrived
+  Time last_odd{};   // last stimulus whose answer may be rate limited
   bool odd_seen{};
   Handle handle{Handle::kNone};
   Handle listener{Handle::kNone};
@@ -141,6 +166,7 @@ struct Connection {
   bool back_to_listen{};  // a RST sent SYN-RECEIVED back to LISTEN (3.5-e)
   bool established_seen{};
   std::optional<Rule> ended_by;   // why it must be CLOSED
+  std::optional<Rule> ended_in;   // ... and the clause that says so of its state
   std::optional<Rule> spared_by;  // why it must not be CLOSED
   std::uint64_t gone_since{};     // position at which it may have come to an end
   Time first_syn{};
@@ -151,11 +177,23 @@ struct Connection {
   Duration longest_rtt{};         // bound on any round-trip sample
   std::uint32_t peer_stamp{}, own_stamp_first{}, own_stamp_last{};  // RFC 7323
   int unanswered_arrivals{};  // segments that arrived, less empty ACKs emitted
+  bool reset_sent{};          // by ABORT: nothing is sent any more (9293-3.10.5-e)
+  bool close_waits{};         // CLOSE with text queued in SYN-RECEIVED (9293-3.10.4-e)
   // When the user read the end of the stream: since then the peer's FIN is known to be taken.
   std::optional<Time> end_read;
 
   [[nodiscard]] Offset seq_of(std::uint32_t wire) const { return unwrap(wire, snd.iss, snd.nxt); }
   [[nodiscard]] std::uint32_t wire_of(Offset seq) const { return wrap(seq, snd.iss); }
+
+  template <typename Each>
+  void for_each_end(Each each) const {
+    if (ended_by) each(*ended_by);
+    if (ended_in) each(*ended_in);
+  }
+  void forget_end() {
+    ended_by.reset();
+    ended_in.reset();
+  }
 
   void expect(Expectation wish) {
     constexpr std::size_t kMost = 32;

@@ -32,9 +32,10 @@ constexpr Doubtful kRows[] = {
      [](E& e) {
        e.capabilities().features.half_duplex_close = false;
        open(e, 4);
-       e.peer("S", 0).stack("SA", 0, 1).call(call::RfcClose{Handle{4}});
-       e.pass_quietly(1000).stack("SA", 0, 1).peer("FA", 1, 1).stack("FA", 1, 2);
-       e.peer("A", 2, 2).pass(500).peer("A", 2, 31, {.length = 4}).stack("A", 2, 2);
+       e.peer("S", 0).stack("SA", 0, 1).send(4).call(call::RfcClose{Handle{4}});
+       e.pass_quietly(1000).stack("SA", 0, 1).peer("FA", 1, 1);
+       e.stack("FA", 1, 2, {.length = 4}).peer("A", 2, 6).pass(500);
+       e.peer("A", 2, 35, {.length = 4}).stack("A", 6, 2);
      }},
     {"an old ACK after one from left of the window that may have counted",
      [](E& e) {

@@ -158,6 +158,14 @@ bool Endpoint::may_hold(const Listener& listener, const Connection& conn) const 
   return fits(listener, conn.sockets) != Fits::kNo;
 }
 
+std::optional<Rule> Endpoint::vacated_by(const FourTuple& sockets) const {
+  for (const Vacated& each : vacated) {
+    if (each.local.port != sockets.local.port) continue;
+    if (each.local.ip == sockets.local.ip || is_any(each.local.ip)) return each.rule;
+  }
+  return std::nullopt;
+}
+
 Cause Scene::cause(Cause::Kind kind) const {
   Cause cause = conn.cause;
   cause.kind = kind;

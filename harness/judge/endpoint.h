@@ -15,11 +15,18 @@ struct Listener {
   SocketAddress local;
   std::optional<SocketAddress> remote;  // OPEN with a remote socket takes only that peer
   std::int32_t backlog{1};
-  bool one_shot{};    // RFC OPEN: becomes the connection itself
-  bool taken{};       // ... and may have done so
-  int waiting{};      // connections not accepted yet, at most; one that was reset still waits
-  bool text_waits{};  // SENDs of a life that went back to LISTEN: they may go with the next
-  bool unclaimed{};   // what it had completed was lost sight of before ACCEPT
+  bool one_shot{};      // RFC OPEN: becomes the connection itself
+  bool taken{};         // ... and may have done so
+  int waiting{};        // connections not accepted yet, at most; one that was reset still waits
+  bool text_waits{};    // SENDs of a life that went back to LISTEN: they may go with the next
+  bool unclaimed{};     // what it had completed was lost sight of before ACCEPT
+  bool opened_again{};  // another passive OPEN asked for its port (MUST-41)
+};
+
+// Where a listener was until the user closed or aborted it, and the clause that says so.
+struct Vacated {
+  SocketAddress local;
+  Rule rule{};
 };
 
 struct Socket {  // a handle that is no listener (yet)
@@ -33,6 +40,12 @@ struct Socket {  // a handle that is no listener (yet)
   bool keep_alive{};
   bool user_timeout{};
   std::optional<Duration> limit;  // R2 of his own
+  bool opened{};                // by connect, listen, accept or OPEN: no longer CLOSED for certain
+  bool rfc{};                   // a name that OPEN gave
+  bool no_delay{};              // TCP_NODELAY
+  bool cork{};                  // TCP_CORK: when text goes is the stack's affair
+  std::optional<Rule> opening;  // the clause by which a SYN is owed, and until when
+  Time opening_due{};
 };
 
 struct Endpoint {
@@ -43,6 +56,7 @@ struct Endpoint {
   std::vector<Listener> listeners;
   std::vector<Socket> handles;
   std::vector<Connection> connections;
+  std::vector<Vacated> vacated;  // a few, the latest
   bool calls_seen{};
   bool failed{};
   bool blind{};  // fragments: what arrives cannot be known
@@ -51,7 +65,9 @@ struct Endpoint {
   std::uint64_t next_incarnation{1};
   Time last_refusal{};  // last stimulus for a port without connection
   bool refusal_seen{};
-  int instants{};  // expectations that end with the next input
+  bool holds_text{};           // an ACK jumped over a hole that was filled: SHLD-31 is there
+  std::uint64_t last_input{};  // position of what last reached it, whatever connection it was for
+  int instants{};              // expectations that end with the next input
   std::optional<Time> next_due;
 
   [[nodiscard]] const Features& features() const {
@@ -78,6 +94,8 @@ struct Endpoint {
   void try_listener(Connection& conn);
   void bind_listener(Connection& conn);
   void unbind_unless_live(Handle handle);
+  // The clause by which nobody listens at the local socket any more.
+  [[nodiscard]] std::optional<Rule> vacated_by(const FourTuple& sockets) const;
   // Where several listeners fit, any of them may have taken an unclaimed connection.
   [[nodiscard]] bool may_hold(const Listener& listener, const Connection& conn) const;
 };

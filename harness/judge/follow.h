@@ -22,6 +22,6 @@ void adopt_candidate(Scene& scene);
 // ... which came to nothing if `seg`, about to be judged, is that of the life in TIME-WAIT.
 void resume_earlier(Scene& scene, const DecodedSegment& seg);
 // The connection must be gone, because of `rule`; a listener may be there instead.
-void end_for(Scene& scene, Rule rule);
+void end_for(Scene& scene, Rule rule, std::optional<Rule> by_state = std::nullopt);
 
 }  // namespace synspect::judge

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "harness/judge/follow.h"
+#include "harness/judge/rules.h"
+#include "harness/judge/rules_by_state.h"
 
 namespace synspect::judge {
 namespace {
@@ -21,11 +23,16 @@ void take_window(Connection& conn, const Arrival& in, Offset from, bool sure) {
   conn.snd.edge = std::max(conn.snd.edge, edge);
   // An older segment does not open the window, and the right edge need not move with its ACK.
   const bool newest = sure && in.seq >= conn.snd.wl1 && from >= conn.snd.wl2;
+  // 9293-3.8.6-a: what acknowledges less than another says nothing of the window.
+  if (from >= conn.snd.una) conn.snd.edge_newest = std::max(conn.snd.edge_newest, edge);
   conn.snd.edge_low = newest ? edge : std::min(conn.snd.edge_low, edge);
   conn.snd.edge_high = newest ? edge : std::max(conn.snd.edge_high, edge);
   conn.snd.wl1 = std::max(conn.snd.wl1, in.seq);
   conn.snd.wl2 = std::max(conn.snd.wl2, from);
   // A window that shrank or closed changes what the timer may do (SHLD-17, persist).
+  std::erase_if(conn.expected, [&](const Expectation& wish) {
+    return wish.sight == Sight::kSent && wish.a >= edge;
+  });
   if (from + conn.snd.window >= conn.snd.nxt) return;
   std::erase_if(conn.expected,
                 [](const Expectation& wish) { return wish.sight == Sight::kCovers; });
@@ -139,6 +146,7 @@ void follow_syn_sent(Scene& scene, const Arrival& in) {
   conn.states.add(in.fin ? TcpState::kCloseWait : TcpState::kEstablished);
   if (in.fin) conn.states.add(TcpState::kEstablished);
   take_ack(scene, in, in.certain);
+  expect_early_text(scene);
 }
 
 void follow_reset(Scene& scene, const Arrival& in) {
@@ -147,9 +155,16 @@ void follow_reset(Scene& scene, const Arrival& in) {
   const bool inexact = conn.rcv.settled() && in.seq > conn.rcv.low;
   if (in.certain && inexact && scene.endpoint.features().blind_reset == true) return;
   conn.reset_delivered = true;
-  if (!in.exact || !in.certain || in.text || conn.states.has(TcpState::kTimeWait) || conn.vague) {
-    return scene.maybe_gone();
+  if (!in.exact || !in.certain || in.text || conn.vague) return scene.maybe_gone();
+  if (conn.states.has(TcpState::kTimeWait)) {
+    // RFC 1337 would have it ignored: only who declares to obey must.
+    const bool obeys = scene.endpoint.features().rst_in_time_wait == true;
+    if (!obeys || !conn.states.only(TcpState::kTimeWait)) return scene.maybe_gone();
+    return end_for(scene, Rule::kResetTimeWait);
   }
+  const auto by_state = conn.states.certain()
+                            ? reset_rule(conn.states.first(), conn.origin == Origin::kActive)
+                            : std::nullopt;
   if (conn.states.only(TcpState::kSynReceived) && conn.origin == Origin::kPassive) {
     for (Listener& listener : scene.endpoint.listeners) {
       if (listener.handle != conn.listener) continue;
@@ -157,22 +172,22 @@ void follow_reset(Scene& scene, const Arrival& in) {
       --listener.waiting;
     }
     end_for(scene, Rule::kBlindResetExact);
-    conn.ended_by.reset();  // LISTEN: SYN cookies may still be around
+    conn.forget_end();  // LISTEN: SYN cookies may still be around
     conn.back_to_listen = true;
     return;
   }
   conn.reset_certain = conn.states.within(kTransfers);
   const bool refused = conn.states.only(TcpState::kSynReceived);  // by an active open
   const Rule otherwise = conn.rcv.window == 0 ? Rule::kMust66 : Rule::kBlindResetExact;
-  end_for(scene, refused ? Rule::kMust11 : otherwise);
+  end_for(scene, refused ? Rule::kMust11 : otherwise, by_state);
 }
 
 // A SYN that may begin a new connection where an old one is or was.
 void follow_new_syn(Scene& scene, const Arrival& in) {
   Connection& conn = scene.conn;
   if (!conn.states.meets({TcpState::kTimeWait, TcpState::kSynReceived, TcpState::kListen})) return;
-  conn.candidate = Candidate{in.seg.seq, static_cast<Offset>(in.seg.payload.size()), in.seg.window,
-                             read_terms(in.seg)};
+  conn.candidate = Candidate{in.seg.seq, static_cast<Offset>(in.seg.payload.size()), in.fin,
+                             in.seg.window, read_terms(in.seg)};
   if (conn.states.has(TcpState::kTimeWait)) scene.maybe_gone();
 }
 
@@ -203,13 +218,15 @@ void follow_text(Scene& scene, const Arrival& in, bool sure) {
     return;
   if (conn.fully_closed && in.text) scene.maybe_gone();
   if (sure && in.new_text && !conn.fully_closed) conn.rcv.sure = in.end;
+  if (!sure) conn.rcv.doubtful = true;
   conn.rcv.arrived.add(std::max<Offset>(in.seq, 0), in.end);
+  if (sure && conn.rcv.arrived.one_piece() && conn.rcv.settled()) conn.rcv.doubtful = false;
   if (!conn.rcv.text.put(in.seq, in.seg.payload)) conn.rcv.text_conflict = true;
   const Offset fin = in.fin ? in.end - 1 : conn.rcv.fin.value_or(in.end);
   // A peer that goes on after its FIN, or has two: what the stack took nobody can tell.
   const Offset text_end = in.end - (in.fin ? 1 : 0);
-  if ((conn.rcv.fin && *conn.rcv.fin != fin) || text_end > fin ||
-      conn.rcv.arrived.last() > fin + 1) {
+  const bool past_fin = (in.fin || conn.rcv.fin) && conn.rcv.arrived.last() > fin + 1;
+  if ((conn.rcv.fin && *conn.rcv.fin != fin) || text_end > fin || past_fin) {
     conn.rcv.odd_fin = conn.vague = true;
   }
   if (in.fin) conn.rcv.fin = fin;
@@ -248,6 +265,7 @@ void follow_arrival(Scene& scene, const Arrival& in) {
     if (conn.states.only(TcpState::kSynReceived)) return;
   }
   if (in.ack_unsent) return;
+  if (in.ack_ancient && in.certain && scene.endpoint.features().blind_data == true) return;
   if (const auto stamps = read_stamps(in.seg); stamps && in.certain)
     conn.peer_stamp = stamps->value;
   const bool sure = in.certain && in.fit == Fit::kInside && in.ack_good;
@@ -261,6 +279,7 @@ void follow_arrival(Scene& scene, const Arrival& in) {
     if (sure && only_last_ack) return end_for(scene, Rule::kLastAckAcked);
     scene.maybe_gone();
   }
+  expect_early_text(scene);
   if (in.seg.has(kUrg)) conn.rcv.text_conflict = true;  // the urgent octet may be read apart
   follow_text(scene, in, sure);
 }

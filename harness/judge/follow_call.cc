@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "harness/judge/follow.h"
+#include "harness/judge/rules.h"
 
 namespace synspect::judge {
 namespace {
@@ -13,19 +14,20 @@ Socket& socket_for(Endpoint& endpoint, Handle handle) {
   if (Socket* known = endpoint.socket(handle)) return *known;
   constexpr std::size_t kMost = 4096;
   if (endpoint.handles.size() >= kMost) endpoint.handles.erase(endpoint.handles.begin());
-  return endpoint.handles.emplace_back(
-      Socket{.handle = handle, .local = {}, .remote = {}, .connection = {}, .limit = {}});
+  return endpoint.handles.emplace_back(Socket{
+      .handle = handle, .local = {}, .remote = {}, .connection = {}, .limit = {}, .opening = {}});
 }
 
 void bind(Endpoint& endpoint, Socket& socket, Connection& conn) {
   socket.connection = conn.incarnation;
+  syn_seen(endpoint, socket);
   socket.connecting = false;
   conn.handle = socket.handle;
   conn.owned = true;
   conn.snd.handed_known = conn.snd.nxt <= 1;  // nothing was sent before
+  conn.snd.no_delay = socket.no_delay;
   conn.touched = conn.touched || socket.user_timeout || socket.keep_alive;
   conn.limit = socket.limit;
-  static_cast<void>(endpoint);
 }
 
 void accept(Endpoint& endpoint, const call::Accept& call, const CallResult& result) {
@@ -33,6 +35,7 @@ void accept(Endpoint& endpoint, const call::Accept& call, const CallResult& resu
     if (each.handle == call.socket && each.waiting > 0) --each.waiting;
   }
   Socket& socket = socket_for(endpoint, static_cast<Handle>(result.value));
+  socket.opened = true;
   Connection* conn = result.connection ? endpoint.find(*result.connection) : nullptr;
   if (!conn) {
     int waiting = 0;
@@ -44,6 +47,8 @@ void accept(Endpoint& endpoint, const call::Accept& call, const CallResult& resu
     if (waiting != 1) return;
   }
   if (conn->shadowed > 0) return static_cast<void>(--conn->shadowed);
+  const Socket* listener = endpoint.socket(call.socket);
+  conn->snd.nagle_unknown = listener && listener->no_delay;
   bind(endpoint, socket, *conn);
   // Only what was ESTABLISHED is handed out: the segment in doubt was taken.
   if (!conn->states.has(TcpState::kSynReceived) || conn->snd.una_max < 1) return;
@@ -55,10 +60,11 @@ void accept(Endpoint& endpoint, const call::Accept& call, const CallResult& resu
 }
 
 void open_actively(Endpoint& endpoint, Handle handle, const SocketAddress& remote,
-                   const CallResult& result) {
+                   const CallResult& result, std::optional<Rule> rule = Rule::kOpenSendsSyn) {
   Socket& socket = socket_for(endpoint, handle);
   socket.remote = remote;
-  socket.connecting = true;
+  socket.connecting = socket.opened = true;
+  if (rule) owe_syn(endpoint, socket, *rule);
   if (!result.connection) return;
   Connection* conn = endpoint.find(*result.connection);
   if (conn && conn->states.only(TcpState::kSynSent)) bind(endpoint, socket, *conn);
@@ -68,7 +74,9 @@ void open_actively(Endpoint& endpoint, Handle handle, const SocketAddress& remot
 void send_on_listen(Endpoint& endpoint, Handle handle, const CallResult& result) {
   for (const Listener& listener : endpoint.listeners) {
     if (listener.handle != handle || !listener.one_shot || !listener.remote) continue;
-    open_actively(endpoint, handle, *listener.remote, result);
+    const bool certain = !listener.taken;
+    open_actively(endpoint, handle, *listener.remote, result,
+                  certain ? std::optional{Rule::kListenSends} : std::nullopt);
     endpoint.socket(handle)->text_waits = true;
     if (listener.taken) return;  // perhaps no longer in LISTEN
     std::erase_if(endpoint.listeners, [&](const Listener& each) { return each.handle == handle; });
@@ -76,8 +84,14 @@ void send_on_listen(Endpoint& endpoint, Handle handle, const CallResult& result)
   }
 }
 
-void hand_over(Connection* conn, std::span<const std::byte> data, std::int64_t taken) {
+void hand_over(Endpoint& endpoint, Connection* conn, const UserCall& call,
+               std::span<const std::byte> data, std::int64_t taken) {
   if (!conn || taken <= 0) return;
+  conn->snd.push = push_of(endpoint, call);
+  if (conn->snd.handed_end == conn->snd.nxt) conn->snd.queued_since = endpoint.report->now();
+  if (conn->states.within({TcpState::kSynSent, TcpState::kSynReceived})) {
+    conn->snd.early_text = true;
+  }
   const auto count = std::min(static_cast<std::size_t>(taken), data.size());
   conn->snd.handed_over.put(conn->snd.handed_end, data.first(count));
   conn->snd.handed_end += taken;
@@ -98,6 +112,7 @@ TcpState after_close(TcpState state) {
 // 3.10.4: CLOSE, or shutdown of the sending side.
 void close_sending(Endpoint& endpoint, Connection& conn) {
   Scene scene{endpoint, conn};
+  const StateSet before = conn.states;
   if (conn.states.has(TcpState::kSynSent)) {
     conn.states.remove(TcpState::kSynSent);
     conn.states.add(endpoint.vacant(conn.sockets));
@@ -119,6 +134,7 @@ void close_sending(Endpoint& endpoint, Connection& conn) {
     if (conn.states.has(state)) next.add(after_close(state));
   }
   conn.states = next;
+  if (!conn.aborted) expect_after_close(scene, before);
 }
 
 void close_fully(Endpoint& endpoint, Connection& conn) {
@@ -132,17 +148,23 @@ void close_fully(Endpoint& endpoint, Connection& conn) {
 
 void abort(Endpoint& endpoint, Connection& conn) {
   Scene scene{endpoint, conn};
+  const StateSet before = conn.states;
   scene.drop_expectations();
   conn.aborted = conn.closed_by_user = conn.fully_closed = true;
   conn.states.add(scene.after_end());
+  if (conn.owned) expect_after_abort(scene, before);
 }
 
-void stop_listening(Endpoint& endpoint, Handle handle) {
+void stop_listening(Endpoint& endpoint, Handle handle, Rule rule = Rule::kCloseListen) {
   const auto its = [&](const Listener& each) { return each.handle == handle; };
   const auto listener = std::ranges::find_if(endpoint.listeners, its);
   if (listener == endpoint.listeners.end()) return;
   const Listener stopped = *listener;
   endpoint.listeners.erase(listener);
+  if (!stopped.taken) note_vacated(endpoint, stopped.local, rule);
+  if (Socket* socket = endpoint.socket(handle); socket && stopped.one_shot && !stopped.taken) {
+    socket->opened = false;  // CLOSED, as before its OPEN
+  }
   for (Connection& conn : endpoint.connections) {
     if (!endpoint.may_hold(stopped, conn)) continue;
     // What else is done with the handle is not seen as a call on this connection.
@@ -154,6 +176,10 @@ void stop_listening(Endpoint& endpoint, Handle handle) {
 void start_listening(Endpoint& endpoint, Listener listener) {
   std::erase_if(endpoint.listeners,
                 [&](const Listener& each) { return each.handle == listener.handle; });
+  std::erase_if(endpoint.vacated,
+                [&](const Vacated& each) { return each.local.port == listener.local.port; });
+  note_second_listener(endpoint, listener.handle, listener.local);
+  socket_for(endpoint, listener.handle).opened = true;
   endpoint.listeners.push_back(std::move(listener));
 }
 
@@ -184,7 +210,7 @@ struct Follow {
     if (call.to) open_actively(endpoint, call.socket, *call.to, result);
     Connection* conn = of(call.socket);
     if (call.to && conn) conn->snd.handed_known = false;
-    hand_over(conn, call.data, result.value);
+    hand_over(endpoint, conn, call, call.data, result.value);
   }
   void operator()(const call::Receive& call) const {
     Connection* conn = of(call.socket);
@@ -212,6 +238,8 @@ struct Follow {
       socket.keep_alive = call.value != 0;
       endpoint.keep_alive_asked = endpoint.keep_alive_asked || socket.keep_alive;
     }
+    if (call.option == call::Option::kNoDelay) socket.no_delay = call.value != 0;
+    if (call.option == call::Option::kCork) socket.cork = call.value != 0;
     Connection* conn = of(call.socket);
     if (call.option == call::Option::kUserTimeout) {
       socket.user_timeout = true;
@@ -219,6 +247,7 @@ struct Follow {
       if (call.value > 0) socket.limit = std::chrono::milliseconds{call.value};
       if (conn) conn->limit = socket.limit;
     }
+    if (conn) conn->snd.no_delay = socket.no_delay;
     if (conn && (socket.keep_alive || socket.user_timeout)) conn->touched = true;
   }
   void operator()(const call::GetOption&) const {}
@@ -227,12 +256,15 @@ struct Follow {
     const auto handle = static_cast<Handle>(result.value);
     Socket& socket = socket_for(endpoint, handle);
     socket.local = call.local;
+    socket.rfc = true;
     socket.user_timeout = call.timeout.has_value();
     socket.limit = call.timeout;
     if (call.active && call.remote) {
       std::erase_if(endpoint.listeners,
                     [&](const Listener& each) { return each.handle == handle; });
-      return open_actively(endpoint, handle, *call.remote, result);
+      const bool listened = call.existing != Handle::kNone;
+      return open_actively(endpoint, handle, *call.remote, result,
+                           listened ? Rule::kListenOpens : Rule::kOpenSendsSyn);
     }
     if (!call.active) {
       start_listening(endpoint, {.handle = handle,
@@ -251,7 +283,7 @@ struct Follow {
     }
     // RFC SENDs may answer 0 for "taken"; only a count says how much.
     if (conn && result.value == 0 && !call.data.empty()) conn->snd.handed_known = false;
-    hand_over(conn, call.data, result.value);
+    hand_over(endpoint, conn, call, call.data, result.value);
   }
   void operator()(const call::RfcReceive& call) const {
     if (Connection* conn = of(call.connection)) read(*conn, result);
@@ -266,7 +298,7 @@ struct Follow {
   }
   void operator()(const call::Abort& call) const {
     if (Connection* conn = of(call.connection)) abort(endpoint, *conn);
-    stop_listening(endpoint, call.connection);
+    stop_listening(endpoint, call.connection, Rule::kAbortListen);
   }
   void operator()(const call::Status&) const {}
 };
@@ -279,7 +311,16 @@ void follow_call(Endpoint& endpoint, const CallSeen& seen) {
   // A close() that reports an error has closed all the same; other failures change nothing.
   const bool closed = std::holds_alternative<call::Close>(seen.call) &&
                       error != CallError::kBadDescriptor && error != CallError::kNotSupported;
-  if (error != CallError::kNone && error != CallError::kInProgress && !closed) return;
+  if (error != CallError::kNone && error != CallError::kInProgress && !closed) {
+    // MUST-41 holds for a passive OPEN that is refused, too.
+    if (const auto* bind = std::get_if<call::Bind>(&seen.call)) {
+      note_second_listener(endpoint, bind->socket, bind->address);
+    }
+    if (const auto* open = std::get_if<call::Open>(&seen.call); open && !open->active) {
+      note_second_listener(endpoint, Handle::kNone, open->local);
+    }
+    return;
+  }
   std::visit(Follow{endpoint, seen.result}, seen.call);
 }
 

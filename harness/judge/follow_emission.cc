@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "harness/judge/follow.h"
+#include "harness/judge/rules.h"
 
 namespace synspect::judge {
 namespace {
@@ -11,10 +12,12 @@ constexpr StateSet kVacant{TcpState::kClosed, TcpState::kListen};
 void bind_handle(Endpoint& endpoint, Connection& conn) {
   Socket* socket = endpoint.connecting(conn.sockets);
   if (!socket) return;
+  syn_seen(endpoint, *socket);
   socket->connecting = false;
   socket->connection = conn.incarnation;
   conn.handle = socket->handle;
   conn.owned = true;
+  conn.snd.no_delay = socket->no_delay;
   conn.snd.handed_known = !socket->text_waits;
 }
 
@@ -63,8 +66,9 @@ void follow_syn_ack(Scene& scene, const Emission& out) {
   const bool prompted = !out.by_timer && conn.cause.kind == Cause::Kind::kSegment &&
                         (conn.cause.flags & kSyn) != 0 && conn.states.meets(kVacant);
   const bool new_irs = conn.candidate && (!again || (other && prompted));
-  if (new_irs && out.seg.ack - (conn.candidate->seq + 1U) <=
-                     static_cast<std::uint32_t>(conn.candidate->text)) {
+  if (new_irs &&
+      out.seg.ack - (conn.candidate->seq + 1U) <=
+          static_cast<std::uint32_t>(conn.candidate->text + (conn.candidate->fin ? 1 : 0))) {
     adopt_candidate(scene);
   } else if (again && prompted && conn.origin == Origin::kPassive) {
     // Either it repeats itself, or LISTEN chose the same ISN once more: of which life the calls of
@@ -82,7 +86,10 @@ void follow_syn_ack(Scene& scene, const Emission& out) {
   const bool first = !conn.snd.known;
   if (first || conn.snd.nxt == 0) start_sending(scene, out);
   if (first && conn.origin == Origin::kPassive) scene.endpoint.bind_listener(conn);
-  if (!conn.states.meets({TcpState::kEstablished})) conn.states = {TcpState::kSynReceived};
+  if (conn.states.meets({TcpState::kEstablished})) return;
+  const bool closing = conn.snd.fin && conn.states.has(TcpState::kFinWait1);  // 9293-3.10.4-d
+  conn.states = {TcpState::kSynReceived};
+  if (closing) conn.states.add(TcpState::kFinWait1);
 }
 
 TcpState after_own_fin(TcpState state) {
@@ -162,6 +169,7 @@ void follow_receive_side(Scene& scene, const Emission& out) {
   rcv.sure = std::min(rcv.sure, rcv.low);  // what it does not acknowledge may have been dropped
   const bool scaled = conn.own.window_scale && conn.peer.window_scale && !out.syn;
   const std::int64_t slack = (std::int64_t{1} << (scaled ? *conn.own.window_scale : 0)) - 1;
+  if (!out.syn) rcv.largest_window = std::max(rcv.largest_window, out.window);
   rcv.window = out.window;
   rcv.edge_now = out.ack + out.window;
   rcv.edge_max = std::max(rcv.edge_max, rcv.edge_now + slack);

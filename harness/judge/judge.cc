@@ -131,9 +131,14 @@ class Judge::Impl {
     resume_earlier(scene, seg);
     const Emission out = read_emission(scene, seg);
     judge_reset_emission(scene, out);
+    judge_aborted_emission(scene, out);
     judge_open_emission(scene, out);
+    judge_missing_mss(scene, out);
     judge_ack_emission(scene, out);
     judge_send_emission(scene, out);
+    judge_small_emission(scene, out);
+    judge_flow_emission(scene, out);
+    judge_receive_emission(scene, out);
     judge_pattern_emission(scene, out);
     judge_fin_emission(scene, out);
     judge_timer_emission(scene, out);
@@ -149,6 +154,7 @@ class Judge::Impl {
 
   void delivered(Endpoint& endpoint, const SegmentSeen& seen) {
     settle_instants(endpoint);
+    endpoint.last_input = report_.position();
     if (is_fragment(seen)) endpoint.blind = true;
     if (endpoint.header.vantage == Vantage::kOnPath || endpoint.blind) return;
     const DecodedSegment& seg = seen.segment;
@@ -179,11 +185,14 @@ class Judge::Impl {
     judge_syn_arrival(scene, in);
     judge_unacceptable(scene, in);
     judge_ack_arrival(scene, in);
+    judge_blind_data(scene, in);
+    judge_order_of_text(scene, in);
     judge_text_arrival(scene, in);
     judge_probe_arrival(scene, in);
     judge_time_wait_arrival(scene, in);
     const Offset una_before = conn.snd.una;
     const Offset edge_before = conn.snd.edge_high;
+    const Offset high_before = conn.rcv.high();
     const std::uint64_t incarnation = conn.incarnation;
     follow_arrival(scene, in);
     if (conn.incarnation != incarnation) return;
@@ -191,6 +200,8 @@ class Judge::Impl {
     expect_after_shrink(scene, edge_before);
     if (in.certain && in.ack_good) conn.persist.answered = report_.now();
     expect_probe(scene);
+    expect_held_text(scene, in, high_before);
+    expect_waiting_text(scene);
   }
 
   // Another end that leaves checksums to its hardware is taken at its word.
@@ -216,6 +227,7 @@ class Judge::Impl {
     Endpoint* endpoint = judged(seen.endpoint);
     if (!endpoint) return;
     settle_instants(*endpoint);
+    endpoint->last_input = report_.position();
     if (Connection* conn = endpoint->of_handle(handle_of(seen.call))) {
       Scene scene{*endpoint, *conn};
       follow_time(scene);
@@ -224,7 +236,10 @@ class Judge::Impl {
       conn->last_call = report_.now();
       judge_delivery(scene, seen, other_than(seen.endpoint));
       judge_call(scene, seen);
+      expect_text(scene, seen);
+      expect_undelayed(scene, seen);
     }
+    judge_call_by_state(*endpoint, seen);
     judge_accept(*endpoint, seen);
     follow_call(*endpoint, seen);
     if (Connection* conn = endpoint->of_handle(handle_of(seen.call))) {

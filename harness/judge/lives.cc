@@ -39,11 +39,14 @@ void adopt_candidate(Scene& scene) {
   conn.rcv.known = true;
   conn.rcv.irs = candidate.seq;
   conn.rcv.low = 1;
-  conn.rcv.arrived.add(0, 1 + candidate.text);
+  conn.rcv.arrived.add(0, 1 + candidate.text + (candidate.fin ? 1 : 0));
+  if (candidate.fin) conn.rcv.fin = 1 + candidate.text;
+  conn.vague = candidate.fin;
   conn.rcv.text_conflict = candidate.text > 0;  // its octets were not kept
   conn.peer = candidate.terms;
   conn.snd.window = conn.snd.max_window = candidate.window;
-  conn.snd.edge = conn.snd.edge_low = conn.snd.edge_high = 1 + candidate.window;
+  conn.snd.edge = conn.snd.edge_low = conn.snd.edge_high = conn.snd.edge_newest =
+      1 + candidate.window;
 }
 
 // Only the acknowledgment of TIME-WAIT itself shows which of two lives goes on.
@@ -77,11 +80,12 @@ void reincarnate(Endpoint& endpoint, Connection& conn, StateSet states, Origin o
   conn = std::move(fresh);
 }
 
-void end_for(Scene& scene, Rule rule) {
+void end_for(Scene& scene, Rule rule, std::optional<Rule> by_state) {
   // That the segment itself draws no answer is still to be seen.
   std::erase_if(scene.conn.expected, [](const Expectation& wish) { return !wish.until_input; });
   scene.conn.states = scene.after_end();
   scene.conn.ended_by = rule;
+  scene.conn.ended_in = by_state;
 }
 
 }  // namespace synspect::judge

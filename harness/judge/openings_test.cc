@@ -211,5 +211,15 @@ TEST(Openings, PaddingIsZero) {  // MUST-69
   EXPECT_TRUE(with({2, 4, 5, 180, 0, 1, 1, 1}).accused("MUST-69"));
 }
 
+// 9293-3.10.7.2-e: the FIN of a SYN that opens anew what went back to LISTEN may be kept for later.
+TEST(Openings, FinOnASynThatOpensAnewIsTakenAfterTheHandshake) {
+  Story story;
+  story.listen().peer(kSyn, 100, 0).stack(kSynAck, 500, 101);
+  story.peer(kSyn, 300, 0);  // in the window: back to LISTEN
+  story.peer(kSyn | kFin, 700, 0).stack(kSynAck, 900, 701);
+  story.peer(kAck, 701, 901).stack(kAck, 901, 702);
+  EXPECT_FALSE(story.accused("9293-3.4-j"));
+}
+
 }  // namespace
 }  // namespace synspect::judge

@@ -7,6 +7,8 @@
 
 #include "harness/history/user_call.h"
 #include "harness/judge/finding.h"
+#include "harness/judge/rule_list_calls.h"
+#include "harness/judge/rule_list_data.h"
 
 namespace synspect::judge {
 
@@ -153,7 +155,9 @@ namespace synspect::judge {
   X(kRtoDoubles, "6298-5.5", kTiming)                                   \
   X(kRtoRestarted, "6298-5.6", kTiming)                                 \
   X(kRtoAfterSynLoss, "6298-5.7", kTiming)                              \
-  X(kBackedOffUntilSample, "6298-5-a", kTiming)
+  X(kBackedOffUntilSample, "6298-5-a", kTiming)                         \
+  SYNSPECT_JUDGE_CALL_RULES(X)                                          \
+  SYNSPECT_JUDGE_DATA_RULES(X)
 
 enum class Rule : std::uint8_t {
 #define SYNSPECT_NAME(name, clause, kind) name,

@@ -45,6 +45,17 @@ void expect_after_shrink(Scene& scene, Offset edge_before);         // rules_shr
 // When a lost segment has surely been sent again (rules_timer.cc).
 [[nodiscard]] Time resend_due(const Scene& scene, bool syn);
 
+void judge_blind_data(Scene& scene, const Arrival& in);          // rules_blind_data.cc
+void judge_flow_emission(Scene& scene, const Emission& out);     // rules_flow.cc
+void judge_missing_mss(Scene& scene, const Emission& out);       // rules_flow.cc
+void judge_aborted_emission(Scene& scene, const Emission& out);  // rules_end_call.cc
+
+void judge_small_emission(Scene& scene, const Emission& out);    // rules_small_segments.cc
+void judge_order_of_text(Scene& scene, const Arrival& in);       // rules_receive_ack.cc
+void judge_receive_emission(Scene& scene, const Emission& out);  // rules_receive_ack.cc
+void expect_held_text(Scene& scene, const Arrival& in, Offset high_before);
+void expect_waiting_text(Scene& scene);  // rules_small_segments.cc
+
 // --- numbers of answers (rules_ack.cc)
 void count_arrival(Scene& scene);
 
@@ -61,11 +72,24 @@ void settle_instants(Endpoint& endpoint);                // at the next input
 void settle_due(Endpoint& endpoint, Time now);           // as time passes
 
 // --- users
-void judge_call(Scene& scene, const CallSeen& seen);                   // rules_user.cc
-void judge_accept(Endpoint& endpoint, const CallSeen& seen);           // rules_open.cc
-void judge_signal(Scene& scene, const SignalSeen& seen);               // rules_user.cc
-void judge_timed_out(Scene& scene, const std::string& observed);       // rules_limit.cc
-void judge_soft_error(Scene& scene);                                   // rules_limit.cc
-void judge_end_while_shut(Scene& scene, const std::string& observed);  // rules_probe.cc
+void judge_timed_out(Scene& scene, const std::string& observed);               // rules_limit.cc
+void judge_soft_error(Scene& scene);                                           // rules_limit.cc
+void judge_end_while_shut(Scene& scene, const std::string& observed);          // rules_probe.cc
+void judge_call(Scene& scene, const CallSeen& seen);                           // rules_user.cc
+void judge_accept(Endpoint& endpoint, const CallSeen& seen);                   // rules_open.cc
+void judge_signal(Scene& scene, const SignalSeen& seen);                       // rules_user.cc
+void judge_call_by_state(Endpoint& endpoint, const CallSeen& seen);            // rules_call.cc
+void judge_open_failure(Scene& scene, const CallSeen& seen, CallError error);  // rules_call.cc
+void owe_syn(Endpoint& endpoint, Socket& socket, Rule rule);                   // rules_open_call.cc
+void syn_seen(Endpoint& endpoint, Socket& socket);
+void settle_openings(Endpoint& endpoint, Time now);
+void note_second_listener(Endpoint& endpoint, Handle by, const SocketAddress& local);
+void note_vacated(Endpoint& endpoint, const SocketAddress& local, Rule rule);  // rules_end_call.cc
+void expect_after_close(Scene& scene, StateSet before);
+void expect_after_abort(Scene& scene, StateSet before);
+void expect_text(Scene& scene, const CallSeen& seen);  // rules_flow.cc
+void expect_early_text(Scene& scene);
+void expect_undelayed(Scene& scene, const CallSeen& seen);  // rules_small_segments.cc
+[[nodiscard]] Push push_of(Endpoint& endpoint, const UserCall& call);
 
 }  // namespace synspect::judge

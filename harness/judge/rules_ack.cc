@@ -35,7 +35,7 @@ void judge_quiet_ack(Scene& scene, const Arrival& in) {
   if (!in.exact || in.end != in.seq || in.syn || in.rst || in.ack != conn.snd.nxt) return;
   if (!conn.states.within(kTransfers) || conn.rcv.window < 0) return;
   for (const Expectation& wish : conn.expected) {
-    if (wish.wanted && wish.sight != Sight::kCovers) return;
+    if (wish.wanted && is_answer(wish.sight)) return;
   }
   scene.want_none(Rule::kNoAckOfAck, Sight::kEmptyAckAgain, conn.rcv.low, conn.rcv.window);
 }

@@ -76,4 +76,31 @@ namespace synspect::judge {
   return std::nullopt;
 }
 
+// What an exact RST does (check 2). SYN-RECEIVED depends on how it was opened.
+[[nodiscard]] constexpr std::optional<Rule> reset_rule(TcpState state, bool active) {
+  switch (state) {
+    case TcpState::kClosed:
+    case TcpState::kListen:
+    case TcpState::kSynSent:
+      return std::nullopt;
+    case TcpState::kSynReceived:
+      return active ? Rule::kResetSynRcvdActive : Rule::kResetSynRcvdPassive;
+    case TcpState::kEstablished:
+      return Rule::kResetEstab;
+    case TcpState::kFinWait1:
+      return Rule::kResetFinWait1;
+    case TcpState::kFinWait2:
+      return Rule::kResetFinWait2;
+    case TcpState::kCloseWait:
+      return Rule::kResetCloseWait;
+    case TcpState::kClosing:
+      return Rule::kResetClosing;
+    case TcpState::kLastAck:
+      return Rule::kResetLastAck;
+    case TcpState::kTimeWait:
+      return Rule::kResetTimeWait;
+  }
+  std::unreachable();
+}
+
 }  // namespace synspect::judge

@@ -15,6 +15,14 @@ void judge_first_fin(Scene& scene, const Emission& out) {
     return;
   }
   if (!conn.snd.handed_known || conn.aborted) return;
+  if (conn.close_waits) {  // 9293-3.10.4-e: behind the text, which waits for ESTABLISHED
+    const bool waited = conn.snd.una_max >= 1 && fin == conn.snd.handed_end;
+    if (waited) scene.upheld(Rule::kCloseWaitsForText);
+    if (!waited) {
+      scene.broken(Rule::kCloseWaitsForText,
+                   {"the FIN after the text, once ESTABLISHED", out.seg.to_string(), {}});
+    }
+  }
   const Rule rule =
       conn.rcv.fin && conn.rcv.low > *conn.rcv.fin ? Rule::kCloseWaitFin : Rule::kFinAfterData;
   if (fin == conn.snd.handed_end) {

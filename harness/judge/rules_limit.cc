@@ -97,7 +97,11 @@ void judge_timed_out(Scene& scene, const std::string& observed) {
 void judge_soft_error(Scene& scene) {
   const Connection& conn = scene.conn;
   if (conn.touched || conn.vague || !conn.snd.unanswered || scene.endpoint.knobs) return;
-  const int copies = std::max(conn.timer.copies.again, conn.persist.probes);
+  // Which segment is at the front is not always known, nor how often that was sent.
+  const FrontCopies& front = conn.timer.copies;
+  if (conn.snd.una != conn.snd.una_max || !conn.states.certain()) return;
+  if (!conn.persist.closed && front.front != conn.snd.una) return;
+  const int copies = std::max(front.again, conn.persist.probes);
   if (copies >= 3) return scene.upheld(Rule::kShld10);
   scene.broken(
       Rule::kShld10, scene.cause(Cause::Kind::kTimer), conn.states,

@@ -28,7 +28,8 @@ void judge_listen_arrival(Scene& scene, const Arrival& in) {
     scene.want(Rule::kGroup2, Sight::kResetAtSeq, in.seg.ack, due);
     if (in.syn) scene.want(Rule::kListenSynAck, Sight::kResetAtSeq, in.seg.ack, due);
     // Whatever ended the connection, this shows whether it did.
-    if (scene.conn.ended_by) scene.want(*scene.conn.ended_by, Sight::kResetAtSeq, in.seg.ack, due);
+    scene.conn.for_each_end(
+        [&](Rule rule) { scene.want(rule, Sight::kResetAtSeq, in.seg.ack, due); });
     return;
   }
   if (!in.syn) return scene.want_none(Rule::kListenOther, Sight::kAnything);
@@ -36,9 +37,13 @@ void judge_listen_arrival(Scene& scene, const Arrival& in) {
   const auto text = static_cast<Offset>(in.seg.payload.size());
   const Offset ack = in.seg.seq + 1U;
   scene.want(Rule::kListenSyn, Sight::kSynAck, ack, due, text);
+  scene.want(Rule::kPassiveOpenServes, Sight::kSynAck, ack, due, text);
+  const Listener* listener = scene.endpoint.listener_for(scene.conn.sockets);
+  if (listener && listener->opened_again) scene.want(Rule::kMust41, Sight::kSynAck, ack, due, text);
   if (scene.conn.back_to_listen) {
     scene.want(Rule::kOldDuplicateSyn, Sight::kSynAck, ack, due, text);
     scene.want(Rule::kMust11, Sight::kSynAck, ack, due, text);
+    scene.want(Rule::kResetSynRcvdPassive, Sight::kSynAck, ack, due, text);
   }
 }
 

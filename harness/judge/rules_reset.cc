@@ -13,7 +13,7 @@ constexpr StateSet live() {
 
 bool answer_pending(const Connection& conn) {
   for (const Expectation& wish : conn.expected) {
-    if (wish.wanted && wish.sight != Sight::kCovers) return true;
+    if (wish.wanted && is_answer(wish.sight)) return true;
   }
   return false;
 }

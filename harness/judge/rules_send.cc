@@ -79,11 +79,18 @@ void judge_window(Scene& scene, const Emission& out) {
   const Connection& conn = scene.conn;
   const Offset end = out.seq + static_cast<Offset>(out.seg.payload.size());
   if (end <= conn.snd.nxt || conn.snd.window < 0) return;
-  if (end <= conn.snd.edge) return scene.upheld(Rule::kWithinWindow);
-  if (out.seg.payload.size() == 1 || (out.by_timer && out.seq >= conn.snd.edge)) return;
-  scene.broken(Rule::kWithinWindow, {fmt::format("nothing past {}", conn.wire_of(conn.snd.edge)),
-                                     fmt::format("octets {}", range(out.seq, end, conn)),
-                                     {}});
+  const bool doubtful = conn.snd.edge > conn.snd.edge_newest;  // an older segment offered more
+  if (end <= conn.snd.edge_newest) {
+    if (doubtful) scene.upheld(Rule::kWindowOfNewest);
+    return scene.upheld(Rule::kWithinWindow);
+  }
+  if (out.seg.payload.size() == 1 || (out.by_timer && out.seq >= conn.snd.edge_newest)) {
+    return;
+  }
+  scene.broken(end <= conn.snd.edge ? Rule::kWindowOfNewest : Rule::kWithinWindow,
+               {fmt::format("nothing past {}", conn.wire_of(conn.snd.edge_newest)),
+                fmt::format("octets {}", range(out.seq, end, conn)),
+                {}});
 }
 
 void judge_done(Scene& scene, const Emission& out) {

@@ -29,7 +29,15 @@ bool excused(const Scene& scene, const Emission& out) {
 
 void judge_undead(Scene& scene, const Emission& out) {
   Connection& conn = scene.conn;
-  if (!conn.ended_by || out.rst) return;
+  if (out.rst) return;
+  // 9293-3.10.7.4-2-synrcvd-passive: back in LISTEN the SYN,ACK is not sent again.
+  if (conn.back_to_listen && out.syn && out.ack_bit && out.by_timer &&
+      conn.states.within({TcpState::kClosed, TcpState::kListen}) &&
+      scene.endpoint.features().syn_cookies == false) {
+    scene.broken(Rule::kResetSynRcvdPassive,
+                 {"no SYN,ACK: a RST ended the attempt", out.seg.to_string(), {}});
+  }
+  if (!conn.ended_by && !conn.ended_in) return;
   // A SYN opens anew, unless it is the old one again that no user asked for.
   const bool old_syn = conn.snd.known && out.seg.seq == conn.snd.iss &&
                        conn.cause.kind == Cause::Kind::kSegment &&
@@ -38,9 +46,10 @@ void judge_undead(Scene& scene, const Emission& out) {
   if (!conn.states.only(TcpState::kClosed)) {
     if (!conn.states.within({TcpState::kClosed, TcpState::kListen}) || out.syn) return;
   }
-  const Rule rule = *conn.ended_by;
-  scene.broken(rule, {"nothing but RSTs: the connection is gone", out.seg.to_string(), {}});
-  conn.ended_by.reset();
+  conn.for_each_end([&](Rule rule) {
+    scene.broken(rule, {"nothing but RSTs: the connection is gone", out.seg.to_string(), {}});
+  });
+  conn.forget_end();
   conn.vague = true;  // where it is now nobody can tell
 }
 
@@ -66,10 +75,10 @@ void judge_reset_emission(Scene& scene, const Emission& out) {
     }
     return judge_undead(scene, out);
   }
-  if (conn.ended_by && !out.by_timer &&
-      conn.states.within({TcpState::kClosed, TcpState::kListen})) {
-    scene.upheld(*conn.ended_by);  // the refusal of a later segment shows that it is gone
-    conn.ended_by.reset();
+  if (!out.by_timer && conn.states.within({TcpState::kClosed, TcpState::kListen})) {
+    // The refusal of a later segment shows that it is gone.
+    conn.for_each_end([&](Rule rule) { scene.upheld(rule); });
+    conn.forget_end();
   }
   if (!conn.states.within(kWatched) || excused(scene, out)) return;
   const auto accuse = [&](Rule rule) {
@@ -87,7 +96,7 @@ void judge_reset_emission(Scene& scene, const Emission& out) {
     scene.broken(*conn.spared_by, {"the connection lives on", out.seg.to_string(), {}});
   }
   for (const Expectation& wish : conn.expected) {
-    if (!wish.wanted || wish.sight == Sight::kCovers || wish.sight == Sight::kResetAtSeq) continue;
+    if (!wish.wanted || !is_answer(wish.sight) || wish.sight == Sight::kResetAtSeq) continue;
     if (wish.sight == Sight::kResetOrAck || wish.sight == Sight::kFin) continue;
     scene.broken(wish.rule, wish.cause, wish.states,
                  {"an acknowledgment", out.seg.to_string(), {}});

@@ -152,6 +152,7 @@ void judge_call(Scene& scene, const CallSeen& seen) {
     if (is_reset(error)) scene.upheld(Rule::kResetTold);
   }
   if (is_reset(error)) judge_needless_end(scene);
+  judge_open_failure(scene, seen, error);
   judge_error(scene, error);
 }
 
@@ -171,6 +172,8 @@ void judge_signal(Scene& scene, const SignalSeen& seen) {
   }
   if (seen.signal == Signal::kReset || seen.signal == Signal::kRefused) {
     judge_needless_end(scene);
+    const bool opening = conn.origin == Origin::kActive && conn.snd.una_max < 1;
+    if (conn.reset_certain && opening && !conn.told) scene.upheld(Rule::kOpenFailureTold);
     if (conn.reset_certain) {
       scene.upheld(Rule::kMust12);
       scene.upheld(Rule::kResetTold);

@@ -44,6 +44,10 @@ Look look(const Connection& conn, const Expectation& wish, const Emission& out) 
     case Sight::kSyn:
       return yes_if(out.syn && !out.ack_bit);
     case Sight::kSynAck:
+      if (out.rst && seg.seq == 0 &&
+          seg.ack - static_cast<std::uint32_t>(wish.a) <= static_cast<std::uint32_t>(wish.b)) {
+        return Look::kWrong;  // refused as by CLOSED
+      }
       if (!out.syn || !out.ack_bit) return Look::kNo;
       return seg.ack - static_cast<std::uint32_t>(wish.a) <= static_cast<std::uint32_t>(wish.b)
                  ? Look::kYes
@@ -60,6 +64,7 @@ Look look(const Connection& conn, const Expectation& wish, const Emission& out) 
       if (out.rst || out.syn || !out.ack_bit || out.ack < wish.a) return Look::kNo;
       return out.window > 0 ? Look::kYes : Look::kWrong;
     case Sight::kCovers:
+    case Sight::kSent:
       return yes_if(!out.rst && out.seq <= wish.a && out.end > wish.a);
   }
   std::unreachable();
@@ -99,6 +104,8 @@ std::string describe(const Connection& conn, const Expectation& wish) {
     case Sight::kCovers:
       return fmt::format("{} {} again", wish.a == 0 ? "the SYN or SYN,ACK with SEQ" : "number",
                          conn.wire_of(wish.a));
+    case Sight::kSent:
+      return fmt::format("the octet {} sent", conn.wire_of(wish.a));
   }
   std::unreachable();
 }
@@ -159,6 +166,7 @@ void settle_instants(Endpoint& endpoint) {
 void settle_due(Endpoint& endpoint, Time now) {
   if (!endpoint.next_due || now <= *endpoint.next_due) return;
   endpoint.next_due.reset();
+  settle_openings(endpoint, now);
   for (Connection& conn : endpoint.connections) {
     for (std::size_t i = 0; i < conn.expected.size();) {
       const Expectation wish = conn.expected[i];
@@ -170,8 +178,7 @@ void settle_due(Endpoint& endpoint, Time now) {
         continue;
       }
       Scene scene{endpoint, conn};
-      const bool by_timer = wish.sight == Sight::kCovers || wish.sight == Sight::kProbe;
-      if (!by_timer || !conn.touched) {
+      if (!(!is_answer(wish.sight) && conn.touched)) {
         const auto waited =
             std::chrono::duration_cast<std::chrono::milliseconds>(wish.due - wish.cause.at);
         scene.broken(wish.rule, wish.cause, wish.states,

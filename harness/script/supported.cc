@@ -96,7 +96,11 @@ constexpr std::string_view kCalls[] = {"socket", "bind",  "listen",     "accept"
 [[nodiscard]] Found check(const Event& event, const SystemCall& call) {
   if (event.time.blocking_end) return unsupported(event.at, "blocking call");
   if (!one_of(call.name, kCalls)) return unsupported(call.at, "system call " + call.name);
-  if (call.name == "setsockopt") return check_socket_option(call, "SO_REUSEADDR");
+  if (call.name == "setsockopt") {
+    const bool no_delay = word_at(call, 2) == "TCP_NODELAY" &&
+                          (word_at(call, 1) == "SOL_TCP" || word_at(call, 1) == "IPPROTO_TCP");
+    return no_delay ? std::nullopt : check_socket_option(call, "SO_REUSEADDR");
+  }
   if (call.name == "getsockopt") return check_socket_option(call, "SO_ERROR");
   if (call.name == "fcntl" && call.arguments.size() >= 2) {
     const std::string_view command = word_at(call, 1);

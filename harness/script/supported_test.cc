@@ -27,6 +27,7 @@ TEST(Supported, WhatRuns) {
            "--send_omit_free\n--dry_run\n--verbose\n--debug\n--gateway_ip=::3\n--netmask_ip=::4\n"
            "0 close(3) = 0",
            "0 setsockopt(3, SOL_SOCKET, SO_REUSEADDR, [1], 4) = 0",
+           "0 setsockopt(3, SOL_TCP, TCP_NODELAY, [1], 4) = 0",
            "0 getsockopt(3, SOL_SOCKET, SO_ERROR, [ECONNREFUSED], [4]) = 0",
            "0 fcntl(3, F_SETFL, O_RDWR|O_NONBLOCK) = 0",
            "0 recv(3, ..., 10, MSG_PEEK) = -1 EAGAIN (x)",
@@ -52,7 +53,7 @@ constexpr Row kRows[] = {
     {"0 close(3) = 0\n`true`", "2:1 shell command"},
     {"0 close(3) = 0\n +0...1 read(3, ..., 1) = 1", "2:2 blocking call"},
     {"0 epoll_wait(5, {events=EPOLLIN, fd=4}, 1, 0) = 1", "1:3 system call epoll_wait"},
-    {"0 setsockopt(3, SOL_TCP, TCP_NODELAY, [1], 4) = 0", "1:26 socket option TCP_NODELAY"},
+    {"0 setsockopt(3, SOL_TCP, TCP_CORK, [1], 4) = 0", "1:26 socket option TCP_CORK"},
     {"0 getsockopt(3, SOL_SOCKET, SO_RCVBUF, [1], [4]) = 0", "1:29 socket option SO_RCVBUF"},
     {"0 fcntl(3, F_DUPFD, 4) = 0", "1:12 fcntl command F_DUPFD"},
     {"0 connect(3, AF_UNSPEC, ...) = 0", "1:14 connect to AF_UNSPEC"},

@@ -27,11 +27,11 @@ enum Bit : std::uint8_t {
   kCwr = 128,
 };
 
-std::byte control_octet(const Segment& s) {
+std::uint32_t control_octet(const Segment& s) {
   const int bits = (s.fin ? kFin : 0) | (s.syn ? kSyn : 0) | (s.rst ? kRst : 0) |
                    (s.psh ? kPsh : 0) | (s.ack_flag ? kAck : 0) | (s.urg ? kUrg : 0) |
                    (s.ece ? kEce : 0) | (s.cwr ? kCwr : 0);
-  return static_cast<std::byte>(bits);
+  return static_cast<std::uint32_t>(bits);
 }
 
 void read_fixed_header(const std::byte* at, Datagram& d) {
@@ -116,15 +116,13 @@ void write_datagram(const Datagram& d, std::byte* ip) {
 
   write_ip_header(d, text_size, ip);
   std::byte* const at = ip + ip_header;
-  store16(at, d.source_port.number);
-  store16(at + 2, d.destination_port.number);
-  store32(at + 4, s.seq.raw());
-  store32(at + 8, s.ack.raw());
-  at[12] = static_cast<std::byte>(header / 4 << 4);
-  at[13] = control_octet(s);
-  store16(at + 14, s.window);
-  store16(at + 16, 0);  // as the sum wants it
-  store16(at + 18, s.urgent_pointer);
+  // In the words in which the checksum reads them back: smaller ones would make it wait.
+  const std::uint32_t ports = std::uint32_t{d.source_port.number} << 16 | d.destination_port.number;
+  store64(at, std::uint64_t{ports} << 32 | s.seq.raw());
+  const auto offset = static_cast<std::uint32_t>(header / 4 << 4);  // reserved bits: zero
+  const std::uint32_t fourth = offset << 24 | control_octet(s) << 16 | s.window;
+  store64(at + 8, std::uint64_t{s.ack.raw()} << 32 | fourth);
+  store32(at + 16, s.urgent_pointer);  // and no checksum yet
   if (header > kFixedHeader) {
     std::memset(at + kFixedHeader, 0, header - kFixedHeader);  // padding among it
     write_options(s.options, at + kFixedHeader);

@@ -93,14 +93,11 @@ std::optional<ParseError> parse_v6(std::span<const std::byte> octets, Datagram& 
 }
 
 void write_v4(const Datagram& d, std::size_t text_size, std::byte* out) {
-  out[0] = std::byte{0x45};
-  out[1] = std::byte{d.traffic_class};
-  store16(out + 2, static_cast<std::uint32_t>(kHeader4 + text_size));
-  store16(out + 4, 0);  // RFC 6864 4.1: an atomic datagram needs no identification
-  store16(out + 6, kDontFragment);
-  out[8] = std::byte{d.ttl};
-  out[9] = std::byte{kProtocolTcp};
-  store16(out + 10, 0);
+  // In the words in which the checksum reads them back.
+  const auto size = static_cast<std::uint32_t>(kHeader4 + text_size);
+  store32(out, std::uint32_t{0x45} << 24 | std::uint32_t{d.traffic_class} << 16 | size);
+  store32(out + 4, kDontFragment);  // RFC 6864 4.1: an atomic datagram needs no identification
+  store32(out + 8, std::uint32_t{d.ttl} << 24 | std::uint32_t{kProtocolTcp} << 16);
   store_address<4>(d.destination, store_address<4>(d.source, out + 12));
   ChecksumSum sum;
   sum.add(std::span<const std::byte, kHeader4>{out, kHeader4});

@@ -22,5 +22,9 @@ constexpr void store32(std::byte* at, std::uint32_t number) {
   store16(at, number >> 16);
   store16(at + 2, number);
 }
+constexpr void store64(std::byte* at, std::uint64_t number) {
+  store32(at, static_cast<std::uint32_t>(number >> 32));
+  store32(at + 4, static_cast<std::uint32_t>(number));
+}
 
 }  // namespace synspect::tcp

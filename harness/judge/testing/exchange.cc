@@ -137,19 +137,36 @@ void Exchange::observe(Observation seen) {
 }
 
 Exchange& Exchange::segment(bool from_stack, std::string_view flags, std::uint32_t seq,
-                            std::uint32_t ack, std::int64_t position, const Extra& extra) {
+                            std::uint32_t ack, std::int64_t position, const Extra& given) {
+  Extra extra = given;
+  unsigned control = bits(flags);
+  if (from_stack && (control & kSyn) != 0 && extra.options.empty() && !extra.no_mss) {
+    const unsigned mss = base_.version == IpVersion::kV4 ? 1460 : 1440;
+    extra.options = {2, 4, static_cast<std::uint8_t>(mss >> 8),
+                     static_cast<std::uint8_t>(mss & 0xFFU)};
+  }
+  const bool last = position > 0 && extra.length > 0 &&
+                    static_cast<std::size_t>(position) - 1 + extra.length == sent_;
+  if (from_stack && last && !extra.no_push) control |= kPsh;
+  const std::uint32_t acked = ack - base_.peer_isn;
+  const bool acks = from_stack && (control & kAck) != 0 && (control & (kRst | kSyn)) == 0;
+  if (acks && (edge_ - acked > 8000 || edge_ - acked <= 8000 - 1460)) edge_ = acked + 8000;
+  const std::uint16_t usual = acks ? static_cast<std::uint16_t>(edge_ - acked) : 8000;
+  const std::uint16_t window = extra.window.value_or(usual);
+  if (from_stack && extra.window) edge_ = acked + window;
   const SocketAddress& from = from_stack ? stack_ : peer_;
   const SocketAddress& to = from_stack ? peer_ : stack_;
   Octets tcp;
   put(tcp, from.port, 2);
   put(tcp, to.port, 2);
   put(tcp, seq, 4);
-  put(tcp, (bits(flags) & kAck) != 0 ? ack : 0, 4);
+  put(tcp, (control & kAck) != 0 ? ack : 0, 4);
   const std::size_t header = 20 + (extra.options.size() + 3) / 4 * 4;
   put(tcp, (header / 4) << 4 | extra.reserved, 1);
-  put(tcp, bits(flags), 1);
-  put(tcp, extra.window, 2);
-  put(tcp, 0, 4);
+  put(tcp, control, 1);
+  put(tcp, window, 2);
+  put(tcp, 0, 2);
+  put(tcp, extra.urgent, 2);
   for (const std::uint8_t octet : extra.options) put(tcp, octet, 1);
   tcp.resize(header);
   const std::size_t start = static_cast<std::size_t>(position > 0 ? position - 1 : 0);
@@ -235,6 +252,12 @@ Exchange& Exchange::send(std::size_t octets) {
   return call(call::Send{kConnection, data, std::nullopt},
               CallResult::of(static_cast<std::int64_t>(octets)));
 }
+Exchange& Exchange::send_rfc(std::size_t octets, bool push) {
+  const Octets data = pattern(sent_, octets, kPatternSalts[0], 0);
+  sent_ += octets;
+  return call(call::RfcSend{.connection = kConnection, .data = data, .push = push},
+              CallResult::of(static_cast<std::int64_t>(octets)));
+}
 Exchange& Exchange::receive(std::size_t octets, std::uint8_t xor_octets) {
   const Octets data = pattern(read_, octets, kPatternSalts[1], xor_octets);
   read_ += octets;
@@ -249,6 +272,9 @@ Exchange& Exchange::receive_end() {
 }
 Exchange& Exchange::receive_error(CallError error) {
   return call(call::Receive{kConnection, 100'000}, CallResult::failed(error));
+}
+Exchange& Exchange::no_delay() {
+  return call(call::SetOption{kConnection, call::Option::kNoDelay, 1});
 }
 Exchange& Exchange::shutdown() {
   return call(call::Shutdown{kConnection, call::ShutdownHow::kWrite});

@@ -20,12 +20,15 @@ struct Base {
 
 // What a segment has besides flags and numbers; unset means an ordinary value.
 struct Extra {
-  std::size_t length{};  // octets of payload, the pattern at their position
-  std::uint16_t window{8000};
+  std::size_t length{};                   // octets of payload, the pattern at their position
+  std::optional<std::uint16_t> window{};  // the stack's right edge moves by 1460 or not at all
   std::vector<std::uint8_t> options{};
   std::uint8_t reserved{};
   bool bad_checksum{};
   std::uint8_t xor_payload{};  // alters the octets
+  std::uint16_t urgent{};
+  bool no_mss{};   // else every SYN of the stack that names no options offers the link's
+  bool no_push{};  // else PSH stands on the segment with the last octet that was sent
 };
 
 class Exchange {
@@ -45,13 +48,15 @@ class Exchange {
   Exchange& end();
 
   // The user of the stack.
-  Exchange& listen();                  // handle 3 at port 80
-  Exchange& accept();                  // handle 4
-  Exchange& connect();                 // handle 4; the SYN is not included
-  Exchange& send(std::size_t octets);  // the pattern, at the position reached
+  Exchange& listen();                                 // handle 3 at port 80
+  Exchange& accept();                                 // handle 4
+  Exchange& connect();                                // handle 4; the SYN is not included
+  Exchange& send(std::size_t octets);                 // the pattern, at the position reached
+  Exchange& send_rfc(std::size_t octets, bool push);  // by the RFC's SEND
   Exchange& receive(std::size_t octets, std::uint8_t xor_octets = 0);
   Exchange& receive_end();
   Exchange& receive_error(CallError error);
+  Exchange& no_delay();  // switches Nagle off
   Exchange& shutdown();
   Exchange& close();
 
@@ -85,6 +90,7 @@ class Exchange {
   Time now_{};
   std::uint64_t datagram_{0};
   std::size_t sent_{0}, read_{0};
+  std::uint32_t edge_{8001};  // the stack's, relative to the peer's ISN
 };
 
 }  // namespace synspect::judge

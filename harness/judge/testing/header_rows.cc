@@ -15,8 +15,13 @@ constexpr Row kRows[] = {
      [](E& e) { e.passive().stack("A", 1, 1, {.options = kMss600}); }},
     {"MUST-68", [](E& e) { e.listen().peer("S", 0).stack("SA", 0, 1, {.options = kMss600}); },
      [](E& e) { e.listen().peer("S", 0).stack("SA", 0, 1, {.options = {2, 9, 2, 88}}); }},
-    {"MUST-69", [](E& e) { e.listen().peer("S", 0).stack("SA", 0, 1, {.options = {1, 1, 0, 0}}); },
-     [](E& e) { e.listen().peer("S", 0).stack("SA", 0, 1, {.options = {1, 0, 7, 0}}); }},
+    {"MUST-69",
+     [](E& e) {
+       e.listen().peer("S", 0).stack("SA", 0, 1, {.options = {2, 4, 2, 88, 1, 1, 0, 0}});
+     },
+     [](E& e) {
+       e.listen().peer("S", 0).stack("SA", 0, 1, {.options = {2, 4, 2, 88, 1, 0, 7, 0}});
+     }},
     {"9293-3.7.1-b", [](E& e) { e.listen().peer("S", 0).stack("SA", 0, 1, {.options = kMss600}); },
      [](E& e) { e.listen().peer("S", 0).stack("SA", 0, 1, {.options = {2, 4, 0x17, 0x70}}); }},
     {"MUST-14",

@@ -23,7 +23,7 @@ constexpr Row kRows[] = {
     {"9293-3.5-c",
      [](E& e) {
        crossed(e),
-           e.peer("SA", 0, 1).stack("A", 1, 1).peer("A", 1, 1).stack("A", 1, 1, {.window = 9000});
+           e.peer("SA", 0, 1).stack("A", 1, 1).peer("A", 1, 1).stack("A", 1, 1, {.window = 9500});
      },
      [](E& e) { crossed(e), e.peer("SA", 0, 1).stack("R", 1); }},
     {"MUST-10",

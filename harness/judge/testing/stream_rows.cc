@@ -61,11 +61,19 @@ constexpr Row kRows[] = {
      [](E& e) { fin_wait_2(e), e.peer("A", 1, 2, {.length = 8}).pass(3000); }},
     {"9293-3.10.7.4-5d",
      [](E& e) {
-       e.passive().send(20).stack("A", 1, 1, {.length = 10}).stack("PA", 11, 1, {.length = 10});
+       e.passive()
+           .no_delay()
+           .send(20)
+           .stack("A", 1, 1, {.length = 10})
+           .stack("PA", 11, 1, {.length = 10});
        e.peer("A", 1, 11).pass(1000).stack("PA", 11, 1, {.length = 10});
      },
      [](E& e) {
-       e.passive().send(20).stack("A", 1, 1, {.length = 10}).stack("PA", 11, 1, {.length = 10});
+       e.passive()
+           .no_delay()
+           .send(20)
+           .stack("A", 1, 1, {.length = 10})
+           .stack("PA", 11, 1, {.length = 10});
        e.peer("A", 1, 11).pass(1000).stack("A", 1, 1, {.length = 10});
      }},
 };
