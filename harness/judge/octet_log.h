@@ -3,14 +3,34 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <memory>
+#include <new>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "harness/judge/offsets.h"
 #include "harness/judge/ranges.h"
 
 namespace synspect::judge {
+
+// Octets that come into being without a value: one octet at the far edge of a window must not cost
+// the clearing of all below it.
+struct Unset : std::allocator<std::byte> {
+  template <class T>
+  struct rebind {
+    using other = Unset;
+  };
+  template <class T>
+  void construct(T* at) noexcept {
+    ::new (static_cast<void*>(at)) T;
+  }
+  template <class T, class... From>
+  void construct(T* at, From&&... from) {
+    ::new (static_cast<void*>(at)) T(std::forward<From>(from)...);
+  }
+};
 
 class OctetLog {
  public:
@@ -86,7 +106,7 @@ class OctetLog {
  private:
   static constexpr Offset kMost = Offset{1} << 20;
   static constexpr Offset kStep = Offset{1} << 16;
-  std::vector<std::byte> octets_;
+  std::vector<std::byte, Unset> octets_;
   Ranges known_;
   Offset first_{1};
   bool lost_{false};  // more than is kept: nothing is claimed any more

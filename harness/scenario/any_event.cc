@@ -15,6 +15,8 @@ std::uint8_t code(Prng& chance, std::uint8_t bound) {
   return chance.one_in(2) ? std::uint8_t{0} : below(chance, bound);
 }
 
+constexpr std::uint8_t kShortTexts = 8;  // codes below stand for at most 100 octets
+
 constexpr std::uint8_t kLikelyFlags[] = {kAck,        kAck | kPsh, kAck | kFin, kSyn,
                                          kSyn | kAck, kRst,        kRst | kAck, kFin,
                                          0,           kAck | kUrg, kSyn | kFin, kAck};
@@ -42,7 +44,9 @@ Craft any_craft(Prng& chance) {
   craft.ack = {.edge = Edge::kSndNxt, .half_circle = false, .offset = 0};
   if (!chance.one_in(3)) craft.seq = any_point(chance);
   if (!chance.one_in(3)) craft.ack = any_point(chance);
-  craft.length = chance.one_in(2) ? std::uint8_t{1} : below(chance, kTextLengths);  // 1: no text
+  // Half of them without text (code 1), most of the others with little: long texts find no more.
+  craft.length = chance.one_in(2) ? std::uint8_t{1} : below(chance, kShortTexts);
+  if (chance.one_in(16)) craft.length = below(chance, kTextLengths);
   craft.window = code(chance, kWindows);
   craft.options = chance.one_in(3) ? below(chance, kOptionSets) : std::uint8_t{0};
   craft.urgent_pointer = chance.one_in(8) ? static_cast<std::uint8_t>(chance.below(256)) : 0;
