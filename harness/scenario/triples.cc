@@ -43,6 +43,7 @@ constexpr Row kRows[] = {
     {kSynReceived, events(kClose), states(kFinWait1)},
     {kSynReceived, events(kAbort), states(kClosed)},
     {kSynReceived, events(kSyn, kRst, kTime), states(kListen, kClosed)},
+    {kSynReceived, events(kSyn, kRst, kTime), states(kTimeWait)},  // MAY-2: the SYN was an old one
     // In a simultaneous open the SYN,ACK is the ACK of the SYN (figure 8).
     {kSynReceived, events(kSynAck), states(kEstablished, kFinWait1, kCloseWait, kClosing)},
     {kSynReceived, events(kSynAck), states(kListen, kClosed)},
