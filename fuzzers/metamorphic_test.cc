@@ -22,8 +22,9 @@ TEST_P(Relations, HoldForTheReference) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Of, Relations, testing::ValuesIn(kRelations),
-                         [](const auto& info) { return std::string{to_string(info.param)}; });
+INSTANTIATE_TEST_SUITE_P(Of, Relations, testing::ValuesIn(kRelations), [](const auto& relation) {
+  return std::string{to_string(relation.param)};
+});
 
 TEST(Differential, TheReferenceAgreesWithItself) {
   Differential differential{stack_by_name("reference"), stack_by_name("reference")};
