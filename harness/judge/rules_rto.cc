@@ -153,7 +153,8 @@ void judge_rto_emission(Scene& scene, const Emission& out) {
     timer.copies = {.front = conn.snd.una, .last = timer.flight.from};
   }
   const bool counts = by_the_timer(scene, out);
-  if (!counts && out.syn && conn.states.meets({TcpState::kClosed, TcpState::kListen})) {
+  const bool prompted = scene.now() <= conn.last_input + scene.endpoint.uncertainty;
+  if (prompted && out.syn && conn.states.meets({TcpState::kClosed, TcpState::kListen})) {
     timer = {};  // LISTEN may have begun anew with the same ISN
     timer.rto.forget();
     timer.flight = {.from = scene.now(), .last = scene.now(), .first_end = out.end, .resent = true};

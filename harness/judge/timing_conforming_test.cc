@@ -17,6 +17,7 @@ struct Conforming {
 
 void opened_in(E& e, int ms) {
   e.listen().peer("S", 0).stack("SA", 0, 1).pass_quietly(ms).peer("A", 1, 1).accept();
+  e.no_delay();
 }
 void text(E& e, int at) { e.send(10).stack("PA", at, 1, {.length = 10}); }
 void again(E& e, int at, int ms) { e.pass_quietly(ms).stack("PA", at, 1, {.length = 10}); }
@@ -58,8 +59,9 @@ constexpr Conforming kRows[] = {
     {"timestamps tell copies apart: a sample of the copy (6298-3-a)",
      [](E& e) {
        const std::vector<std::uint8_t> stamps{8, 10, 0, 0, 0, 1, 0, 0, 0, 0};
-       e.listen().peer("S", 0, 0, {.options = stamps}).stack("SA", 0, 1, {.options = stamps});
-       e.pass_quietly(3000).stack("SA", 0, 1, {.options = stamps}).pass_quietly(10);
+       const std::vector<std::uint8_t> opening{2, 4, 5, 160, 8, 10, 0, 0, 0, 1, 0, 0, 0, 0};
+       e.listen().peer("S", 0, 0, {.options = stamps}).stack("SA", 0, 1, {.options = opening});
+       e.pass_quietly(3000).stack("SA", 0, 1, {.options = opening}).pass_quietly(10);
        e.peer("A", 1, 1, {.options = stamps}).accept().send(10);
        e.stack("PA", 1, 1, {.length = 10, .options = stamps}).pass_quietly(1000);
        e.stack("PA", 1, 1, {.length = 10, .options = stamps});
@@ -77,7 +79,8 @@ constexpr Conforming kRows[] = {
      }},
     {"one timer for each segment: the second was sent later",
      [](E& e) {
-       opened_in(e, 100), text(e, 1), e.pass_quietly(600), text(e, 11), again(e, 1, 400);
+       opened_in(e, 100), text(e, 1), e.pass_quietly(600), text(e, 11);
+       again(e, 1, 400);
        e.pass_quietly(600).stack("PA", 11, 1, {.length = 10});
      }},
     {"only the first of many segments was timed",

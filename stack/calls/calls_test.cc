@@ -140,7 +140,9 @@ TEST(Receive, ReopeningIsRepeatedToWhoeverProbes) {  // 9293-3.8.6.1-b, -c
     bench.calls(ReceiveCall{.buffer = buffer});
     ASSERT_EQ(bench.effects.transmit.size(), 1U) << "the update, which is lost";
     probe();
-    if (bench.effects.transmit.empty()) ASSERT_TRUE(bench.fire()) << "SHLD-18";
+    if (bench.effects.transmit.empty()) {
+      ASSERT_TRUE(bench.fire()) << "SHLD-18";
+    }
     ASSERT_EQ(bench.effects.transmit.size(), 1U);
     EXPECT_EQ(bench.effects.transmit[0].window, 29'999);
   }

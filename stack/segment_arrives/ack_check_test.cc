@@ -47,7 +47,9 @@ void expect_row(const Row& row, std::uint32_t base, bool blind_data) {
   bench.arrives(text);
   EXPECT_EQ(bench.tcb.receive_queue.size(), row.takes_text ? kText.size() : 0) << row.name;
   EXPECT_EQ(bench.tcb.snd_una, bench.iss + SeqLen{row.una}) << row.name << " at " << base;
-  if (row.takes_text) ASSERT_TRUE(bench.fire()) << "the ACK waits (SHLD-18)";
+  if (row.takes_text) {
+    ASSERT_TRUE(bench.fire()) << "the ACK waits (SHLD-18)";
+  }
   ASSERT_EQ(bench.effects.transmit.size(), 1U) << row.name;
   EXPECT_EQ(bench.effects.transmit[0].ack, bench.tcb.rcv_nxt) << row.name;
   EXPECT_EQ(bench.effects.transmit[0].seq, bench.iss + SeqLen{201}) << row.name;

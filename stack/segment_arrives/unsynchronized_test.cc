@@ -93,7 +93,9 @@ TEST(TextOnASyn, IsTakenWhenOurSynIsAcknowledged) {  // 9293-3.10.7.2-e, 9293-3.
           EXPECT_EQ(bench.tcb.state, fin ? State::kCloseWait : State::kEstablished);
           EXPECT_EQ(bench.tcb.receive_queue.size(), text);
           EXPECT_EQ(bench.effects.transmit.size(), fin ? 1U : 0U) << "at once only for the FIN";
-          if (text > 0 && !fin) ASSERT_TRUE(bench.fire());
+          if (text > 0 && !fin) {
+            ASSERT_TRUE(bench.fire());
+          }
           if (text > 0 || fin) {
             ASSERT_EQ(bench.effects.transmit.size(), 1U);
             EXPECT_EQ(bench.effects.transmit[0].ack,
