@@ -58,7 +58,8 @@ constexpr Row kRows[] = {
 
     {kFinWait1, events(kClose), states(kClosed)},  // of a socket with octets unread
     {kFinWait1, events(kAbort, kRst, kTime, kSyn, kSynAck), states(kClosed)},
-    {kFinWait1, events(kAck), states(kFinWait2)},
+    // TIME-WAIT, CLOSING: text and FIN that came with the SYN are processed now (9293-3.10.7.2).
+    {kFinWait1, events(kAck), states(kFinWait2, kClosing, kTimeWait)},
     // CLOSED: text for a user who will not read draws a RST (SHLD-3).
     {kFinWait1, events(kText, kFin), states(kFinWait2, kClosing, kTimeWait, kClosed)},
 
@@ -76,6 +77,13 @@ constexpr Row kRows[] = {
     {kLastAck, events(kAck, kText, kFin), states(kClosed)},
 
     {kTimeWait, events(kClose, kAbort, kRst, kTime, kSyn, kSynAck), states(kClosed)},
+    // A SYN,ACK that reaches into the window is trimmed to its text and FIN (9293-3.10.7.4-1).
+    {kEstablished, events(kSynAck), states(kCloseWait)},
+    {kFinWait1, events(kSynAck), states(kFinWait2, kClosing, kTimeWait)},
+    {kFinWait2, events(kSynAck), states(kTimeWait)},
+    {kCloseWait, events(kSynAck), states(kLastAck)},
+    {kClosing, events(kSynAck), states(kTimeWait)},
+
     {kTimeWait, events(kSyn), states(kSynReceived)},     // MAY-2
     {kTimeWait, events(kOpenActive), states(kSynSent)},  // RFC 6191
 };

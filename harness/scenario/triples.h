@@ -44,7 +44,7 @@ struct Triple {
   friend bool operator==(const Triple&, const Triple&) = default;
 };
 
-inline constexpr std::size_t kTriples = 279;
+inline constexpr std::size_t kTriples = 288;
 // In order of state, then event, then next state.
 [[nodiscard]] const std::array<Triple, kTriples>& triples();
 // The index of a triple; kTriples when it is not legal.
