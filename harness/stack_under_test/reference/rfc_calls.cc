@@ -74,9 +74,8 @@ CallResult RfcCalls::send(const call::RfcSend& c, Below& below) {
 
 CallResult RfcCalls::receive(const call::RfcReceive& c, Below& below) {
   const tcp::ConnectionId id = id_of(c.connection);
-  below.delivered.resize(std::min<std::size_t>(c.max, below.host.options().profile.receive_buffer));
   const tcp::TransferResult got =
-      below.host.receive(id, {.buffer = below.delivered, .peek = false}, below.now);
+      below.host.receive(id, {.buffer = below.room(c.max), .peek = false}, below.now);
   CallResult result = answer(got.status, id, below);
   result.end_of_stream = got.end_of_stream;
   result.urgent_ahead = got.urgent_ahead;
