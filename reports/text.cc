@@ -94,7 +94,7 @@ std::string finding_text(const gate::Assessment& all, const gate::Issue& issue, 
   const judge::Finding& finding = issue.found.finding;
   std::string text = fmt::format(
       "{} {}: {}\n", inked(gate::to_string(issue.standing), ink_of(issue.standing), style),
-      title_of(finding), summary_of(finding));
+      title_of(finding), finding.clause.text().empty() ? finding.observed : summary_of(finding));
   const auto row = [&text](std::string_view name, std::string_view value) {
     if (!value.empty()) text += fmt::format("  {:<9} {}\n", name, one_line(value));
   };

@@ -79,29 +79,32 @@ int jobs_of(const po::variables_map& options) {
   return jobs;
 }
 
-std::optional<worker::Limits> isolation_of(const po::variables_map& options) {
-  const std::string text = text_of(options, "watchdog");
+worker::Limits limits_of(const po::variables_map& options) {
   constexpr double kLongest = 1'000'000;
+  constexpr std::uint64_t kMostMemory = 1U << 20U;
+  const auto number = [](const std::string& text, auto& value) {
+    const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return error == std::errc{} && stop == text.data() + text.size();
+  };
   double seconds = 0;
-  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (error != std::errc{} || stop != text.data() + text.size() || !(seconds >= 0) ||
-      seconds > kLongest || (seconds > 0 && seconds < 0.001)) {
+  if (const std::string text = text_of(options, "watchdog");
+      !number(text, seconds) || !(seconds >= 0) || seconds > kLongest ||
+      (seconds > 0 && seconds < 0.001)) {
     throw UsageError(fmt::format(
         "--watchdog {}: expected seconds, from 0.001 to {:g}, or 0 for none", text, kLongest));
   }
-  worker::Limits limits;
-  const std::string memory = text_of(options, "memory");
-  constexpr std::uint64_t kMostMemory = 1U << 20U;
   std::uint64_t mebioctets = 0;
-  const auto [memory_stop, memory_error] =
-      std::from_chars(memory.data(), memory.data() + memory.size(), mebioctets);
-  if (memory_error != std::errc{} || memory_stop != memory.data() + memory.size() ||
-      mebioctets > kMostMemory) {
+  if (const std::string text = text_of(options, "memory");
+      !number(text, mebioctets) || mebioctets > kMostMemory) {
     throw UsageError(fmt::format(
-        "--memory {}: expected mebioctets, from 1 to {}, or 0 for no limit", memory, kMostMemory));
+        "--memory {}: expected mebioctets, from 1 to {}, or 0 for no limit", text, kMostMemory));
   }
-  limits.memory = mebioctets << 20U;
-  limits.watchdog = std::chrono::milliseconds{static_cast<std::int64_t>(seconds * 1000)};
+  return {.watchdog = std::chrono::milliseconds{static_cast<std::int64_t>(seconds * 1000)},
+          .memory = mebioctets << 20U};
+}
+
+std::optional<worker::Limits> isolation_of(const po::variables_map& options) {
+  const worker::Limits limits = limits_of(options);
   if (options["in-process"].as<bool>()) return std::nullopt;
   return limits;
 }
@@ -151,14 +154,20 @@ po::options_description run_options(const char* judge_default) {
        "workers; as many as processors")                                                  //
       ("shard", po::value<std::string>()->value_name("I/N"), "only the I-th of N parts")  //
       ("judge", po::value<std::string>()->default_value(judge_default)->value_name("MODE"),
-       "off, report, or fail: findings decide the exit code too")  //
+       "off, report, or fail: findings decide the exit code too");
+  add_isolation_options(options);
+  options.add_options()(
+      "in-process", po::bool_switch(),
+      "run the stack in this process, for a debugger: a crash or a hang ends the program, too");
+  return options;
+}
+
+void add_isolation_options(po::options_description& options) {
+  options.add_options()  //
       ("watchdog", po::value<std::string>()->default_value("10")->value_name("SECONDS"),
        "a stack that does not come back for so long hangs; 0: wait for ever")  //
       ("memory", po::value<std::string>()->default_value("1024")->value_name("MIB"),
-       "what a stack may use, in each worker; 0: no limit")  //
-      ("in-process", po::bool_switch(),
-       "run the stack in this process, for a debugger: a crash or a hang ends the program, too");
-  return options;
+       "what a stack may use, in each worker; 0: no limit");
 }
 
 }  // namespace synspect::cli

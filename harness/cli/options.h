@@ -31,7 +31,8 @@ inline constexpr int kMaxJobs = 256;
 
 // Values that several verbs check alike.
 [[nodiscard]] int jobs_of(const po::variables_map& options);
-// --watchdog, --memory and --in-process: empty for the latter.
+// --watchdog and --memory; with --in-process too, which gives an empty answer.
+[[nodiscard]] worker::Limits limits_of(const po::variables_map& options);
 [[nodiscard]] std::optional<worker::Limits> isolation_of(const po::variables_map& options);
 [[nodiscard]] gate::Shard shard_of(const po::variables_map& options);
 [[nodiscard]] gate::JudgeMode judge_mode_of(const po::variables_map& options);
@@ -42,5 +43,8 @@ void require_one_of(std::string_view option, const std::string& value,
 
 // --stack --profile --jobs --shard --judge --watchdog --memory --in-process
 [[nodiscard]] po::options_description run_options(const char* judge_default);
+
+// --watchdog --memory
+void add_isolation_options(po::options_description& options);
 
 }  // namespace synspect::cli

@@ -115,7 +115,7 @@ TEST_F(Deeds, ACrashAnywhereIsAFindingThatSaysWhere) {
     EXPECT_TRUE(has(first, "\"verdict\":\"fail\"")) << first;
     EXPECT_TRUE(has(first, std::string{"it died "} + place.told + ": SIGSEGV")) << first;
     EXPECT_TRUE(has(first, "\"clause\":null")) << first;
-    EXPECT_TRUE(has(first, std::string{"\"identity\":\" crash "} + place.identity + "\"")) << first;
+    EXPECT_TRUE(has(first, std::string{"\"identity\":\"crash "} + place.identity + "\"")) << first;
     for (const int other : {1, 2}) {
       EXPECT_EQ(has(line(said, other), "\"verdict\":\"pass\""), place.spares_others)
           << line(said, other);
@@ -136,7 +136,7 @@ TEST_F(Deeds, ACrashAtTheEndIsToldOnce) {
     EXPECT_TRUE(has(line(said, 0), "\"verdict\":\"pass\"")) << said.out;
     EXPECT_TRUE(has(line(said, 1), "\"verdict\":\"pass\"")) << said.out;
     EXPECT_TRUE(has(line(said, 2), "it died while it was destroyed: SIGSEGV")) << said.out;
-    EXPECT_TRUE(has(line(said, 2), " crash - end")) << said.out;
+    EXPECT_TRUE(has(line(said, 2), "\"crash - end\"")) << said.out;
   }
 }
 
@@ -217,7 +217,7 @@ TEST_F(Deeds, TheGateReportsADeath) {
            "--junit", (folder_ / "junit.xml").string(), "--markdown",
            (folder_ / "report.md").string(), "--json", (folder_ / "report.json").string()});
   EXPECT_EQ(said.code, 1) << said.out << said.err;
-  EXPECT_TRUE(has(said.out, "FAIL crash")) << said.out;
+  EXPECT_TRUE(has(said.out, "FAIL crash: it died in inject(): SIGABRT")) << said.out;
   EXPECT_TRUE(has(said.out, "it wrote  Assertion failed: snd_una <= snd_nxt")) << said.out;
   const std::string junit = text_of(folder_ / "junit.xml");
   EXPECT_TRUE(has(junit, "name=\"crash\"")) << junit;
@@ -308,6 +308,27 @@ TEST_F(Deeds, WhatIsNoSharedObjectIsAUsageError) {
   EXPECT_EQ(said.code, 2);
   EXPECT_EQ(said.out, "");
   EXPECT_TRUE(has(said.err, "not a shared object that can be loaded")) << said.err;
+}
+
+TEST_F(Deeds, TheDoctorChecksTheContractOfReset) {
+  const auto doctor = [](const std::string& plugin) {
+    return say({"doctor", "--stack", "plugin:" + (kPlugins / plugin).string()});
+  };
+  const Said good = doctor("libreference_plugin.so");
+  EXPECT_EQ(good.code, 0) << good.out << good.err;
+  EXPECT_TRUE(has(good.out, "libreference_plugin.so: a reset starts it anew")) << good.out;
+  const Said bad = doctor("libbad_remembers.so");
+  EXPECT_EQ(bad.code, 1) << bad.out << bad.err;
+  EXPECT_TRUE(has(bad.out, "the same run twice gives two histories")) << bad.out;
+  const Said unsure = doctor("libbad_deeds.so");
+  EXPECT_EQ(unsure.code, 0) << unsure.out << unsure.err;
+  EXPECT_TRUE(has(unsure.out, "cannot be tried: it does not claim to be deterministic"));
+  EXPECT_EQ(doctor("libbad_mute.so").code, 2);
+  setenv("BAD_DEED", "crash", 1);
+  setenv("BAD_PLACE", "create", 1);
+  const Said dead = doctor("libbad_deeds.so");
+  EXPECT_EQ(dead.code, 1) << dead.err;
+  EXPECT_TRUE(has(dead.out, "it died while it was loaded and made: SIGSEGV")) << dead.out;
 }
 
 TEST_F(Deeds, LimitsThatAreNone) {

@@ -233,6 +233,10 @@ TEST(PluginRun, TheTemplateBuildsOutOfTree) {
            "--judge=fail", "--stack", "plugin:" + (root / "build" / "template_stack.so").string()});
   EXPECT_EQ(said.code, 0) << said.out << said.err;
   EXPECT_NE(said.out.find("closed.pkt"), std::string::npos) << said.out;
+  const Said doctor =
+      say({"doctor", "--stack", "plugin:" + (root / "build" / "template_stack.so").string()});
+  EXPECT_NE(doctor.out.find("template_stack.so: a reset starts it anew"), std::string::npos)
+      << doctor.out << doctor.err;
   fs::remove_all(root);
 }
 

@@ -11,6 +11,7 @@
 
 #include "harness/drive/pair_run.h"
 #include "harness/drive/script_run.h"
+#include "harness/drive/self_check.h"
 #include "harness/history/history.h"
 #include "harness/script/script.h"
 #include "harness/stack_under_test/reference/reference_stack.h"
@@ -90,6 +91,13 @@ TEST(ReferenceRun, IsTheSameWhenRepeated) {
     }
     EXPECT_EQ(digests[0], digests[1]) << scenario.name;
   }
+}
+
+TEST(ReferenceRun, AResetStartsItAnew) {
+  const auto stack = make_reference_stack();
+  const auto other = make_reference_stack();
+  const drive::SelfCheck said = drive::check_reset(*stack, *other);
+  EXPECT_EQ(said.verdict, drive::SelfCheck::Verdict::kKept) << said.what;
 }
 
 }  // namespace

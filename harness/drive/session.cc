@@ -56,6 +56,7 @@ void Session::drain() {
 }
 
 bool Session::advance_until_output(Time limit) {
+  limit = std::max(limit, now_);  // time never runs back
   const std::size_t before = captured_.size();
   for (int timers = 0; broken_.empty(); ++timers) {
     if (timers == kMaxTimersPerAdvance) {

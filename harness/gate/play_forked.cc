@@ -4,28 +4,12 @@
 
 #include "harness/gate/loss.h"
 #include "harness/gate/player.h"
+#include "harness/gate/refusal.h"
 #include "harness/gate/run_codec.h"
 #include "harness/worker/pool.h"
 
 namespace synspect::gate {
 namespace {
-
-std::vector<std::byte> encoded(const CannotLoad& error) {
-  Encoder to;
-  to.put(error.why);
-  to.put(std::string_view{error.what()});
-  to.put(error.hint);
-  return to.octets();
-}
-
-[[noreturn]] void rethrow(const worker::Refused& refused) {
-  Decoder from{refused.payload()};
-  const auto why = from.one_of(CannotLoad::Why::kEnvironment);
-  const std::string what = from.text();
-  const std::string hint = from.text();
-  if (!from.at_end()) throw std::runtime_error{"a worker refused to work and does not say why"};
-  throw CannotLoad{why, what, hint};
-}
 
 // In the worker.
 class PlayLabour final : public worker::Labour {
@@ -79,6 +63,8 @@ class Gatherer final : public worker::Overseer {
     report_progress();
     return true;
   }
+
+  void again(std::uint32_t task) override { results_[task].runs.clear(); }
 
   // The runs before the one that was cut short stand; those after it are not tried.
   void lost(std::uint32_t task, const worker::Ending& ending) override {
@@ -136,7 +122,7 @@ std::vector<Result> play_forked(std::span<const Item> items, const PlayOptions& 
     try {
       return std::make_unique<PlayLabour>(items, options, make_engine, page);
     } catch (const CannotLoad& error) {
-      throw worker::Refused{encoded(error)};
+      throw refusal_of(error);
     }
   };
   Gatherer gatherer{items, options};
@@ -144,7 +130,7 @@ std::vector<Result> play_forked(std::span<const Item> items, const PlayOptions& 
     worker::run_pool(static_cast<std::uint32_t>(items.size()),
                      {.workers = options.jobs, .limits = *options.forked}, hire, gatherer);
   } catch (const worker::Refused& refused) {
-    rethrow(refused);
+    throw_refused(refused);
   }
   return gatherer.take();
 }

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>
@@ -43,16 +44,17 @@ class EchoEngine final : public Engine {  // says in the message what it was ask
  public:
   EchoEngine() { controls_.ipv4 = controls_.ipv6 = controls_.forced_isn = true; }
   const Controls& controls() const override { return controls_; }
-  Run play(const script::Script& /*script*/, const std::string& path,
-           const drive::ScriptVariant& variant) override {
+  gate::Run play(const script::Script& /*script*/, const std::string& path,
+                 const drive::ScriptVariant& variant) override {
     return echo(path, variant);
   }
-  Run play(const drive::PairScenario& scenario, const drive::ScriptVariant& variant) override {
+  gate::Run play(const drive::PairScenario& scenario,
+                 const drive::ScriptVariant& variant) override {
     return echo(std::string(scenario.name), variant);
   }
 
  private:
-  static Run echo(const std::string& path, const drive::ScriptVariant& variant) {
+  static gate::Run echo(const std::string& path, const drive::ScriptVariant& variant) {
     Run run;
     run.variant = variant;
     run.outcome.message = path + " " + to_string(variant);
@@ -85,9 +87,75 @@ TEST(Play, ResultsDoNotDependOnTheNumberOfJobs) {
   const std::string alone = told(play(items, options, make_echo));
   EXPECT_NE(alone.find("\n12 ipv6,isn=0xfffffff0,shift=0xffffff00\n"), std::string::npos) << alone;
   EXPECT_NE(alone.find("\npair/x ipv4,isn=0x0\n"), std::string::npos) << alone;
-  for (const int jobs : {2, 8}) {
-    options.jobs = jobs;
-    EXPECT_EQ(told(play(items, options, make_echo)), alone) << jobs;
+  for (const bool forked : {false, true}) {
+    if (forked) options.forked = worker::Limits{};
+    for (const int jobs : {1, 2, 8}) {
+      options.jobs = jobs;
+      EXPECT_EQ(told(play(items, options, make_echo)), alone) << jobs << forked;
+    }
+  }
+}
+
+class DeadlyEngine final : public Engine {  // dies of the second variant of one trace
+ public:
+  DeadlyEngine() { controls_.ipv4 = controls_.forced_isn = true; }
+  void watch(Notes& notes) override { notes_ = &notes; }
+  const Controls& controls() const override { return controls_; }
+  gate::Run play(const script::Script& /*script*/, const std::string& path,
+                 const drive::ScriptVariant& variant) override {
+    notes_->variant(variant);
+    if (path == "deadly" && variant.peer_shift != 0) std::abort();
+    Run run;
+    run.variant = variant;
+    return run;
+  }
+  gate::Run play(const drive::PairScenario& /*scenario*/,
+                 const drive::ScriptVariant& /*variant*/) override {
+    return {};
+  }
+
+ private:
+  Controls controls_;
+  Notes* notes_{};
+};
+
+TEST(Play, ARunThatIsCutShortKeepsWhatCameBefore) {
+  const Folder folder;
+  const fs::path file = folder.write("a.pkt", "// clauses: MUST-2\n" + std::string{kScript});
+  const std::vector<Item> items = {TraceFile{"before", file, {}}, TraceFile{"deadly", file, {}},
+                                   TraceFile{"after", file, {}}};
+  PlayOptions options;
+  options.sweep = true;
+  options.forked = worker::Limits{};
+  const std::vector<Result> results =
+      play(items, options, [] { return std::make_unique<DeadlyEngine>(); });
+  ASSERT_EQ(results.size(), 3U);
+  EXPECT_EQ(results[0].runs.size(), 3U);
+  EXPECT_EQ(results[2].runs.size(), 3U);
+  const Result& cut = results[1];
+  EXPECT_EQ(cut.path, "deadly");
+  ASSERT_EQ(cut.header.clauses.size(), 1U);
+  ASSERT_EQ(cut.runs.size(), 2U);
+  EXPECT_EQ(cut.runs[0].outcome.verdict, drive::Verdict::kPass);
+  EXPECT_EQ(to_string(cut.runs[1].variant), "ipv4,isn=0x7ffffff0,shift=0x7fffff00");
+  EXPECT_EQ(cut.verdict(), drive::Verdict::kFail);
+  EXPECT_EQ(&cut.decisive(), &cut.runs[1]);
+}
+
+TEST(Play, WhatCannotBeLoadedComesOutOfTheWorker) {
+  const Folder folder;
+  const std::vector<Item> items = {TraceFile{"a.pkt", folder.write("a.pkt", kScript), {}}};
+  PlayOptions options;
+  options.forked = worker::Limits{};
+  try {
+    (void)play(items, options, []() -> std::unique_ptr<Engine> {
+      throw CannotLoad{CannotLoad::Why::kEnvironment, "not here", "get it"};
+    });
+    FAIL() << "nothing was thrown";
+  } catch (const CannotLoad& error) {
+    EXPECT_EQ(error.why, CannotLoad::Why::kEnvironment);
+    EXPECT_STREQ(error.what(), "not here");
+    EXPECT_EQ(error.hint, "get it");
   }
 }
 
@@ -99,14 +167,18 @@ TEST(Play, BadInputIsAnErrorOfItsOwnAndTheRestIsPlayed) {
   const std::vector<Item> items = {TraceFile{"header.pkt", bad_header, {}},
                                    TraceFile{"script.pkt", bad_script, {}},
                                    TraceFile{"good.pkt", good, {}}};
-  const std::vector<Result> results = play(items, {}, make_echo);
-  ASSERT_EQ(results.size(), 3U);
-  EXPECT_EQ(results[0].verdict(), drive::Verdict::kError);
-  EXPECT_EQ(results[0].decisive().outcome.line, 2U);
-  EXPECT_EQ(results[0].decisive().outcome.message, "no such clause: NO-SUCH-1");
-  EXPECT_EQ(results[1].verdict(), drive::Verdict::kError);
-  EXPECT_EQ(results[1].decisive().outcome.line, 1U);
-  EXPECT_EQ(results[2].verdict(), drive::Verdict::kPass);
+  PlayOptions options;
+  for (const bool forked : {false, true}) {
+    if (forked) options.forked = worker::Limits{};
+    const std::vector<Result> results = play(items, options, make_echo);
+    ASSERT_EQ(results.size(), 3U);
+    EXPECT_EQ(results[0].verdict(), drive::Verdict::kError);
+    EXPECT_EQ(results[0].decisive().outcome.line, 2U);
+    EXPECT_EQ(results[0].decisive().outcome.message, "no such clause: NO-SUCH-1");
+    EXPECT_EQ(results[1].verdict(), drive::Verdict::kError);
+    EXPECT_EQ(results[1].decisive().outcome.line, 1U);
+    EXPECT_EQ(results[2].verdict(), drive::Verdict::kPass);
+  }
 }
 
 TEST(Play, ParseOnlyNeedsNoStack) {

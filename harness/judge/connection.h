@@ -72,6 +72,7 @@ struct SendHalf {
   bool early_text{};        // handed over before ESTABLISHED (9293-3.10.2-d)
   bool no_delay{};          // MUST-17: the user switched Nagle off
   bool nagle_unknown{};     // ... or it may have come from the listener
+  Offset up{};              // SND.UP: one past the last urgent octet; 0: none was given
   Offset small_end{};       // end of the last segment that was not full
   Time queued_since{};      // when something was first handed over that still waits
   Offset edge_newest{};     // furthest right edge that a segment not older than others offered
@@ -91,6 +92,8 @@ struct ReceiveHalf {
   Offset edge_now{};        // right edge as last emitted
   Offset edge_max{};        // furthest right edge ever emitted, scaling granularity included
   std::int64_t window{-1};  // last emitted, scaled
+  Offset up{};              // RCV.UP, the furthest mark that was told
+  bool up_doubtful{};       // a mark may not have been taken
   bool doubtful{};          // something above a hole may not have been taken
   Offset partial_ack{-1};   // an ACK below text that should be on hand (MUST-59)
   int prompt_acks{};        // in-order text acknowledged at once, in a row (SHLD-18)

@@ -26,13 +26,15 @@ enum class Sight : std::uint8_t {
   kFin,            // a FIN, or a RST where the user gave up reading (SHLD-3)
   kCovers,         // a segment that holds the number at offset a
   kSent,           // the same, of text that was not sent yet
+  kUrgentSignal,   // no segment: the user is told of urgent data up to offset a
   kProbe,          // one that the peer must answer: with text or FIN, or below offset a
   kOpenWindow,     // ACK of at least offset a that offers a window
 };
 
 // True for what is wanted of the stack as an answer, not of its own accord.
 [[nodiscard]] constexpr bool is_answer(Sight sight) {
-  return sight != Sight::kCovers && sight != Sight::kSent && sight != Sight::kProbe;
+  return sight != Sight::kCovers && sight != Sight::kSent && sight != Sight::kProbe &&
+         sight != Sight::kUrgentSignal;
 }
 
 struct Expectation {

@@ -53,7 +53,7 @@ std::string Finding::identity() const {
   std::string text{clause.text()};
   for (const std::string_view part :
        {to_string(kind), std::string_view{state}, std::string_view{event_class}}) {
-    text += ' ';
+    if (!text.empty()) text += ' ';
     text += part;
   }
   for (const std::string& frame : frames) {

@@ -70,6 +70,13 @@ void open_actively(Endpoint& endpoint, Handle handle, const SocketAddress& remot
   if (conn && conn->states.only(TcpState::kSynSent)) bind(endpoint, socket, *conn);
 }
 
+// Text for a connection that is not known: a later life of the handle may send it.
+void listeners_text(Endpoint& endpoint, Handle handle) {
+  for (Listener& listener : endpoint.listeners) {
+    if (listener.handle == handle && !endpoint.of_handle(handle)) listener.text_waits = true;
+  }
+}
+
 // 9293-3.10.2-b: SEND on LISTEN opens actively.
 void send_on_listen(Endpoint& endpoint, Handle handle, const CallResult& result) {
   for (const Listener& listener : endpoint.listeners) {
@@ -78,7 +85,7 @@ void send_on_listen(Endpoint& endpoint, Handle handle, const CallResult& result)
     open_actively(endpoint, handle, *listener.remote, result,
                   certain ? std::optional{Rule::kListenSends} : std::nullopt);
     endpoint.socket(handle)->text_waits = true;
-    if (listener.taken) return;  // perhaps no longer in LISTEN
+    if (listener.taken) return listeners_text(endpoint, handle);  // perhaps not in LISTEN any more
     std::erase_if(endpoint.listeners, [&](const Listener& each) { return each.handle == handle; });
     return;
   }
@@ -95,6 +102,11 @@ void hand_over(Endpoint& endpoint, Connection* conn, const UserCall& call,
   const auto count = std::min(static_cast<std::size_t>(taken), data.size());
   conn->snd.handed_over.put(conn->snd.handed_end, data.first(count));
   conn->snd.handed_end += taken;
+  // The last octet of MSG_OOB, or the whole buffer of an urgent SEND, if all of it was taken.
+  const auto* oob = std::get_if<call::Send>(&call);
+  const auto* rfc = std::get_if<call::RfcSend>(&call);
+  const bool all = static_cast<std::size_t>(taken) == data.size();
+  if ((oob && oob->urgent && all) || (rfc && rfc->urgent)) conn->snd.up = conn->snd.handed_end;
 }
 
 void read(Connection& conn, const CallResult& result) {
@@ -276,6 +288,9 @@ struct Follow {
   }
   void operator()(const call::RfcSend& call) const {
     Connection* conn = of(call.connection);
+    for (Listener& listener : endpoint.listeners) {  // it may go with the next life of the name
+      if (listener.handle == call.connection && result.value > 0) listener.text_waits = true;
+    }
     if (result.error == CallError::kNone) send_on_listen(endpoint, call.connection, result);
     if (conn && call.timeout) {
       conn->touched = true;

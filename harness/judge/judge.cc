@@ -139,6 +139,7 @@ class Judge::Impl {
     judge_small_emission(scene, out);
     judge_flow_emission(scene, out);
     judge_receive_emission(scene, out);
+    judge_urgent_emission(scene, out);
     judge_pattern_emission(scene, out);
     judge_fin_emission(scene, out);
     judge_timer_emission(scene, out);
@@ -187,6 +188,7 @@ class Judge::Impl {
     judge_ack_arrival(scene, in);
     judge_blind_data(scene, in);
     judge_order_of_text(scene, in);
+    judge_urgent_arrival(scene, in);
     judge_text_arrival(scene, in);
     judge_probe_arrival(scene, in);
     judge_time_wait_arrival(scene, in);

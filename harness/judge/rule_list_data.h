@@ -28,4 +28,14 @@
   X(kOverride, "9293-3.8.6.2.1-d", kTiming)       \
   X(kEdgeInSteps, "9293-3.8.6.2.2-a", kSafety)    \
   X(kAheadAckedAtOnce, "5681-3.2-1", kLiveness)   \
-  X(kHoleAckedAtOnce, "5681-3.2-2", kLiveness)
+  X(kHoleAckedAtOnce, "5681-3.2-2", kLiveness)    \
+  X(kMust30, "MUST-30", kSafety)                  \
+  X(kMust32, "MUST-32", kLiveness)                \
+  X(kMust62, "MUST-62", kSafety)                  \
+  X(kOneMark, "9293-3.8.5-b", kSafety)            \
+  X(kMarkWithinText, "9293-3.8.5-c", kSafety)     \
+  X(kSenselessMark, "9293-3.8.5-d", kSafety)      \
+  X(kUrgentGoesOut, "9293-3.10.2-g", kSafety)     \
+  X(kUrgentTold, "9293-3.10.7.4-6a", kLiveness)   \
+  X(kUrgentToldOnce, "9293-3.10.7.4-6b", kSafety) \
+  X(kUrgentAfterFin, "9293-3.10.7.4-6c", kSafety)

@@ -56,6 +56,10 @@ void judge_receive_emission(Scene& scene, const Emission& out);  // rules_receiv
 void expect_held_text(Scene& scene, const Arrival& in, Offset high_before);
 void expect_waiting_text(Scene& scene);  // rules_small_segments.cc
 
+void judge_urgent_emission(Scene& scene, const Emission& out);  // rules_urgent.cc
+void judge_urgent_arrival(Scene& scene, const Arrival& in);     // rules_urgent.cc
+void judge_urgent_signal(Scene& scene);                         // rules_urgent.cc
+
 // --- numbers of answers (rules_ack.cc)
 void count_arrival(Scene& scene);
 

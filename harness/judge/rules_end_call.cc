@@ -26,6 +26,7 @@ void expect_after_close(Scene& scene, StateSet before) {
     conn.close_waits = true;
     return;
   }
+  if (conn.snd.zero_seen || conn.snd.edge_low <= conn.snd.nxt) return;  // no room for a FIN
   scene.want(Rule::kCloseSynReceived, Sight::kFin, 0, scene.answer_due());
 }
 

@@ -8,6 +8,8 @@ namespace {
 bool backlog_free(const Scene& scene) {
   const Listener* listener = scene.endpoint.listener_for(scene.conn.sockets);
   if (!listener || listener->backlog < 1 || listener->waiting > 0) return false;
+  // Which of several OPENs has become what connection is not always known.
+  if (listener->one_shot && scene.endpoint.listeners.size() > 1) return false;
   for (const Connection& other : scene.endpoint.connections) {
     if (&other == &scene.conn || !scene.endpoint.may_hold(*listener, other)) continue;
     if (other.states.meets(kSynchronized) || other.states.has(TcpState::kSynReceived)) return false;

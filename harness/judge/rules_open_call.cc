@@ -5,10 +5,11 @@
 namespace synspect::judge {
 
 void owe_syn(Endpoint& endpoint, Socket& socket, Rule rule) {
-  using std::chrono::seconds;
+  // Earlier than a retransmission may come (6298-2.1).
+  using std::chrono::milliseconds;
   if (endpoint.knobs || endpoint.blind || socket.remote->port == 0) return;
   socket.opening = rule;
-  socket.opening_due = endpoint.report->now() + seconds{1} + endpoint.uncertainty;
+  socket.opening_due = endpoint.report->now() + milliseconds{900} + endpoint.uncertainty;
   if (!endpoint.next_due || socket.opening_due < *endpoint.next_due) {
     endpoint.next_due = socket.opening_due;
   }
@@ -34,7 +35,7 @@ void settle_openings(Endpoint& endpoint, Time now) {
     if (socket.connecting) {
       endpoint.report->broken(*socket.opening,
                               {endpoint.id, nullptr, 0, {TcpState::kSynSent}, cause},
-                              {"a SYN", "none within a second", {}});
+                              {"a SYN", "none within 0.9 s", {}});
     }
     socket.opening.reset();
   }

@@ -104,15 +104,14 @@ void expect_waiting_text(Scene& scene) {
   const Offset usable = snd.edge_low - snd.nxt;
   const Offset queued = snd.handed_end - snd.nxt;
   const std::int64_t full = full_segment(scene);
-  const Time due = scene.now() + seconds{2} + scene.endpoint.uncertainty +
-                   scene.endpoint.timing().retransmission_granularity.value_or(seconds{1});
+  // At once: earlier than any override timer may (rule 4).
+  const Time due = scene.now() + milliseconds{99} + scene.endpoint.uncertainty;
   if (usable >= full && queued >= full && !wanted(conn, Rule::kFullAtOnce)) {
     scene.want(Rule::kFullAtOnce, Sight::kSent, snd.nxt, due);
   }
   const bool half = snd.max_window < 2 * full && 2 * usable >= snd.max_window && usable < full;
   if (half && usable > 0 && queued >= usable && !wanted(conn, Rule::kHalfAtOnce)) {
-    scene.want(Rule::kHalfAtOnce, Sight::kSent, snd.nxt,
-               scene.now() + milliseconds{99} + scene.endpoint.uncertainty);
+    scene.want(Rule::kHalfAtOnce, Sight::kSent, snd.nxt, due);
   }
 }
 

@@ -158,6 +158,7 @@ void judge_call(Scene& scene, const CallSeen& seen) {
 
 void judge_signal(Scene& scene, const SignalSeen& seen) {
   Connection& conn = scene.conn;
+  if (seen.signal == Signal::kUrgent) return judge_urgent_signal(scene);
   if (seen.signal == Signal::kTimedOut && !conn.told) {
     tell_timeout(scene, "the user is told that it timed out");
   }

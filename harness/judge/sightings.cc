@@ -60,6 +60,8 @@ Look look(const Expectation& wish, const Emission& out) {
     case Sight::kCovers:
     case Sight::kSent:
       return yes_if(!out.rst && out.seq <= wish.a && out.end > wish.a);
+    case Sight::kUrgentSignal:
+      return Look::kNo;
   }
   std::unreachable();
 }
@@ -98,6 +100,8 @@ std::string describe(const Connection& conn, const Expectation& wish) {
     case Sight::kCovers:
       return fmt::format("{} {} again", wish.a == 0 ? "the SYN or SYN,ACK with SEQ" : "number",
                          conn.wire_of(wish.a));
+    case Sight::kUrgentSignal:
+      return fmt::format("word of urgent data before {}", wrap(wish.a, conn.rcv.irs));
     case Sight::kSent:
       return fmt::format("the octet {} sent", conn.wire_of(wish.a));
   }

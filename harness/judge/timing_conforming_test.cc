@@ -17,10 +17,10 @@ struct Conforming {
 
 void opened_in(E& e, int ms) {
   e.listen().peer("S", 0).stack("SA", 0, 1).pass_quietly(ms).peer("A", 1, 1).accept();
+  e.no_delay();
 }
 void text(E& e, int at) { e.send(10).stack("PA", at, 1, {.length = 10}); }
 void again(E& e, int at, int ms) { e.pass_quietly(ms).stack("PA", at, 1, {.length = 10}); }
-void no_delay(E& e) { e.call(call::SetOption{Handle{4}, call::Option::kNoDelay, 1}); }
 void shut(E& e) { e.passive(), text(e, 1), e.peer("A", 1, 11, {.window = 0}).send(9); }
 
 constexpr Conforming kRows[] = {
@@ -51,7 +51,7 @@ constexpr Conforming kRows[] = {
      }},
     {"fast retransmission by three duplicate ACKs (5681-3.2-4)",
      [](E& e) {
-       opened_in(e, 400), no_delay(e), e.send(40);
+       opened_in(e, 400), e.send(40);
        for (int i = 0; i < 4; ++i) e.stack("A", 1 + 10 * i, 1, {.length = 10});
        e.pass_quietly(100).peer("A", 1, 1).peer("A", 1, 1).peer("A", 1, 1);
        e.stack("A", 1, 1, {.length = 10}).pass_quietly(100).peer("A", 1, 41);
@@ -59,9 +59,9 @@ constexpr Conforming kRows[] = {
     {"timestamps tell copies apart: a sample of the copy (6298-3-a)",
      [](E& e) {
        const std::vector<std::uint8_t> stamps{8, 10, 0, 0, 0, 1, 0, 0, 0, 0};
-       const std::vector<std::uint8_t> syn{2, 4, 5, 180, 8, 10, 0, 0, 0, 1, 0, 0, 0, 0};
-       e.listen().peer("S", 0, 0, {.options = stamps}).stack("SA", 0, 1, {.options = syn});
-       e.pass_quietly(3000).stack("SA", 0, 1, {.options = syn}).pass_quietly(10);
+       const std::vector<std::uint8_t> opening{2, 4, 5, 160, 8, 10, 0, 0, 0, 1, 0, 0, 0, 0};
+       e.listen().peer("S", 0, 0, {.options = stamps}).stack("SA", 0, 1, {.options = opening});
+       e.pass_quietly(3000).stack("SA", 0, 1, {.options = opening}).pass_quietly(10);
        e.peer("A", 1, 1, {.options = stamps}).accept().send(10);
        e.stack("PA", 1, 1, {.length = 10, .options = stamps}).pass_quietly(1000);
        e.stack("PA", 1, 1, {.length = 10, .options = stamps});
@@ -79,13 +79,13 @@ constexpr Conforming kRows[] = {
      }},
     {"one timer for each segment: the second was sent later",
      [](E& e) {
-       opened_in(e, 100), no_delay(e), text(e, 1), e.pass_quietly(600), text(e, 11);
+       opened_in(e, 100), text(e, 1), e.pass_quietly(600), text(e, 11);
        again(e, 1, 400);
        e.pass_quietly(600).stack("PA", 11, 1, {.length = 10});
      }},
     {"only the first of many segments was timed",
      [](E& e) {
-       opened_in(e, 900), no_delay(e), text(e, 1), e.pass_quietly(800), text(e, 11);
+       opened_in(e, 900), text(e, 1), e.pass_quietly(800), text(e, 11);
        e.pass_quietly(100).peer("A", 1, 11).pass_quietly(700).peer("A", 1, 21);
        text(e, 21), again(e, 21, 2700);
      }},

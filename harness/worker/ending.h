@@ -21,7 +21,7 @@ struct Ending {
   How how{};
   int number{};
   bool out_of_memory{};                       // it had come near its limit
-  std::array<std::uint64_t, kNotes> notes{};  // of its page
+  std::array<std::uint64_t, kNotes> notes{};  // of its page; zeros with kBadAnswer, kChannelLost
   std::string words;                          // the end of what it wrote during this task
 };
 

@@ -1,9 +1,8 @@
 #include "harness/worker/frame.h"
 
 #include <sys/socket.h>
-#include <sys/uio.h>
 
-#include <array>
+#include <bit>
 #include <cerrno>
 #include <cstring>
 #include <utility>
@@ -21,28 +20,20 @@ constexpr std::uint32_t kMagic = 0x53594e57;
 
 }  // namespace
 
-bool send_frame(int channel, const Frame& frame) {
-  Head head{.magic = kMagic,
-            .kind = std::to_underlying(frame.kind),
-            .task = frame.task,
-            .length = static_cast<std::uint32_t>(frame.payload.size())};
-  std::array<iovec, 2> parts{
-      {{&head, sizeof head},
-       {const_cast<std::byte*>(frame.payload.data()), frame.payload.size()}}};  // only read
-  while (parts[0].iov_len + parts[1].iov_len > 0) {
-    msghdr message{};
-    message.msg_iov = parts.data();
-    message.msg_iovlen = parts.size();
-    const ssize_t sent = sendmsg(channel, &message, MSG_NOSIGNAL);
+std::array<std::byte, kHeadOctets> head_of(const Frame& frame) {
+  return std::bit_cast<std::array<std::byte, kHeadOctets>>(
+      Head{.magic = kMagic,
+           .kind = std::to_underlying(frame.kind),
+           .task = frame.task,
+           .length = static_cast<std::uint32_t>(frame.payload.size())});
+}
+
+bool send_all(int channel, std::span<const std::byte> octets) {
+  while (!octets.empty()) {
+    const ssize_t sent = send(channel, octets.data(), octets.size(), MSG_NOSIGNAL);
     if (sent < 0 && errno == EINTR) continue;
     if (sent <= 0) return false;
-    auto rest = static_cast<std::size_t>(sent);
-    for (iovec& part : parts) {
-      const std::size_t taken = rest < part.iov_len ? rest : part.iov_len;
-      part.iov_base = static_cast<std::byte*>(part.iov_base) + taken;
-      part.iov_len -= taken;
-      rest -= taken;
-    }
+    octets = octets.subspan(static_cast<std::size_t>(sent));
   }
   return true;
 }

@@ -1,6 +1,7 @@
 // The messages of a worker: a fixed head, then a payload. The parent trusts none of it.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -26,8 +27,11 @@ struct Frame {
 
 inline constexpr std::size_t kMostPayload = 16U << 20U;
 
-// Sends a frame in full; false when the channel does not take it.
-[[nodiscard]] bool send_frame(int channel, const Frame& frame);
+// The head of a frame as octets; the payload follows it.
+inline constexpr std::size_t kHeadOctets = 16;
+[[nodiscard]] std::array<std::byte, kHeadOctets> head_of(const Frame& frame);
+// Sends octets in full; false when the channel does not take them.
+[[nodiscard]] bool send_all(int channel, std::span<const std::byte> octets);
 
 // Octets in, frames out.
 class FrameReader {

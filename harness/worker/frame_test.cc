@@ -23,7 +23,7 @@ class Wire {  // what is sent at one end comes out at the other as octets
     for (const int end : ends_) close(end);
   }
   std::vector<std::byte> after_sending(const Frame& frame) {
-    EXPECT_TRUE(send_frame(ends_[0], frame));
+    EXPECT_TRUE(send_all(ends_[0], head_of(frame)) && send_all(ends_[0], frame.payload));
     std::vector<std::byte> octets(1000);
     octets.resize(static_cast<std::size_t>(recv(ends_[1], octets.data(), octets.size(), 0)));
     return octets;
@@ -74,7 +74,7 @@ TEST(Frame, RubbishAndMonstersBreakTheReaderForGood) {
 TEST(Frame, AClosedChannelIsNoSignal) {
   Wire wire;
   shutdown(wire.end(1), SHUT_RDWR);
-  EXPECT_FALSE(send_frame(wire.end(0), {FrameKind::kBye, 0, {}}));
+  EXPECT_FALSE(send_all(wire.end(0), octets_of("x")));
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "harness/worker/frame.h"
 #include "harness/worker/page.h"
 
 namespace synspect::worker {
@@ -20,10 +21,15 @@ class Post {  // the way to the parent
   Post(int channel, Page& page) : channel_{channel}, page_{page} {}
   void begin(std::uint32_t task) { task_ = task; }
   // A piece of the answer that must not be lost, whatever becomes of the rest.
-  void part(std::span<const std::byte> payload);
-  void done(std::span<const std::byte> payload);
+  void part(std::span<const std::byte> payload) { piece({FrameKind::kPart, task_, payload}); }
+  void done(std::span<const std::byte> payload) { piece({FrameKind::kDone, task_, payload}); }
+
+  void put(const Frame& frame);
+  void flush();
 
  private:
+  void piece(const Frame& frame);
+
   int channel_;
   Page& page_;
   std::uint32_t task_{};

@@ -8,6 +8,7 @@
 #include <deque>
 #include <list>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -38,6 +39,7 @@ struct Worker {
   FrameReader reader{};
   std::deque<std::uint32_t> tasks{};  // handed out and not done, the one under way first
   std::uint32_t parts{0};             // of the task under way
+  std::uint64_t steps{0};             // of its page, when last looked at
   Phase phase{Phase::kHiring};
   bool said_bye{};
   Clock::time_point heard{Clock::now()};
@@ -90,10 +92,13 @@ class Pool {
       if (worker.phase != Worker::Phase::kWorking || pending_.empty()) continue;
       const std::size_t share =
           pending_.size() / (4 * static_cast<std::size_t>(std::max(1, options_.workers)));
-      const std::size_t wanted = std::clamp<std::size_t>(share, 1, kMostWaiting);
+      const std::size_t wanted = suspects_.contains(pending_.front())
+                                     ? 1
+                                     : std::clamp<std::size_t>(share, 1, kMostWaiting);
       if (worker.tasks.size() > wanted / 2) continue;
       std::vector<std::uint32_t> handed;
       while (worker.tasks.size() < wanted && !pending_.empty()) {
+        if (!worker.tasks.empty() && suspects_.contains(pending_.front())) break;
         handed.push_back(pending_.front());
         if (worker.tasks.empty()) worker.heard = Clock::now();
         worker.tasks.push_back(pending_.front());
@@ -127,13 +132,18 @@ class Pool {
       if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return;
       if (got <= 0) return bury(worker, std::nullopt);
       worker.heard = Clock::now();
-      worker.reader.feed(std::span{buffer_}.first(static_cast<std::size_t>(got)));
-      while (const std::optional<Frame> frame = worker.reader.next()) {
-        if (!take(worker, *frame)) return bury(worker, Ending::How::kBadAnswer);
-        if (worker.phase == Worker::Phase::kGone) return;
+      if (!take(worker, std::span{buffer_}.first(static_cast<std::size_t>(got)))) {
+        return bury(worker, Ending::How::kBadAnswer);
       }
-      if (worker.reader.broken()) return bury(worker, Ending::How::kBadAnswer);
     }
+  }
+
+  bool take(Worker& worker, std::span<const std::byte> octets) {
+    worker.reader.feed(octets);
+    while (const std::optional<Frame> frame = worker.reader.next()) {
+      if (!take(worker, *frame)) return false;
+    }
+    return !worker.reader.broken();
   }
 
   bool take(Worker& worker, const Frame& frame) {
@@ -176,6 +186,11 @@ class Pool {
   void watch(Worker& worker) {
     if (options_.limits.watchdog.count() == 0 || worker.phase == Worker::Phase::kGone) return;
     if (!worker.busy() || Clock::now() < worker.heard + options_.limits.watchdog) return;
+    const std::uint64_t steps = worker.process.page().steps.load(std::memory_order_relaxed);
+    if (std::exchange(worker.steps, steps) != steps) {  // silent, but not idle
+      worker.heard = Clock::now();
+      return;
+    }
     // Dead and yet not silent: something that it started holds the channel open.
     bury(worker, worker.process.ended() ? std::nullopt : std::optional{Ending::How::kHang});
   }
@@ -186,6 +201,11 @@ class Pool {
     worker.phase = Worker::Phase::kGone;
     const Ending ending = ending_of(worker, how);
     if (worker.said_bye && ending.how == Ending::How::kExit) return;
+    const bool damaged =
+        ending.how == Ending::How::kBadAnswer || ending.how == Ending::How::kChannelLost;
+    // Here, too, the worker's word is not trusted: what is no frame ends it.
+    if (!damaged) static_cast<void>(take(worker, worker.process.outbox()));
+    if (damaged && worker.tasks.size() > 1) return suspect_all(worker);
     if (worker.tasks.empty()) {
       if (phase != Worker::Phase::kHiring || unfinished_ == 0) {
         return overseer_.lost_at_the_end(ending);
@@ -206,6 +226,14 @@ class Pool {
     overseer_.lost(task, ending);
   }
 
+  void suspect_all(Worker& worker) {
+    for (const std::uint32_t task : worker.tasks) {
+      overseer_.again(task);
+      suspects_.insert(task);
+    }
+    pending_.insert(pending_.begin(), worker.tasks.begin(), worker.tasks.end());
+  }
+
   Ending ending_of(Worker& worker, std::optional<Ending::How> how) const {
     if (!how && !dies(worker.process)) how = Ending::How::kChannelLost;
     const Exit exit = worker.process.end();
@@ -220,7 +248,10 @@ class Pool {
     ending.number = exit.number;
     ending.out_of_memory = ending.how == Ending::How::kSignal && options_.limits.memory != 0 &&
                            exit.most_memory >= options_.limits.memory / 8 * 7;
-    for (std::size_t i = 0; i < kNotes; ++i) {
+    // Found out too late to say where.
+    const bool late =
+        ending.how == Ending::How::kBadAnswer || ending.how == Ending::How::kChannelLost;
+    for (std::size_t i = 0; i < kNotes && !late; ++i) {
       ending.notes[i] = page.notes[i].load(std::memory_order_relaxed);
     }
     ending.words = worker.process.words();
@@ -251,6 +282,7 @@ class Pool {
   InterruptGuard guard_;
   std::list<Worker> workers_;  // a worker stays where it is
   std::deque<std::uint32_t> pending_;
+  std::set<std::uint32_t> suspects_;  // one of them has damaged a channel
   std::uint32_t count_;
   std::uint32_t unfinished_;
   bool proven_{};  // that somebody could be hired

@@ -1,5 +1,9 @@
 // A pool of workers: hands out tasks, gathers answers, buries the dead and replaces them.
 //
+// Answers come in batches, through memory that worker and parent share where the worker has died.
+// So it is known which task a crash or a hang belongs to; damage to the channel is seen only later,
+// and everything that may have done it is performed once more, one task per batch.
+//
 // Which worker performs a task is chance; an answer must therefore depend on the task alone. A task
 // whose worker died or hung is lost(); the tasks that waited behind it go to somebody else.
 #pragma once
@@ -26,6 +30,8 @@ class Overseer {
   // False: it is no answer; the worker is ended and the task lost.
   [[nodiscard]] virtual bool part(std::uint32_t task, std::span<const std::byte> payload) = 0;
   [[nodiscard]] virtual bool done(std::uint32_t task, std::span<const std::byte> payload) = 0;
+  // Everything that came of it is void: it will be performed once more.
+  virtual void again(std::uint32_t task) = 0;
   virtual void lost(std::uint32_t task, const Ending& ending) = 0;
   // The first worker ended before it was hired: no task was tried.
   virtual void never_hired(const Ending& ending) = 0;

@@ -29,6 +29,7 @@ class Told final : public Overseer {  // writes down what it is told
     said[task] += "done";
     return true;
   }
+  void again(std::uint32_t task) override { said.erase(task); }
   void lost(std::uint32_t task, const Ending& ending) override {
     said[task] += "lost";
     endings.emplace(task, ending);
@@ -70,14 +71,20 @@ void run(Told& told, const std::function<void()>& deed, int workers = 2, Limits 
 }
 
 // Everybody but task 3 was answered, once and in full.
-void expect_the_rest_done(Told& told) {
+void expect_the_rest_done(Told& told, bool knows_where = true) {
   ASSERT_EQ(told.said.size(), 10U);
   for (const auto& [task, said] : told.said) {
-    EXPECT_EQ(said, std::to_string(task) + "," + (task == 3 ? "lost" : "done"));
+    const std::string parts = knows_where || task != 3 ? std::to_string(task) + "," : "";
+    EXPECT_EQ(said, parts + (task == 3 ? "lost" : "done"));
   }
   ASSERT_EQ(told.endings.size(), 1U);
-  EXPECT_EQ(told.endings.at(3).notes[0], 103U);
+  EXPECT_EQ(told.endings.at(3).notes[0], knows_where ? 103U : 0U);
   EXPECT_TRUE(told.at_the_end.empty());
+}
+
+void crash() {
+  std::signal(SIGSEGV, SIG_DFL);  // a sanitizer would make an exit of it
+  std::raise(SIGSEGV);
 }
 
 [[noreturn]] void for_ever() {
@@ -103,7 +110,7 @@ TEST(Pool, NothingToDoIsNoWork) {
 TEST(Pool, ADeathCostsOneTask) {
   for (const int workers : {1, 2, 8}) {
     Told told;
-    run(told, [] { std::raise(SIGSEGV); }, workers);
+    run(told, crash, workers);
     expect_the_rest_done(told);
     EXPECT_EQ(told.endings.at(3).how, How::kSignal);
     EXPECT_EQ(told.endings.at(3).number, SIGSEGV);
@@ -163,7 +170,7 @@ TEST(Pool, ClosedDescriptorsAreFoundOut) {
   run(told, [] {
     for (int fd = 3; fd < 1024; ++fd) close(fd);
   });
-  expect_the_rest_done(told);
+  expect_the_rest_done(told, false);
   EXPECT_EQ(told.endings.at(3).how, How::kChannelLost);
 }
 
@@ -173,9 +180,8 @@ TEST(Pool, RubbishInTheChannelIsFoundOut) {
     const std::string rubbish(100'000, 'x');
     for (int fd = 3; fd < 64; ++fd) static_cast<void>(!write(fd, rubbish.data(), rubbish.size()));
   });
-  ASSERT_TRUE(told.endings.contains(3));
+  expect_the_rest_done(told, false);
   EXPECT_EQ(told.endings.at(3).how, How::kBadAnswer);
-  EXPECT_EQ(told.said.size(), 10U);
 }
 
 TEST(Pool, AnAnswerThatMakesNoSenseIsFoundOut) {
@@ -221,7 +227,7 @@ TEST(Pool, WhoCannotBeHiredIsTriedOnce) {
   run_pool(
       10, {.workers = 4, .limits = {}},
       [](Page&) -> std::unique_ptr<Labour> {
-        std::raise(SIGSEGV);
+        crash();
         return {};
       },
       told);
@@ -249,7 +255,7 @@ TEST(Pool, ARefusalAndAFaultOfOursComeOut) {
 TEST(Pool, ADeathAtTheEndIsTold) {
   class DiesLast final : public Labour {
    public:
-    ~DiesLast() override { std::raise(SIGSEGV); }
+    ~DiesLast() override { crash(); }
     void perform(std::uint32_t /*task*/, Post& post) override { post.done({}); }
   };
   Told told;
@@ -262,6 +268,7 @@ TEST(Pool, ADeathAtTheEndIsTold) {
 
 // No process of this test's is left, dead or alive.
 TEST(Pool, AnInterruptLeavesNobodyBehind) {
+  std::signal(SIGINT, SIG_DFL);  // a shell's background job has it ignored
   Told told;
   EXPECT_THROW((run(told,
                     [] {

@@ -150,6 +150,11 @@ std::string Process::words() const {
   return text;
 }
 
+std::span<const std::byte> Process::outbox() const {
+  const std::size_t size = page_->outbox_size.load(std::memory_order_relaxed);
+  return std::span{page_->outbox}.first(size > kOutbox ? 0 : size);
+}
+
 bool Process::ended() const {
   if (exit_) return true;
   siginfo_t info{};

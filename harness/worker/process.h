@@ -45,6 +45,8 @@ class Process {
 
   [[nodiscard]] int channel() const { return channel_; }
   [[nodiscard]] const Page& page() const { return *page_; }
+  // Answers that it did not come to send; to be read once it has ended.
+  [[nodiscard]] std::span<const std::byte> outbox() const;
   // What the child has written since it last called forget_words(): the end of it.
   [[nodiscard]] std::string words() const;
 

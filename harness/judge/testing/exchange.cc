@@ -246,10 +246,10 @@ Exchange& Exchange::connect() {
   call(call::Bind{kConnection, stack_});
   return call(call::Connect{kConnection, peer_}, CallResult::failed(CallError::kInProgress));
 }
-Exchange& Exchange::send(std::size_t octets) {
+Exchange& Exchange::send(std::size_t octets, bool urgent) {
   const Octets data = pattern(sent_, octets, kPatternSalts[0], 0);
   sent_ += octets;
-  return call(call::Send{kConnection, data, std::nullopt},
+  return call(call::Send{.socket = kConnection, .data = data, .to = {}, .urgent = urgent},
               CallResult::of(static_cast<std::int64_t>(octets)));
 }
 Exchange& Exchange::send_rfc(std::size_t octets, bool push) {

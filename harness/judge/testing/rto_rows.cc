@@ -8,6 +8,7 @@ using E = Exchange;
 // A passive open whose SYN,ACK was answered after `milliseconds`.
 void opened_in(E& e, int milliseconds) {
   e.listen().peer("S", 0).stack("SA", 0, 1).pass_quietly(milliseconds).peer("A", 1, 1).accept();
+  e.no_delay();
 }
 
 // Ten octets at `at`, acknowledged after `milliseconds`.
@@ -43,7 +44,7 @@ void ambiguous(E& e, int milliseconds) {
 // Two segments half a second apart; the first is acknowledged half a second later.
 void partial_ack(E& e, int milliseconds) {
   opened_in(e, 400);
-  e.call(call::SetOption{Handle{4}, call::Option::kNoDelay, 1});
+  e.no_delay();
   e.send(10).stack("PA", 1, 1, {.length = 10}).send(10).stack("PA", 11, 1, {.length = 10});
   e.pass_quietly(800).peer("A", 1, 11).pass_quietly(milliseconds);
   e.stack("PA", 11, 1, {.length = 10});
