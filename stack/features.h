@@ -49,7 +49,11 @@ inline constexpr std::array kFeatures = {
     Feature{"Diffserv", "stack/host", "MUST-48", false},
     Feature{"source routes", "stack/host", "MUST-51 to MUST-53", false},
     Feature{"path MTU discovery", "stack/host", "RFC 1191, RFC 8201", false},
-    Feature{"text on a SYN", "stack/segment_arrives/text.cc", "9293-3.10.7.2-e, 9293-3.5-d", true},
+    Feature{"TIME-WAIT cut short by timestamps", "stack/host/arrive.cc", "SHLD-4, RFC 6191", false},
+    Feature{"PUSH told to the user", "stack/receive", "MAY-17, 9293-3.10.7.4-7f", false},
+    Feature{"FLUSH call", "stack/calls", "MAY-14", false},
+    Feature{"text, URG and FIN on a SYN", "stack/segment_arrives/text.cc",
+            "9293-3.10.7.2-e, 9293-3.5-d", true},
 };
 
 }  // namespace synspect::tcp

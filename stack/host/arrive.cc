@@ -8,6 +8,13 @@
 #include "stack/wire/codec.h"
 
 namespace synspect::tcp {
+namespace {
+
+bool full(const Connection& listener) {
+  return listener.spawning && listener.waiting >= listener.backlog;
+}
+
+}  // namespace
 
 void Host::receive_datagram(std::span<const std::byte> octets, Instant now) {
   clock_ = std::max(clock_, now);
@@ -22,7 +29,7 @@ void Host::receive_datagram(std::span<const std::byte> octets, Instant now) {
     Connection& connection = connections_[*bound];
     const bool reopening = reopens(connection.tcb, segment);
     Connection* const listener = reopening ? matching_listener(sockets) : nullptr;
-    if (listener != nullptr) {
+    if (listener != nullptr && !full(*listener)) {  // else 9293-3.10.7.4-4-timewait: a challenge
       arrives_at_listener(*listener, sockets, segment, &connection, now);
     } else {
       apply(connection, SegmentArrives{segment}, now);
@@ -77,10 +84,8 @@ void Host::arrives_at_listener(Connection& listener, const SocketPair& sockets,
     if (const auto reset = answer_in_closed(segment)) transmit(sockets, *reset);
     return;
   }
-  Seq iss;
-  if (listener.spawning && listener.waiting >= listener.backlog)
-    return;  // full: the peer repeats it
-  iss = choose_iss(sockets, now);
+  if (full(listener)) return;  // the peer repeats it
+  Seq iss = choose_iss(sockets, now);
   if (supersedes != nullptr) {  // 9293-3.6.1-b
     const Seq used = supersedes->tcb.snd_nxt;
     if (!before(used, iss)) iss = used + SeqLen{1};

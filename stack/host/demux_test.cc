@@ -273,8 +273,8 @@ TEST(Demux, OpenOnListenThatFailsLeavesTheListener) {  // 9293-3.10.1-g, MUST-46
 }
 
 // A connection of port 80 that lies in TIME-WAIT, a listener beside it.
-ConnectionId to_time_wait(Wire& w) {
-  const ConnectionId listener = w.listen(true);
+ConnectionId to_time_wait(Wire& w, std::uint16_t backlog = 8) {
+  const ConnectionId listener = w.listen(true, backlog);
   w.arrives(w.syn());
   w.arrives(w.segment(1, 1));
   const ConnectionId id = w.host.take_accepted(listener).value();
@@ -319,6 +319,19 @@ TEST(Demux, NewerSynReopensFromTimeWait) {  // MAY-2, 9293-3.6.1-b, -c
     EXPECT_EQ(w.host.status(old).status, CallStatus::kDoesNotExist);
     EXPECT_EQ(w.host.ending(old)->why, Notice::kClosed);
   }
+}
+
+TEST(Demux, FullListenerReopensNothing) {  // 9293-3.10.7.4-4-timewait
+  Wire w = Wire::forced(0);
+  const ConnectionId old = to_time_wait(w, 1);
+  w.arrives(w.syn(), 80, 5000);
+  ASSERT_TRUE(w.only()->syn) << "the one place is taken";
+  w.arrives(w.syn(3));
+  const auto answer = w.only();
+  ASSERT_TRUE(answer) << "TIME-WAIT answers";
+  EXPECT_FALSE(answer->syn || answer->rst);
+  EXPECT_EQ(answer->ack, w.irs + SeqLen{2});
+  EXPECT_EQ(w.state(old), State::kTimeWait);
 }
 
 TEST(Demux, TimersFireInOrderOfTimeThenOfConnection) {
