@@ -16,10 +16,7 @@ struct IpAddress {
 
   // All octets zero: "unspecified" in OPEN (RFC 9293 3.9.1.1).
   [[nodiscard]] constexpr bool unspecified() const {
-    for (const std::uint8_t octet : octets) {
-      if (octet != 0) return false;
-    }
-    return true;
+    return octets == std::array<std::uint8_t, 16>{};
   }
   friend auto operator<=>(const IpAddress&, const IpAddress&) = default;
 };

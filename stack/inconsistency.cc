@@ -23,7 +23,7 @@ bool idle(const RetransmissionTimer& timer) {
   return !timer.due && !timer.r2_start && !timer.timed_end && timer.backoffs == 0;
 }
 
-bool takes_text(State state) {
+bool receives_text(State state) {
   return state == State::kEstablished || state == State::kFinWait1 || state == State::kFinWait2;
 }
 
@@ -41,7 +41,7 @@ Answer of_buffers(const Tcb& tcb) {
 // with the SYN stands at RCV.NXT until our SYN is acknowledged.
 Answer of_held(const Tcb& tcb) {
   if (tcb.held.empty()) return std::nullopt;
-  if (!takes_text(tcb.state) && tcb.state != State::kSynReceived) {
+  if (!receives_text(tcb.state) && tcb.state != State::kSynReceived) {
     return "text held against the state";
   }
   if (tcb.syn_acked && tcb.held.reaches(tcb.rcv_nxt)) return "text held that is in order";
@@ -137,7 +137,7 @@ Answer of_timers(const Tcb& tcb) {
   if (tcb.delayed_ack.due.has_value() != (tcb.delayed_ack.segments > 0)) {
     return "delayed ACK timer runs exactly while an ACK waits";
   }
-  if (tcb.delayed_ack.due && !takes_text(tcb.state)) return "an ACK waits against the state";
+  if (tcb.delayed_ack.due && !receives_text(tcb.state)) return "an ACK waits against the state";
   if (tcb.time_wait_due.has_value() != (tcb.state == State::kTimeWait)) {
     return "2MSL timer runs exactly in TIME-WAIT";
   }

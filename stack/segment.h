@@ -20,15 +20,15 @@ struct SegmentOptions {
 
 struct Segment {
   Seq seq;
-  Seq ack;  // SEG.ACK; 0 and without meaning unless `ack_flag`
-  bool syn{};
-  bool ack_flag{};
-  bool fin{};
-  bool rst{};
-  bool psh{};
-  bool urg{};
-  bool ece{};
-  bool cwr{};
+  Seq ack;          // SEG.ACK; 0 and without meaning unless `ack_flag`
+  bool fin : 1 {};  // the control bits, as octet 13 of the header has them: read and written as one
+  bool syn : 1 {};
+  bool rst : 1 {};
+  bool psh : 1 {};
+  bool ack_flag : 1 {};
+  bool urg : 1 {};
+  bool ece : 1 {};
+  bool cwr : 1 {};
   std::uint16_t window{};          // SEG.WND, raw
   std::uint16_t urgent_pointer{};  // counts only with `urg` (9293-3.1-c)
   SegmentOptions options;

@@ -16,26 +16,14 @@
 namespace synspect::tcp {
 namespace {
 
-struct Apply {
-  Tcb& tcb;
-  Instant now;
-  Effects& effects;
-
-  void operator()(const SegmentArrives& event) const {
-    segment_arrives(tcb, event.segment, now, effects);
-  }
-  void operator()(const UserCall& event) const {
-    std::visit([this](const auto& call) { user_call(tcb, call, now, effects); }, event);
-  }
-  void operator()(const TimerDue&) const {
-    const auto due = [this](const std::optional<Instant>& at) { return at && *at <= now; };
-    if (due(retransmission_deadline(tcb))) on_retransmission_due(tcb, now, effects);
-    if (due(tcb.persist.due) || due(tcb.persist.give_up)) on_persist_due(tcb, now, effects);
-    if (due(tcb.override_due)) on_override_due(tcb, now, effects);
-    if (due(tcb.delayed_ack.due)) on_delayed_ack_due(tcb, effects);
-    if (due(tcb.time_wait_due)) on_time_wait_due(tcb, effects);
-  }
-};
+void timer_due(Tcb& tcb, Instant now, Effects& effects) {
+  const auto due = [now](const std::optional<Instant>& at) { return at && *at <= now; };
+  if (due(retransmission_deadline(tcb))) on_retransmission_due(tcb, now, effects);
+  if (due(tcb.persist.due) || due(tcb.persist.give_up)) on_persist_due(tcb, now, effects);
+  if (due(tcb.override_due)) on_override_due(tcb, now, effects);
+  if (due(tcb.delayed_ack.due)) on_delayed_ack_due(tcb, effects);
+  if (due(tcb.time_wait_due)) on_time_wait_due(tcb, effects);
+}
 
 [[noreturn]] void stop(const Tcb& tcb, std::string_view what) {
   const std::string_view state = to_string(tcb.state);
@@ -44,12 +32,51 @@ struct Apply {
   std::abort();
 }
 
+void check(const Tcb& tcb) {
+  if (const auto what = inconsistency(tcb)) stop(tcb, *what);
+}
+
 }  // namespace
 
-void step(Tcb& tcb, const Event& event, Instant now, Effects& effects) {
+void step(Tcb& tcb, Segment& arrives, Instant now, Effects& effects) {
   effects.clear();
-  std::visit(Apply{tcb, now, effects}, event);
-  if (const auto what = inconsistency(tcb)) stop(tcb, *what);
+  segment_arrives(tcb, arrives, now, effects);
+  check(tcb);
+}
+
+void step(Tcb& tcb, const SendCall& call, Instant now, Effects& effects) {
+  effects.clear();
+  user_call(tcb, call, now, effects);
+  check(tcb);
+}
+
+void step(Tcb& tcb, const ReceiveCall& call, Instant now, Effects& effects) {
+  effects.clear();
+  user_call(tcb, call, now, effects);
+  check(tcb);
+}
+
+void step(Tcb& tcb, const UserCall& call, Instant now, Effects& effects) {
+  effects.clear();
+  std::visit([&](const auto& one) { user_call(tcb, one, now, effects); }, call);
+  check(tcb);
+}
+
+void step(Tcb& tcb, TimerDue, Instant now, Effects& effects) {
+  effects.clear();
+  timer_due(tcb, now, effects);
+  check(tcb);
+}
+
+void step(Tcb& tcb, const Event& event, Instant now, Effects& effects) {
+  if (const auto* const arrives = std::get_if<SegmentArrives>(&event)) {
+    Segment segment = arrives->segment;
+    step(tcb, segment, now, effects);
+  } else if (const auto* const call = std::get_if<UserCall>(&event)) {
+    step(tcb, *call, now, effects);
+  } else {
+    step(tcb, TimerDue{}, now, effects);
+  }
 }
 
 std::optional<Instant> next_deadline(const Tcb& tcb) {

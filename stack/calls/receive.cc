@@ -1,5 +1,6 @@
 // RECEIVE (RFC 9293 3.10.3), polled: kWouldWait stands for "queue the request".
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 #include "stack/calls/calls.h"
@@ -16,7 +17,7 @@ void deliver(Tcb& tcb, const ReceiveCall& call, Effects& effects) {
   const auto text = tcb.receive_queue.view();
   const auto ahead = urgent_ahead(tcb);
   effects.octets = std::min({text.size(), call.buffer.size(), std::size_t{ahead.value_or(~0U)}});
-  std::ranges::copy(text.first(effects.octets), call.buffer.begin());
+  if (effects.octets > 0) std::memcpy(call.buffer.data(), text.data(), effects.octets);
   if (ahead) effects.urgent_ahead = *ahead - static_cast<std::uint32_t>(effects.octets);
   if (call.peek) return;
   tcb.receive_queue.drop_front(effects.octets);

@@ -18,21 +18,24 @@ bool full(const Connection& listener) {
 
 void Host::receive_datagram(std::span<const std::byte> octets, Instant now) {
   clock_ = std::max(clock_, now);
-  const auto datagram = parse_datagram(octets);
+  auto datagram = parse_datagram(octets);
   // MUST-7: a segment with an option of illegal length is dropped whole, since nothing says where
   // its other options begin.
   if (!datagram || datagram->malformed_options) return;
   const SocketPair sockets{{datagram->destination, datagram->destination_port},
                            {datagram->source, datagram->source_port}};
-  const Segment& segment = datagram->segment;
-  if (const Slot* const bound = by_sockets_.find(sockets)) {
+  Segment& segment = datagram->segment;
+  // Of what was read and not of the copy, which the next loads would have to wait for.
+  const std::uint64_t hash = by_sockets_.hash_of()(
+      datagram->destination, datagram->destination_port, datagram->source, datagram->source_port);
+  if (const Slot* const bound = by_sockets_.find(sockets, hash)) {
     Connection& connection = connections_[*bound];
     const bool reopening = reopens(connection.tcb, segment);
     Connection* const listener = reopening ? matching_listener(sockets) : nullptr;
     if (listener != nullptr && !full(*listener)) {  // else 9293-3.10.7.4-4-timewait: a challenge
       arrives_at_listener(*listener, sockets, segment, &connection, now);
     } else {
-      apply(connection, SegmentArrives{segment}, now);
+      apply(connection, segment, now);
     }
     return;
   }
@@ -75,8 +78,8 @@ bool Host::reopens(const Tcb& tcb, const Segment& segment) const {
          before(tcb.rcv_nxt, segment.seq);
 }
 
-void Host::arrives_at_listener(Connection& listener, const SocketPair& sockets,
-                               const Segment& segment, const Connection* supersedes, Instant now) {
+void Host::arrives_at_listener(Connection& listener, const SocketPair& sockets, Segment& segment,
+                               const Connection* supersedes, Instant now) {
   if (!opens_connection(segment)) {
     // Nothing of it stays, so the listener is not bound; only the answer goes out. A RST for an ACK
     // is the same in LISTEN as in CLOSED, and the rest is silence (9293-3.10.7.2-a, -b, -g).
@@ -92,8 +95,7 @@ void Host::arrives_at_listener(Connection& listener, const SocketPair& sockets,
   }
   Connection* target = &listener;
   if (listener.spawning) {
-    Connection& child = add(sockets.local.port);
-    child.tcb = listener.tcb;
+    Connection& child = add(listener.tcb, sockets.local.port);
     child.opened = sockets;
     child.known = Known::kHalfOpen;
     child.parent = listener.id;
@@ -103,7 +105,7 @@ void Host::arrives_at_listener(Connection& listener, const SocketPair& sockets,
   target->supersedes = supersedes == nullptr ? ConnectionId::kNone : supersedes->id;
   bind(*target, sockets);  // 9293-3.10.7.2-f
   target->tcb.iss = iss;
-  apply(*target, SegmentArrives{segment}, now);
+  apply(*target, segment, now);
 }
 
 }  // namespace synspect::tcp

@@ -19,13 +19,13 @@ TransferResult Host::send(ConnectionId id, const SendCall& call, Instant now) {
     if (status != CallStatus::kOk) return {status};
     bind(connection, SocketPair{connection.tcb.sockets});
   }
-  apply(connection, UserCall{call}, now);
+  apply(connection, call, now);
   return {effects_.status, effects_.octets};
 }
 
 TransferResult Host::receive(ConnectionId id, const ReceiveCall& call, Instant now) {
   if (Connection* const connection = connections_.find(id)) {
-    apply(*connection, UserCall{call}, now);
+    apply(*connection, call, now);
     return {effects_.status, effects_.octets, effects_.end_of_stream, effects_.urgent_ahead};
   }
   Ending* const ended = endings_.find(id);

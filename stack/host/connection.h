@@ -35,15 +35,15 @@ struct Connection {
   ConnectionId id{};
   Place place;
   Tcb tcb;
-  SocketPair opened;  // as OPEN named it: what a passive open goes back to
+  SocketPair opened{};  // as OPEN named it: what a passive open goes back to
   Known known{Known::kToUser};
   std::uint16_t notices_waiting{};  // one bit per Notice that the user has not taken
 
   // Of a listener in the manner of sockets.
   bool spawning{};
   std::uint16_t backlog{};
-  std::uint32_t waiting{};          // children that are kHalfOpen or kReady
-  std::vector<ConnectionId> ready;  // in the order in which they were established
+  std::uint32_t waiting{};            // children that are kHalfOpen or kReady
+  std::vector<ConnectionId> ready{};  // in the order in which they were established
 
   // Of a child.
   ConnectionId parent{};      // kNone: none, or gone

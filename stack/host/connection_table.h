@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <memory>
+#include <new>
 #include <utility>
 
 #include "stack/host/connection.h"
@@ -53,16 +55,14 @@ class ConnectionTable {
   [[nodiscard]] bool contains(ConnectionId id) const { return by_id_.contains(id); }
 
   // `id` is newer than all that are there. References to others stay good.
-  Connection& add(ConnectionId id) {
+  Connection& add(ConnectionId id, const Tcb& tcb = {}) {
     const std::uint32_t at = free_ != kNowhere ? free_ : static_cast<std::uint32_t>(nodes_.size());
     if (at != free_) nodes_.emplace_back();
     Node& node = nodes_[at];
-    if (at == free_) {
-      free_ = node.newer;
-      node.connection = Connection{};
-    }
-    node.connection.id = id;
-    node.connection.place.slot = Slot{at};
+    if (at == free_) free_ = node.newer;
+    // Made where it stays: a Tcb is too large to be copied twice.
+    std::destroy_at(&node.connection);
+    ::new (&node.connection) Connection{.id = id, .place = {Slot{at}}, .tcb = tcb};
     node.older = newest_;
     node.newer = kNowhere;
     (newest_ == kNowhere ? oldest_ : nodes_[newest_].newer) = at;

@@ -1,6 +1,7 @@
 // When each connection wants its TimerDue: an indexed binary heap, moved as late as possible. A
-// deadline that moves later, or is taken back, leaves its entry where it is until it comes to the
-// top; so a connection that sets its timer anew with each segment does not touch the heap.
+// deadline that moves later, or is taken back, leaves its entry where it is until somebody asks and
+// meets it at the top; so a connection whose timer changes with each segment does not touch the
+// heap.
 #pragma once
 
 #include <cstddef>
@@ -17,33 +18,32 @@ namespace synspect::tcp {
 class Deadlines {
  public:
   struct Entry {
-    Instant due{};  // not after the deadline itself, and the deadline itself at the top
+    Instant due{};  // not after the deadline itself, and the deadline itself where handed out
     ConnectionId id{};
     Slot slot{};
   };
 
   // The earliest deadline; of several at one time that of the oldest connection.
-  [[nodiscard]] const Entry* earliest() const { return heap_.empty() ? nullptr : &heap_.front(); }
+  [[nodiscard]] const Entry* earliest() const { return due_by(kNever); }
+  // The same, if it is at or before `now`: for the question that comes with each datagram.
+  [[nodiscard]] const Entry* due_by(Instant now) const {
+    while (!heap_.empty() && heap_.front().due <= now) {
+      if (heap_.front().due == wanted_[index(heap_.front().slot)].due) return &heap_.front();
+      mend_top();
+    }
+    return nullptr;
+  }
 
-  void set(const Connection& connection, std::optional<Instant> due) {
+  void set(const Connection& connection, std::optional<Instant> deadline) {
+    const Instant due = deadline.value_or(kNever);
     const std::size_t slot = index(connection.place.slot);
     if (slot >= wanted_.size()) {
-      if (!due) return;
+      if (due == kNever) return;
       wanted_.resize(slot + 1);
     }
     Wanted& wanted = wanted_[slot];
-    if (wanted.due == due) return;
     wanted.due = due;
-    if (wanted.at == kNowhere) {
-      if (!due) return;
-      heap_.push_back({*due, connection.id, connection.place.slot});
-      wanted.at = static_cast<std::uint32_t>(heap_.size() - 1);
-      rise(wanted.at);
-    } else if (due && *due < heap_[wanted.at].due) {
-      heap_[wanted.at].due = *due;
-      rise(wanted.at);
-    }
-    settle_top();
+    if (due < wanted.bound) move_up(connection);
   }
   // The connection goes, and its slot with it.
   void remove(const Connection& connection) {
@@ -51,13 +51,14 @@ class Deadlines {
     if (slot >= wanted_.size() || wanted_[slot].at == kNowhere) return;
     take_out(wanted_[slot].at);
     wanted_[slot] = {};
-    settle_top();
   }
 
  private:
   static constexpr std::uint32_t kNowhere = ~std::uint32_t{0};
+  static constexpr Instant kNever = Instant::max();
   struct Wanted {  // of the connection in a slot
-    std::optional<Instant> due;
+    Instant due{kNever};
+    Instant bound{kNever};       // what its entry says; without one, never
     std::uint32_t at{kNowhere};  // its entry
   };
 
@@ -67,11 +68,21 @@ class Deadlines {
   [[nodiscard]] static bool earlier(const Entry& a, const Entry& b) {
     return std::pair{a.due, a.id} < std::pair{b.due, b.id};
   }
-  void put(std::size_t at, const Entry& entry) {
-    heap_[at] = entry;
-    wanted_[index(entry.slot)].at = static_cast<std::uint32_t>(at);
+  // Apart from set(), which seldom comes here.
+  [[gnu::noinline]] void move_up(const Connection& connection) {
+    const Wanted wanted = wanted_[index(connection.place.slot)];
+    const std::size_t at = wanted.at == kNowhere ? heap_.size() : wanted.at;
+    if (at == heap_.size()) heap_.emplace_back();
+    heap_[at] = {wanted.due, connection.id, connection.place.slot};
+    rise(at);
   }
-  void rise(std::size_t at) {
+  void put(std::size_t at, const Entry& entry) const {
+    heap_[at] = entry;
+    Wanted& wanted = wanted_[index(entry.slot)];
+    wanted.bound = entry.due;
+    wanted.at = static_cast<std::uint32_t>(at);
+  }
+  void rise(std::size_t at) const {
     const Entry entry = heap_[at];
     while (at > 0 && earlier(entry, heap_[(at - 1) / 2])) {
       put(at, heap_[(at - 1) / 2]);
@@ -79,7 +90,7 @@ class Deadlines {
     }
     put(at, entry);
   }
-  void sink(std::size_t at) {
+  void sink(std::size_t at) const {
     const Entry entry = heap_[at];
     while (true) {
       std::size_t child = 2 * at + 1;
@@ -91,8 +102,10 @@ class Deadlines {
     }
     put(at, entry);
   }
-  void take_out(std::size_t at) {
-    wanted_[index(heap_[at].slot)].at = kNowhere;
+  void take_out(std::size_t at) const {
+    Wanted& wanted = wanted_[index(heap_[at].slot)];
+    wanted.bound = kNever;
+    wanted.at = kNowhere;
     const Entry last = heap_.back();
     heap_.pop_back();
     if (at == heap_.size()) return;
@@ -100,22 +113,20 @@ class Deadlines {
     rise(at);
     sink(wanted_[index(last.slot)].at);
   }
-  // The top must tell the truth. Each turn mends one entry for good or takes it out.
-  void settle_top() {
-    while (!heap_.empty()) {
-      const std::optional<Instant>& due = wanted_[index(heap_.front().slot)].due;
-      if (due == heap_.front().due) return;
-      if (due) {
-        heap_.front().due = *due;
-        sink(0);
-      } else {
-        take_out(0);
-      }
+  // The top tells the truth from now on, wherever it goes to, or is gone.
+  void mend_top() const {
+    const Instant due = wanted_[index(heap_.front().slot)].due;
+    if (due == kNever) {
+      take_out(0);
+    } else {
+      heap_.front().due = due;
+      sink(0);
     }
   }
 
-  std::vector<Entry> heap_;
-  std::vector<Wanted> wanted_;  // by slot
+  // Mutable: to ask is what puts the heap in order. What is wanted does not change by it.
+  mutable std::vector<Entry> heap_;
+  mutable std::vector<Wanted> wanted_;  // by slot
 };
 
 }  // namespace synspect::tcp

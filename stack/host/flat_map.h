@@ -19,18 +19,20 @@ class FlatMap {
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] bool contains(const Key& key) const { return find(key) != nullptr; }
   // Null if it is not there. Good until the next change of the table.
-  [[nodiscard]] const Value* find(const Key& key) const {
+  [[nodiscard]] const Value* find(const Key& key) const { return find(key, hash_of_(key)); }
+  [[nodiscard]] const Value* find(const Key& key, std::uint64_t hash) const {
     if (size_ == 0) return nullptr;
-    const std::size_t at = place_of(key, tag_of(key));
+    const std::size_t at = place_of(key, tag_of(hash));
     return tags_[at] == kFree ? nullptr : &entries_[at].second;
   }
+  [[nodiscard]] const HashOf& hash_of() const { return hash_of_; }
   [[nodiscard]] Value* find(const Key& key) {
     return const_cast<Value*>(std::as_const(*this).find(key));
   }
   // The value of `key`, made if need be.
   Value& operator[](const Key& key) {
     if ((size_ + 1) * 4 > tags_.size() * 3) grow();
-    const std::uint32_t tag = tag_of(key);
+    const std::uint32_t tag = tag_of(hash_of_(key));
     const std::size_t at = place_of(key, tag);
     if (tags_[at] == kFree) {
       tags_[at] = tag;
@@ -80,8 +82,7 @@ class FlatMap {
   static constexpr std::uint32_t kFree = 0;
   static constexpr std::size_t kFirstSize = 8;
 
-  [[nodiscard]] std::uint32_t tag_of(const Key& key) const {
-    const std::uint64_t hash = hash_of_(key);
+  [[nodiscard]] static std::uint32_t tag_of(std::uint64_t hash) {
     return std::max(static_cast<std::uint32_t>(hash ^ hash >> 32), kFree + 1);
   }
   [[nodiscard]] std::size_t mask() const { return tags_.size() - 1; }

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "stack/host/isn.h"
-#include "stack/step.h"
 #include "stack/wire/codec.h"
 
 namespace synspect::tcp {
@@ -30,10 +29,10 @@ Seq Host::choose_iss(const SocketPair& sockets, Instant now) {
   return initial_sequence_number(options_.seed, sockets, now);
 }
 
-// It will use this local port as long as it lives.
-Connection& Host::add(Port local) {
+// It begins as a copy of `tcb` and will use this local port as long as it lives.
+Connection& Host::add(const Tcb& tcb, Port local) {
   ++ports_[local];
-  return connections_.add(ConnectionId{next_id_++});
+  return connections_.add(ConnectionId{next_id_++}, tcb);
 }
 
 void Host::bind(Connection& connection, const SocketPair& sockets) {
@@ -69,25 +68,13 @@ void Host::stop_listening(ConnectionId id) {
 }
 
 void Host::transmit(const SocketPair& sockets, const Segment& segment) {
-  Datagram datagram;
-  datagram.source = sockets.local.ip;
-  datagram.source_port = sockets.local.port;
-  datagram.destination = sockets.remote.ip;
-  datagram.destination_port = sockets.remote.port;
-  datagram.ttl = options_.profile.ttl;
-  datagram.segment = segment;
-  write_datagram(datagram, output_.add(datagram_size(datagram)));
+  std::byte* const out = output_.add(datagram_size(sockets.local.ip.version, segment));
+  write_datagram(sockets, options_.profile.ttl, segment, out);
 }
 
-void Host::apply(Connection& connection, const Event& event, Instant now) {
-  const State before = connection.tcb.state;
-  clock_ = std::max(clock_, now);
-  step(connection.tcb, event, clock_, effects_);
-  for (const Segment& segment : effects_.transmit) transmit(connection.tcb.sockets, segment);
-  settle(connection, before);
-}
-
+// What a step has left in effects_.
 void Host::settle(Connection& connection, State before) {
+  for (const Segment& segment : effects_.transmit) transmit(connection.tcb.sockets, segment);
   for (const Notice notice : effects_.notices) tell(connection, notice);
   if (!effects_.delete_tcb) {
     deadlines_.set(connection, tcp::next_deadline(connection.tcb));
@@ -113,7 +100,7 @@ void Host::tell(Connection& connection, Notice notice) {
   const auto bit = static_cast<std::uint16_t>(1U << static_cast<unsigned>(notice));
   if ((connection.notices_waiting & bit) != 0) return;
   connection.notices_waiting |= bit;
-  notices_.push({connection.id, notice});
+  notices_.push({connection.id, notice, connection.place});
 }
 
 void Host::now_established(Connection& connection) {
@@ -155,10 +142,8 @@ std::optional<Instant> Host::next_deadline() const {
 }
 
 void Host::advance(Instant now) {
-  while (const Deadlines::Entry* const earliest = deadlines_.earliest()) {
-    const Instant due = earliest->due;
-    if (now < due) break;
-    apply(connections_[earliest->slot], TimerDue{}, due);
+  while (const Deadlines::Entry* const earliest = deadlines_.due_by(now)) {
+    apply(connections_[earliest->slot], TimerDue{}, earliest->due);
   }
   clock_ = std::max(clock_, now);
 }
@@ -171,9 +156,10 @@ const Tcb* Host::find(ConnectionId id) const {
 std::optional<HostNotice> Host::next_notice() {
   const auto taken = notices_.take();
   if (!taken) return std::nullopt;
-  if (Connection* const connection = connections_.find(taken->connection)) {
+  Connection& connection = connections_[taken->place.slot];
+  if (connection.id == taken->connection) {  // else it is gone and another has its slot
     const auto bit = 1U << static_cast<unsigned>(taken->notice);
-    connection->notices_waiting &= static_cast<std::uint16_t>(~bit);
+    connection.notices_waiting &= static_cast<std::uint16_t>(~bit);
   }
   return taken;
 }

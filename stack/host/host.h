@@ -2,6 +2,7 @@
 // (RFC 9293 3.10.7.1). Datagrams in, datagrams out; a value like the Tcb.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -20,6 +21,7 @@
 #include "stack/host/output_queue.h"
 #include "stack/host/table_hash.h"
 #include "stack/profile.h"
+#include "stack/step.h"
 #include "stack/tcb.h"
 
 namespace synspect::tcp {
@@ -118,7 +120,7 @@ class Host {
   // arrive.cc
   [[nodiscard]] Connection* matching_listener(const SocketPair& sockets);
   [[nodiscard]] bool reopens(const Tcb& tcb, const Segment& segment) const;
-  void arrives_at_listener(Connection& listener, const SocketPair& sockets, const Segment& segment,
+  void arrives_at_listener(Connection& listener, const SocketPair& sockets, Segment& segment,
                            const Connection* supersedes, Instant now);
   // open.cc
   [[nodiscard]] CallStatus name_local(Socket& local, const Socket& remote);
@@ -131,10 +133,16 @@ class Host {
   [[nodiscard]] CallStatus end(ConnectionId id, const UserCall& call, Instant now);
   // host.cc
   void bind(Connection& connection, const SocketPair& sockets);
-  [[nodiscard]] Connection& add(Port local);
+  [[nodiscard]] Connection& add(const Tcb& tcb, Port local);
   [[nodiscard]] Seq choose_iss(const SocketPair& sockets, Instant now);
   [[nodiscard]] std::uint16_t mss_for(IpVersion version) const;
-  void apply(Connection& connection, const Event& event, Instant now);
+  template <typename What>  // anything that step() takes
+  void apply(Connection& connection, What&& event, Instant now) {
+    const State before = connection.tcb.state;
+    clock_ = std::max(clock_, now);
+    step(connection.tcb, event, clock_, effects_);
+    settle(connection, before);
+  }
   void settle(Connection& connection, State before);
   void listen_again(Connection& connection);
   void tell(Connection& connection, Notice notice);

@@ -14,6 +14,7 @@ namespace synspect::tcp {
 struct HostNotice {
   ConnectionId connection{};
   Notice notice{};
+  Place place{};  // of the connection when it was told
   friend bool operator==(const HostNotice&, const HostNotice&) = default;
 };
 
@@ -22,7 +23,7 @@ class NoticeQueue {
   [[nodiscard]] std::span<const HostNotice> waiting() const {
     return std::span<const HostNotice>{notices_}.subspan(next_);
   }
-  void push(const HostNotice& notice) {
+  void push(HostNotice notice) {     // by value: in registers
     if (next_ > waiting().size()) {  // more waste than content: close the gap
       notices_.erase(notices_.begin(), notices_.begin() + static_cast<std::ptrdiff_t>(next_));
       next_ = 0;

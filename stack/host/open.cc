@@ -94,7 +94,7 @@ OpenResult Host::open(const OpenRequest& request, Instant now) {
     connection.tcb.sockets = opened;
     connection.tcb.rcv_mss = mss_for(opened.local.ip.version);
   }
-  Connection& made = add(connection.tcb.sockets.local.port);
+  Connection& made = add(Tcb{}, connection.tcb.sockets.local.port);
   const ConnectionId id = connection.id = made.id;
   connection.place = made.place;
   made = std::move(connection);

@@ -20,16 +20,19 @@ struct SocketPairHash {
   std::uint64_t key{};  // so that no peer can aim its ports at one place of the table
 
   [[nodiscard]] std::uint64_t operator()(const SocketPair& pair) const {
-    const std::uint64_t ports = std::uint64_t{pair.local.port.number} << 16 |
-                                pair.remote.port.number |
-                                static_cast<std::uint64_t>(pair.remote.ip.version) << 32;
-    if (pair.remote.ip.version == IpVersion::kV4) {
-      const std::uint64_t both = std::uint64_t{word<std::uint32_t>(pair.local.ip, 0)} << 32 |
-                                 word<std::uint32_t>(pair.remote.ip, 0);
+    return (*this)(pair.local.ip, pair.local.port, pair.remote.ip, pair.remote.port);
+  }
+  [[nodiscard]] std::uint64_t operator()(const IpAddress& local, Port local_port,
+                                         const IpAddress& remote, Port remote_port) const {
+    const std::uint64_t ports = std::uint64_t{local_port.number} << 16 | remote_port.number |
+                                static_cast<std::uint64_t>(remote.version) << 32;
+    if (remote.version == IpVersion::kV4) {
+      const std::uint64_t both =
+          std::uint64_t{word<std::uint32_t>(local, 0)} << 32 | word<std::uint32_t>(remote, 0);
       return mixed((both ^ key) * 0x9e37'79b9'7f4a'7c15 + (ports ^ key >> 32));
     }
     std::uint64_t hash = key;
-    for (const IpAddress* const ip : {&pair.local.ip, &pair.remote.ip}) {
+    for (const IpAddress* const ip : {&local, &remote}) {
       hash = mixed(hash ^ word<std::uint64_t>(*ip, 0)) + word<std::uint64_t>(*ip, 8);
     }
     return mixed(mixed(hash) + ports);

@@ -12,7 +12,7 @@ namespace synspect::tcp {
 
 struct Arrival {
   Tcb& tcb;
-  Segment segment;  // after the first check: only the part inside the window
+  Segment& segment;  // the caller's; after the first check: only the part inside the window
   Instant now;
   Effects& effects;
   Seq seg_up{segment.seq + SeqLen{segment.urgent_pointer}};  // SEG.UP, before anything is cut

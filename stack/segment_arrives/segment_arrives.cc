@@ -9,7 +9,7 @@
 
 namespace synspect::tcp {
 
-void segment_arrives(Tcb& tcb, const Segment& segment, Instant now, Effects& effects) {
+void segment_arrives(Tcb& tcb, Segment& segment, Instant now, Effects& effects) {
   switch (tcb.state) {
     case State::kClosed:
       if (const auto reset = answer_in_closed(segment)) effects.transmit.push_back(*reset);

@@ -8,6 +8,7 @@
 
 namespace synspect::tcp {
 
-void segment_arrives(Tcb& tcb, const Segment& segment, Instant now, Effects& effects);
+// `segment` is used up: it is cut to the window in place, for a copy would cost each of them.
+void segment_arrives(Tcb& tcb, Segment& segment, Instant now, Effects& effects);
 
 }  // namespace synspect::tcp

@@ -1,7 +1,6 @@
 #include "stack/segment_arrives/synchronized.h"
 
 #include <iterator>
-#include <span>
 
 #include "stack/segment_arrives/ack_check.h"
 #include "stack/segment_arrives/arrival.h"
@@ -24,7 +23,7 @@ using Check = Next (*)(Arrival&);
 // (appendix A.1.2), so nothing can mismatch.
 constexpr Check kChecks[] = {check_sequence, check_rst, check_syn, check_ack,
                              check_urg,      take_text, check_fin};
-constexpr std::size_t kSixth = 4;  // check_urg
+constexpr std::size_t kFirst = 0, kSixth = 4;  // check_sequence, check_urg
 
 // Whatever answers a RST or a SYN of a synchronized connection: in its window or outside
 // (5961-3.2-3, 5961-4.2-1).
@@ -33,9 +32,10 @@ bool is_challenge(const Arrival& arrival) {
          (arrival.segment.rst || arrival.segment.syn) && synchronized(arrival.tcb.state);
 }
 
-void run(Arrival& arrival, std::span<const Check> checks) {
-  for (const Check check : checks) {
-    if (check(arrival) == Next::kDone) break;
+template <std::size_t kFrom>
+void run(Arrival& arrival) {
+  for (std::size_t i = kFrom; i < std::size(kChecks); ++i) {
+    if (kChecks[i](arrival) == Next::kDone) break;
   }
   if (arrival.tcb.state == State::kClosed || arrival.tcb.state == State::kListen) return;
   take_text_of_syn(arrival);
@@ -51,20 +51,21 @@ void run(Arrival& arrival, std::span<const Check> checks) {
 
 }  // namespace
 
-void arrives_in_synchronized(Tcb& tcb, const Segment& segment, Instant now, Effects& effects) {
+void arrives_in_synchronized(Tcb& tcb, Segment& segment, Instant now, Effects& effects) {
   Arrival arrival{tcb, segment, now, effects};
-  run(arrival, kChecks);
+  run<kFirst>(arrival);
 }
 
 void arrives_with_syn_taken(Tcb& tcb, const Segment& segment, Instant now, Effects& effects) {
-  Arrival arrival{tcb, segment, now, effects};
+  Segment rest = segment;
+  Arrival arrival{tcb, rest, now, effects};
   arrival.ack_owed = true;
   establish(arrival);
   arrival.segment.seq = segment.seq + SeqLen{1};
   arrival.segment.syn = false;
   // Of text beyond the window only the front is taken.
   trim_to_window(tcb, arrival.segment);
-  run(arrival, std::span{kChecks}.subspan(kSixth));
+  run<kSixth>(arrival);
 }
 
 }  // namespace synspect::tcp

@@ -8,7 +8,8 @@
 
 namespace synspect::tcp {
 
-void arrives_in_synchronized(Tcb& tcb, const Segment& segment, Instant now, Effects& effects);
+// Cuts `segment` to the window in place.
+void arrives_in_synchronized(Tcb& tcb, Segment& segment, Instant now, Effects& effects);
 
 // SYN-SENT met its SYN,ACK and has taken the SYN: ESTABLISHED, then the sixth check and on
 // (9293-3.10.7.3-g, -i).

@@ -94,10 +94,11 @@ std::expected<Datagram, ParseError> parse_datagram(std::span<const std::byte> oc
   return result;
 }
 
-std::size_t datagram_size(const Datagram& d) {
-  return ip_header_size(d.source.version) + kFixedHeader + options_size(d.segment.options) +
-         d.segment.payload.size();
+std::size_t datagram_size(IpVersion version, const Segment& segment) {
+  return ip_header_size(version) + kFixedHeader + options_size(segment.options) +
+         segment.payload.size();
 }
+std::size_t datagram_size(const Datagram& d) { return datagram_size(d.source.version, d.segment); }
 
 void write_datagram(const Datagram& d, std::vector<std::byte>& out) {
   const std::size_t start = out.size();
@@ -105,8 +106,10 @@ void write_datagram(const Datagram& d, std::vector<std::byte>& out) {
   write_datagram(d, out.data() + start);
 }
 
-void write_datagram(const Datagram& d, std::byte* ip) {
-  const Segment& s = d.segment;
+namespace {
+
+void write(const IpFields& d, Port source_port, Port destination_port, const Segment& s,
+           std::byte* ip) {
   const std::size_t ip_header = ip_header_size(d.source.version);
   const std::size_t header = kFixedHeader + options_size(s.options);
   const std::size_t text_size = header + s.payload.size();
@@ -117,7 +120,7 @@ void write_datagram(const Datagram& d, std::byte* ip) {
   write_ip_header(d, text_size, ip);
   std::byte* const at = ip + ip_header;
   // In the words in which the checksum reads them back: smaller ones would make it wait.
-  const std::uint32_t ports = std::uint32_t{d.source_port.number} << 16 | d.destination_port.number;
+  const std::uint32_t ports = std::uint32_t{source_port.number} << 16 | destination_port.number;
   store64(at, std::uint64_t{ports} << 32 | s.seq.raw());
   const auto offset = static_cast<std::uint32_t>(header / 4 << 4);  // reserved bits: zero
   const std::uint32_t fourth = offset << 24 | control_octet(s) << 16 | s.window;
@@ -129,6 +132,19 @@ void write_datagram(const Datagram& d, std::byte* ip) {
   }
   if (!s.payload.empty()) std::memcpy(at + header, s.payload.data(), s.payload.size());
   store16(at + 16, checksum(d.source, d.destination, {at, text_size}));  // MUST-2
+}
+
+}  // namespace
+
+void write_datagram(const Datagram& d, std::byte* out) {
+  write({d.source, d.destination, d.ttl, d.traffic_class}, d.source_port, d.destination_port,
+        d.segment, out);
+}
+
+void write_datagram(const SocketPair& sockets, std::uint8_t ttl, const Segment& segment,
+                    std::byte* out) {
+  const auto& [local, remote] = sockets;
+  write({local.ip, remote.ip, ttl, 0}, local.port, remote.port, segment, out);
 }
 
 }  // namespace synspect::tcp

@@ -92,7 +92,7 @@ std::optional<ParseError> parse_v6(std::span<const std::byte> octets, Datagram& 
   return std::nullopt;
 }
 
-void write_v4(const Datagram& d, std::size_t text_size, std::byte* out) {
+void write_v4(const IpFields& d, std::size_t text_size, std::byte* out) {
   // In the words in which the checksum reads them back.
   const auto size = static_cast<std::uint32_t>(kHeader4 + text_size);
   store32(out, std::uint32_t{0x45} << 24 | std::uint32_t{d.traffic_class} << 16 | size);
@@ -104,7 +104,7 @@ void write_v4(const Datagram& d, std::size_t text_size, std::byte* out) {
   store16(out + 10, sum.complement());
 }
 
-void write_v6(const Datagram& d, std::size_t text_size, std::byte* out) {
+void write_v6(const IpFields& d, std::size_t text_size, std::byte* out) {
   store32(out, std::uint32_t{6} << 28 | std::uint32_t{d.traffic_class} << 20);
   store16(out + 4, static_cast<std::uint32_t>(text_size));
   out[6] = std::byte{kProtocolTcp};
@@ -123,7 +123,7 @@ std::optional<ParseError> parse_ip(std::span<const std::byte> octets, Datagram& 
   return ParseError::kNotIp;
 }
 
-void write_ip_header(const Datagram& d, std::size_t text_size, std::byte* out) {
+void write_ip_header(const IpFields& d, std::size_t text_size, std::byte* out) {
   if (d.source.version == IpVersion::kV4) {
     write_v4(d, text_size, out);
   } else {

@@ -23,7 +23,14 @@ inline constexpr std::uint8_t kProtocolTcp = 6;
 [[nodiscard]] constexpr std::size_t ip_header_size(IpVersion version) {
   return version == IpVersion::kV4 ? 20 : 40;
 }
+
+struct IpFields {  // what we choose of an IP header; the addresses are the caller's
+  const IpAddress& source;
+  const IpAddress& destination;
+  std::uint8_t ttl;
+  std::uint8_t traffic_class;
+};
 // Fills ip_header_size() octets for a text of `text_size` octets, which must fit the length field.
-void write_ip_header(const Datagram& datagram, std::size_t text_size, std::byte* out);
+void write_ip_header(const IpFields& ip, std::size_t text_size, std::byte* out);
 
 }  // namespace synspect::tcp

@@ -5,7 +5,7 @@
 
 #define NO_SYS 1
 #define SYS_LIGHTWEIGHT_PROT 0
-#define LWIP_TIMERS 0
+#define LWIP_TIMERS 1
 #define LWIP_NETCONN 0
 #define LWIP_SOCKET 0
 
@@ -29,6 +29,18 @@
 #define CHECKSUM_GEN_TCP SYNSPECT_BENCH_CHECKSUMS
 #define CHECKSUM_CHECK_IP SYNSPECT_BENCH_CHECKSUMS
 #define CHECKSUM_CHECK_TCP SYNSPECT_BENCH_CHECKSUMS
+
+/* Where the core chooses its ISS (datagrams) lwIP chooses one as good, by the same keyed hash
+   (SHLD-1); its own default is a counter. */
+#if SYNSPECT_BENCH_CHECKSUMS
+#ifdef __cplusplus
+extern "C"
+#endif
+    unsigned
+    synspect_bench_isn(const void* local, unsigned short local_port, const void* remote,
+                       unsigned short remote_port);
+#define LWIP_HOOK_TCP_ISN synspect_bench_isn
+#endif
 
 #define LWIP_TCP 1
 #define TCP_MSS 1460

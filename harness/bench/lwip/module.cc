@@ -1,6 +1,7 @@
-// lwIP through its raw API: a server that reads, closes when the peer has closed, and forgets. As a
-// driver would, it copies each datagram into a buffer of lwIP's pool; lwIP turns the header's
-// octets round in place.
+// lwIP through its raw API: a server that reads into a buffer of its own, closes when the peer has
+// closed, and forgets. As a driver would, it copies each datagram into a buffer of lwIP's pool;
+// lwIP turns the header's octets round in place. Timers are looked after with each datagram, as in
+// the core's endpoint, and with the same clock.
 #include "harness/bench/lwip/module.h"
 
 #include <lwip/init.h>
@@ -9,14 +10,23 @@
 #include <lwip/pbuf.h>
 #include <lwip/priv/tcp_priv.h>
 #include <lwip/sys.h>
+#include <lwip/timeouts.h>
 
+#include <array>
 #include <cstdlib>
+#include <cstring>
 #include <optional>
+#include <utility>
 
 #include "stack/bench/wire_workloads.h"
+#include "stack/host/isn.h"
 
 namespace synspect::bench {
 namespace {
+
+// Beside the core's Host, which looks after timers; step() alone does not.
+constexpr bool kHost = SYNSPECT_BENCH_CHECKSUMS == 1;
+std::uint64_t now_us{};  // NOLINT: lwIP asks for the time by a global function
 
 class LwipEndpoint {
  public:
@@ -39,7 +49,17 @@ class LwipEndpoint {
     const auto size = static_cast<u16_t>(octets.size());
     pbuf* const p = pbuf_alloc(PBUF_RAW, size, PBUF_POOL);
     pbuf_take(p, octets.data(), size);
+    if constexpr (kHost) {
+      now_us += 10;
+      sys_check_timeouts();
+    }
     interface_.input(p, &interface_);
+    // As the core's application does it, when the segment has been dealt with: closed from within
+    // the callback the FIN would carry the ACK, one datagram less on this side.
+    if (tcp_pcb* const pcb = std::exchange(to_close_, nullptr)) {
+      ++counts_.closed;
+      tcp_close(pcb);
+    }
   }
   void write(std::span<const std::byte> octets) {
     tcp_write(connection_, octets.data(), static_cast<u16_t>(octets.size()), TCP_WRITE_FLAG_COPY);
@@ -71,17 +91,20 @@ class LwipEndpoint {
   }
   static err_t received(void* self, tcp_pcb* pcb, pbuf* p, err_t) {
     if (p == nullptr) {
-      ++at(self).counts_.closed;
-      return tcp_close(pcb);
+      at(self).to_close_ = pcb;
+      return ERR_OK;
     }
-    at(self).counts_.octets_read += p->tot_len;
-    tcp_recved(pcb, p->tot_len);
+    const u16_t size = p->tot_len;
+    at(self).counts_.octets_read += pbuf_copy_partial(p, at(self).buffer_.data(), size, 0);
+    tcp_recved(pcb, size);
     pbuf_free(p);
     return ERR_OK;
   }
 
   netif interface_{};
   tcp_pcb* connection_{};
+  tcp_pcb* to_close_{};                   // its peer has closed
+  std::array<std::byte, 2048> buffer_{};  // where the application wants the text
   std::uint32_t last_seq_{};
   LwipCounts counts_;
 };
@@ -122,6 +145,16 @@ extern "C" {
 [[gnu::visibility("default")]] const synspect::bench::LwipWorkloads* SYNSPECT_BENCH_ENTRY() {
   return &synspect::bench::kWorkloads;
 }
-u32_t sys_now() { return 0; }
-void tcp_timer_needed() {}
+u32_t sys_now() { return static_cast<u32_t>(synspect::bench::now_us / 1000); }
+unsigned synspect_bench_isn(const void* local, unsigned short local_port, const void* remote,
+                            unsigned short remote_port) {
+  using namespace synspect::tcp;
+  const auto socket = [](const void* address, unsigned short port) {
+    Socket result{{}, {port}};
+    std::memcpy(result.ip.octets.data(), address, 4);
+    return result;
+  };
+  const SocketPair sockets{socket(local, local_port), socket(remote, remote_port)};
+  return initial_sequence_number(1, sockets, Instant{}).raw();
+}
 }
