@@ -67,7 +67,9 @@ Answer of_held(const Tcb& tcb) {
 // Urgent mode: the mark lies ahead of the user, no farther than a window and a pointer reach.
 Answer of_urgent(const Tcb& tcb) {
   if (!tcb.rcv_up) return std::nullopt;
-  if (!synchronized(tcb.state)) return "urgent mode without a connection";
+  if (!synchronized(tcb.state) && tcb.state != State::kSynReceived) {
+    return "urgent mode without a connection";
+  }
   const std::uint32_t ahead = distance(first_unread(tcb), *tcb.rcv_up).n;
   if (ahead == 0 || ahead > tcb.profile.receive_buffer + 65535U) return "urgent mark out of place";
   if (tcb.fin_received && ahead > tcb.receive_queue.size()) return "urgent mark beyond the FIN";

@@ -16,6 +16,7 @@ namespace {
 struct EventClass {
   const char* name;
   std::function<void(Bench&)> happen;
+  bool call{};  // its last step is a user call
 };
 
 void peer(Bench& bench, const std::function<void(Segment&)>& edit) {
@@ -28,6 +29,17 @@ void peer(Bench& bench, const std::function<void(Segment&)>& edit) {
 }
 
 void shift(Seq& seq, std::int64_t by) { seq = seq + SeqLen{static_cast<std::uint32_t>(by)}; }
+
+void receive(Bench& bench) {
+  std::array<std::byte, 2000> buffer{};
+  bench.calls(ReceiveCall{.buffer = buffer});
+}
+
+// The peer fills our window; the user takes nothing.
+void shut(Bench& bench) {
+  static const std::vector<std::byte> kOctets(65535);
+  peer(bench, [&](Segment& s) { s.payload = std::span{kOctets}.first(bench.tcb.rcv_wnd.n); });
+}
 
 Seq una(const Bench& bench) {  // before the SYN there is only the ISS
   const bool early = bench.tcb.state == State::kClosed || bench.tcb.state == State::kListen;
@@ -46,6 +58,10 @@ const EventClass kEvents[] = {
      [](Bench& b) { peer(b, [](Segment& s) { s.rst = true, shift(s.seq, -1); }); }},
     {"RST,ACK of nothing sent",
      [](Bench& b) { peer(b, [](Segment& s) { s.rst = true, shift(s.ack, 1), shift(s.seq, 1); }); }},
+    {"RST with text, SEQ = RCV.NXT",
+     [](Bench& b) { peer(b, [](Segment& s) { s.rst = true, s.payload = kText; }); }},
+    {"RST, SEQ = RCV.NXT+RCV.WND",
+     [](Bench& b) { peer(b, [&](Segment& s) { s.rst = true, s.seq = s.seq + b.tcb.rcv_wnd; }); }},
     {"SYN, SEQ = RCV.NXT",
      [](Bench& b) {
        peer(b, [](Segment& s) { s.syn = true, s.ack_flag = false, s.ack = Seq{}; });
@@ -54,6 +70,27 @@ const EventClass kEvents[] = {
      [](Bench& b) {
        peer(b,
             [](Segment& s) { s.syn = true, s.ack_flag = false, s.ack = Seq{}, shift(s.seq, -1); });
+     }},
+    {"SYN, text, URG, FIN, SEQ = RCV.NXT",
+     [](Bench& b) {
+       peer(b, [](Segment& s) {
+         s.syn = s.urg = s.fin = true, s.ack_flag = false, s.ack = Seq{};
+         s.payload = kText, s.urgent_pointer = 9;
+       });
+     }},
+    {"SYN, text, URG, FIN, then ACK = SND.NXT",
+     [](Bench& b) {
+       peer(b, [](Segment& s) {
+         s.syn = s.urg = s.fin = true, s.ack_flag = false, s.ack = Seq{};
+         s.payload = kText, s.urgent_pointer = 9;
+       });
+       peer(b, [](Segment&) {});
+     }},
+    {"SYN,ACK, text, URG, FIN, SEQ = RCV.NXT",
+     [](Bench& b) {
+       peer(b, [](Segment& s) {
+         s.syn = s.urg = s.fin = true, s.payload = kText, s.urgent_pointer = 9;
+       });
      }},
     {"SYN,ACK, SEQ = RCV.NXT", [](Bench& b) { peer(b, [](Segment& s) { s.syn = true; }); }},
     {"SYN,ACK, SEQ = RCV.NXT-1",
@@ -105,6 +142,35 @@ const EventClass kEvents[] = {
      [](Bench& b) {
        peer(b, [](Segment& s) { s.payload = kText, s.urg = true, s.urgent_pointer = 16; });
      }},
+    {"URG without text",
+     [](Bench& b) { peer(b, [](Segment& s) { s.urg = true, s.urgent_pointer = 9; }); }},
+    {"URG that marks what was read",
+     [](Bench& b) { peer(b, [](Segment& s) { s.urg = true, s.urgent_pointer = 0; }); }},
+    {"text and FIN beyond a full window",
+     [](Bench& b) {
+       static const std::vector<std::byte> kOctets(65535);
+       peer(b, [&](Segment& s) {
+         s.payload = std::span{kOctets}.first(b.tcb.rcv_wnd.n), s.fin = true;
+       });
+     }},
+    {"FIN above a hole, then the text",
+     [](Bench& b) {
+       peer(b, [](Segment& s) { s.fin = true, shift(s.seq, 16); });
+       peer(b, [](Segment& s) { s.payload = kText; });
+     }},
+    {"our window shut, ACK = SND.NXT", [](Bench& b) { shut(b), peer(b, [](Segment&) {}); }},
+    {"our window shut, text",
+     [](Bench& b) { shut(b), peer(b, [](Segment& s) { s.payload = kText; }); }},
+    {"our window shut, URG",
+     [](Bench& b) { shut(b), peer(b, [](Segment& s) { s.urg = true, s.urgent_pointer = 9; }); }},
+    {"our window shut, FIN", [](Bench& b) { shut(b), peer(b, [](Segment& s) { s.fin = true; }); }},
+    {"our window shut, SYN",
+     [](Bench& b) {
+       shut(b), peer(b, [](Segment& s) { s.syn = true, s.ack_flag = false, s.ack = Seq{}; });
+     }},
+    {"our window shut, RST", [](Bench& b) { shut(b), peer(b, [](Segment& s) { s.rst = true; }); }},
+    {"our window shut, RST, SEQ = RCV.NXT+1",
+     [](Bench& b) { shut(b), peer(b, [](Segment& s) { s.rst = true, shift(s.seq, 1); }); }},
     {"FIN,ACK, ACK = SND.NXT", [](Bench& b) { peer(b, [](Segment& s) { s.fin = true; }); }},
     {"FIN,ACK, ACK = SND.UNA",
      [](Bench& b) { peer(b, [&](Segment& s) { s.fin = true, s.ack = una(b); }); }},
@@ -129,18 +195,48 @@ const EventClass kEvents[] = {
        b.calls(SendCall{.data = kText});
        if (!b.fire()) b.effects.clear();
      }},
-    {"OPEN, active", [](Bench& b) { b.open(); }},
-    {"OPEN, passive", [](Bench& b) { b.listen(); }},
-    {"SEND", [](Bench& b) { b.calls(SendCall{.data = kText}); }},
-    {"SEND, urgent", [](Bench& b) { b.calls(SendCall{.data = kText, .urgent = true}); }},
-    {"RECEIVE",
+    {"SEND, then ACK of half of it",
      [](Bench& b) {
-       std::array<std::byte, 8> buffer{};
-       b.calls(ReceiveCall{.buffer = buffer});
+       b.calls(SendCall{.data = kText});
+       peer(b, [](Segment& s) { shift(s.ack, -8); });
      }},
-    {"CLOSE", [](Bench& b) { b.close(); }},
-    {"ABORT", [](Bench& b) { b.calls(AbortCall{}); }},
-    {"STATUS", [](Bench& b) { b.calls(StatusCall{}); }},
+    {"SEND, window 0, timer, then it opens",
+     [](Bench& b) {
+       b.calls(SendCall{.data = kText});
+       peer(b, [&](Segment& s) { s.ack = una(b), s.window = 0; });
+       if (!b.fire()) b.effects.clear();
+       peer(b, [&](Segment& s) { s.ack = una(b); });
+     }},
+    {"SEND, CLOSE, window 0, then earliest timer",
+     [](Bench& b) {
+       b.calls(SendCall{.data = kText});
+       b.close();
+       peer(b, [&](Segment& s) { s.ack = una(b), s.window = 0; });
+       if (!b.fire()) b.effects.clear();
+     }},
+    {"OPEN, active", [](Bench& b) { b.open(); }, true},
+    {"OPEN, passive", [](Bench& b) { b.listen(); }, true},
+    {"SEND", [](Bench& b) { b.calls(SendCall{.data = kText}); }, true},
+    {"SEND, urgent", [](Bench& b) { b.calls(SendCall{.data = kText, .urgent = true}); }, true},
+    {"RECEIVE", [](Bench& b) { receive(b); }, true},
+    {"text, then RECEIVE",
+     [](Bench& b) { peer(b, [](Segment& s) { s.payload = kText; }), receive(b); }, true},
+    {"text and FIN, then RECEIVE",
+     [](Bench& b) { peer(b, [](Segment& s) { s.payload = kText, s.fin = true; }), receive(b); },
+     true},
+    {"text, URG, then RECEIVE",
+     [](Bench& b) {
+       peer(b, [](Segment& s) { s.payload = kText, s.urg = true, s.urgent_pointer = 9; });
+       receive(b);
+     },
+     true},
+    {"our window shut, then RECEIVE", [](Bench& b) { shut(b), receive(b); }, true},
+    {"CLOSE", [](Bench& b) { b.close(); }, true},
+    {"SEND, then CLOSE", [](Bench& b) { b.calls(SendCall{.data = kText}), b.close(); }, true},
+    {"CLOSE, then CLOSE", [](Bench& b) { b.close(), b.close(); }, true},
+    {"CLOSE, then SEND", [](Bench& b) { b.close(), b.calls(SendCall{.data = kText}); }, true},
+    {"ABORT", [](Bench& b) { b.calls(AbortCall{}); }, true},
+    {"STATUS", [](Bench& b) { b.calls(StatusCall{}); }, true},
 };
 
 // A number by the anchor that it lies near, so that the text is the same at every base.
@@ -249,8 +345,7 @@ std::string matrix(std::uint32_t base) {
       out << (bench.effects.transmit.empty() ? " -" : "") << " |";
       for (const Notice notice : bench.effects.notices) out << " " << name_of(notice);
       out << (bench.effects.notices.empty() ? " -" : "");
-      const bool call = &event >= std::end(kEvents) - 8;
-      if (call) out << " | " << name_of(bench.effects.status);
+      if (event.call) out << " | " << name_of(bench.effects.status);
       out << "\n";
     }
   }

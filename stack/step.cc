@@ -29,7 +29,7 @@ struct Apply {
   }
   void operator()(const TimerDue&) const {
     const auto due = [this](const std::optional<Instant>& at) { return at && *at <= now; };
-    if (due(tcb.retransmission.due)) on_retransmission_due(tcb, now, effects);
+    if (due(retransmission_deadline(tcb))) on_retransmission_due(tcb, now, effects);
     if (due(tcb.persist.due) || due(tcb.persist.give_up)) on_persist_due(tcb, now, effects);
     if (due(tcb.override_due)) on_override_due(tcb, now, effects);
     if (due(tcb.delayed_ack.due)) on_delayed_ack_due(tcb, effects);
@@ -53,9 +53,9 @@ void step(Tcb& tcb, const Event& event, Instant now, Effects& effects) {
 }
 
 std::optional<Instant> next_deadline(const Tcb& tcb) {
-  Instant earliest = Instant::max();  // never
-  for (const auto* const due : {&tcb.retransmission.due, &tcb.persist.due, &tcb.persist.give_up,
-                                &tcb.override_due, &tcb.delayed_ack.due, &tcb.time_wait_due}) {
+  Instant earliest = retransmission_deadline(tcb).value_or(Instant::max());  // never
+  for (const auto* const due : {&tcb.persist.due, &tcb.persist.give_up, &tcb.override_due,
+                                &tcb.delayed_ack.due, &tcb.time_wait_due}) {
     if (*due) earliest = std::min(earliest, **due);
   }
   if (earliest == Instant::max()) return std::nullopt;

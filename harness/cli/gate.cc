@@ -2,14 +2,17 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <ostream>
 #include <utility>
 #include <vector>
 
+#include "harness/cli/aside.h"
 #include "harness/cli/keep_findings.h"
 #include "harness/cli/options.h"
 #include "harness/cli/output_file.h"
 #include "harness/cli/progress.h"
+#include "harness/cli/rerun.h"
 #include "harness/cli/selection.h"
 #include "harness/cli/stacks.h"
 #include "harness/cli/trace_options.h"
@@ -17,9 +20,11 @@
 #include "harness/gate/update.h"
 #include "harness/judge/judge.h"
 #include "harness/judge/requirements.h"
+#include "reports/html.h"
 #include "reports/json.h"
 #include "reports/junit.h"
 #include "reports/markdown.h"
+#include "reports/sarif.h"
 #include "reports/text.h"
 
 namespace synspect::cli {
@@ -40,8 +45,8 @@ po::options_description gate_options() {
       ("json", file(), "write the whole assessment; - is standard output")  //
       ("junit", file(), "write a JUnit report")                             //
       ("markdown", file(), "write a summary")                               //
-      ("sarif", file(), "not available yet")                                //
-      ("html", file(), "not available yet");
+      ("sarif", file(), "write SARIF 2.1.0")                                //
+      ("html", file(), "write one page with a ladder per finding");
   return options;
 }
 
@@ -61,10 +66,6 @@ gate::Date today_of(const po::variables_map& options, const Surroundings& around
 }
 
 Plan plan_of(const po::variables_map& options, const Surroundings& around) {
-  for (const char* missing : {"sarif", "html"}) {
-    if (options.contains(missing))
-      throw UsageError(fmt::format("--{}: not available yet", missing));
-  }
   Plan plan;
   gate::Question& question = plan.question;
   question.stack = text_of(options, "stack");
@@ -163,6 +164,19 @@ gate::ExitCode update(Plan& plan, const std::filesystem::path& file, Session& se
   return gate::exit_code(facts);
 }
 
+std::vector<std::string> pictures_of(const gate::Assessment& all, const Surroundings& around,
+                                     int jobs) {
+  const auto count = std::min(all.issues.size(), reports::kMostLadders);
+  const auto answers = aside(static_cast<std::uint32_t>(count), jobs, [&](std::uint32_t i) {
+    const std::unique_ptr<Rerun> run = rerun_of(all, all.issues[i], around);
+    if (!run) return Answer{};
+    return Answer{reports::picture_of(run->history, all.issues[i].found.identity, all.stack)};
+  });
+  std::vector<std::string> pictures;
+  for (const auto& answer : answers) pictures.push_back(answer ? answer->front() : "");
+  return pictures;
+}
+
 }  // namespace
 
 gate::ExitCode gate_verb(Arguments args, Session& session) {
@@ -171,12 +185,12 @@ gate::ExitCode gate_verb(Arguments args, Session& session) {
   if (!options) return gate::ExitCode::kAsExpected;
   Plan plan = plan_of(*options, session.around);
   const std::filesystem::path baseline_file = baseline_of(*options, plan, session.around);
-  constexpr const char* kReports[] = {"json", "junit", "markdown"};
+  constexpr const char* kReports[] = {"json", "junit", "markdown", "sarif", "html"};
   if ((*options)["update-baseline"].as<bool>()) {
     if (text_of(*options, "baseline").empty() || baseline_file.empty()) {
       throw UsageError("--update-baseline needs --baseline F");
     }
-    for (const char* report : {"json", "junit", "markdown", "output"}) {
+    for (const char* report : {"json", "junit", "markdown", "sarif", "html", "output"}) {
       if (options->contains(report)) {
         throw UsageError(fmt::format("--{} does not go with --update-baseline", report));
       }
@@ -214,9 +228,10 @@ gate::ExitCode gate_verb(Arguments args, Session& session) {
   }
   if (!folder.empty()) {
     write_file(folder / "report.txt", reports::gate_text(all, {}));
-    keep_findings(all, folder, session.around);
+    keep_findings(all, folder, session.around, plan.play.jobs);
   }
-  const auto write = [&](const char* option, std::string (*report)(const gate::Assessment&)) {
+  const auto write = [&](const char* option,
+                         const std::function<std::string(const gate::Assessment&)>& report) {
     if (!options->contains(option)) return;
     const std::string file = text_of(*options, option);
     if (file == "-") {
@@ -228,6 +243,10 @@ gate::ExitCode gate_verb(Arguments args, Session& session) {
   write("json", reports::gate_json);
   write("junit", reports::junit);
   write("markdown", reports::markdown);
+  write("sarif", reports::sarif);
+  write("html", [&](const gate::Assessment& whole) {
+    return reports::html(whole, pictures_of(whole, session.around, plan.play.jobs));
+  });
   return gate::exit_code(all.facts);
 }
 

@@ -8,8 +8,10 @@
 
 namespace synspect::cli {
 
-// DIR/findings/<id>/{finding.json, finding.txt, script.pkt, repro.sh}, one per identity.
+// DIR/findings/<id>/{finding.json, finding.txt, script.pkt, trace.pcapng, ladder.txt, repro.sh},
+// one per identity. script.pkt is the run itself, lowered, whatever it came from; it is replayed
+// before it is kept, and repro.sh falls back on the run of origin where that draws another answer.
 void keep_findings(const gate::Assessment& all, const std::filesystem::path& folder,
-                   const Surroundings& around);
+                   const Surroundings& around, int jobs);
 
 }  // namespace synspect::cli

@@ -5,10 +5,12 @@
 #include <utility>
 #include <vector>
 
+#include "harness/cli/aside.h"
 #include "harness/cli/keep_findings.h"
 #include "harness/cli/options.h"
 #include "harness/cli/output_file.h"
 #include "harness/cli/progress.h"
+#include "harness/cli/rerun.h"
 #include "harness/cli/selection.h"
 #include "harness/cli/stacks.h"
 #include "harness/cli/timed_engine.h"
@@ -18,6 +20,7 @@
 #include "harness/judge/requirements.h"
 #include "reports/json.h"
 #include "reports/ktap.h"
+#include "reports/pcapng.h"
 #include "reports/text.h"
 
 namespace synspect::cli {
@@ -34,6 +37,8 @@ po::options_description replay_options() {
        "addresses and numbers, as in ipv6,isn=0x7ffffff0,shift=0x7fffff00")  //
       ("format", po::value<std::string>()->default_value("text")->value_name("F"),
        "text, jsonl or ktap")  //
+      ("pcapng", po::value<std::string>()->value_name("F"),
+       "of one trace: the run as a capture")  //
       ("timings", po::bool_switch(), "add wall-clock times to the report");
   return options;
 }
@@ -93,6 +98,13 @@ gate::ExitCode replay(Arguments args, Session& session) {
   const std::vector<gate::Item> items =
       part_of(naming(items_of(paths, session.around), clauses_of(*options)), shard_of(*options));
   if (items.empty()) throw UsageError("replay: nothing selected");
+  const std::string capture = text_of(*options, "pcapng");
+  if (!capture.empty()) {
+    if (items.size() != 1 || play.parse_only) {
+      throw UsageError("--pcapng: for one trace that is run");
+    }
+    check_writable(capture);
+  }
   gate::Assessment all;
   {
     Progress progress{session, "replay", items.size()};
@@ -100,6 +112,18 @@ gate::ExitCode replay(Arguments args, Session& session) {
     all = gate::assess(gate::play(items, play, engine), question);
   }
 
+  if (!capture.empty()) {
+    const gate::Result& only = all.results.front();
+    const RunQuestion repeated{only.path, all.stack, all.profile, play.variant, all.macros};
+    const auto made = aside(1, 1, [&](std::uint32_t) {
+      const auto again = rerun(repeated, session.around);
+      if (!again) return Answer{};
+      return Answer{reports::pcapng((*again)->history, reports::notes_of((*again)->findings),
+                                    {.octets = kMostCapture})};
+    });
+    // What could not be run has no capture; its verdict says why.
+    if (made.front()) write_file(capture, made.front()->front());
+  }
   const std::string report = format == "jsonl" ? reports::replay_jsonl(all, timings)
                              : format == "ktap"
                                  ? reports::replay_ktap(all, timings)
@@ -108,7 +132,7 @@ gate::ExitCode replay(Arguments args, Session& session) {
   if (!folder.empty()) {
     const bool plain = format != "text" || !session.around.color;
     write_file(report_file, plain ? report : reports::replay_text(all, {}, timings));
-    keep_findings(all, folder, session.around);
+    keep_findings(all, folder, session.around, play.jobs);
   }
   return gate::exit_code(all.facts);
 }

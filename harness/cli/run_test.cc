@@ -140,8 +140,8 @@ TEST_F(CommandLine, ArgumentsToExitCodes) {
       {{"gate", "sample", "--junit", "-"}, 0, "<?xml", "1 passed"},
       {{"gate", "sample", "--markdown", "-"}, 0, "## Synspect", "1 passed"},
       {{"gate", "--json", "-", "--junit", "-"}, 2, "", "--junit -: another report already"},
-      {{"gate", "--sarif", "x"}, 2, "", "--sarif: not available yet"},
-      {{"gate", "--html", "x"}, 2, "", "--html: not available yet"},
+      {{"gate", "sample", "--sarif", "-"}, 0, "sarif-2.1.0.json", "1 passed"},
+      {{"gate", "sample", "--html", "-"}, 0, "<!DOCTYPE html>", "1 passed"},
       {{"gate", "--today", "tomorrow"}, 2, "", "--today tomorrow: expected YYYY-MM-DD"},
       {{"gate", "--update-baseline"}, 2, "", "--update-baseline needs --baseline F"},
       {{"gate", "--baseline", "/nonexistent/b"}, 2, "", "cannot read /nonexistent/b: No such file"},
@@ -303,6 +303,29 @@ TEST_F(CommandLine, GateWritesItsReports) {
   for (const std::string& file : {json, junit, markdown}) {
     EXPECT_GT(fs::file_size(file), 100U) << file;
   }
+}
+
+TEST_F(CommandLine, ShowIsALadderOfOneRun) {
+  EXPECT_NE(say({"show"}).err.find("name one folder of a finding"), std::string::npos);
+  EXPECT_EQ(say({"show", "one.pkt", "--width", "79"}).code, 2);
+  EXPECT_EQ(say({"show", "nowhere.pkt"}).code, 2);
+  write("one.pkt", "0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n+1 close(3) = 0\n");
+  const std::string capture = (root_ / "one.pcapng").string();
+  const Said said = say({"show", "one.pkt", "--width", "80", "--pcapng", capture.c_str()});
+  EXPECT_EQ(said.code, 0) << said.err;
+  EXPECT_NE(said.out.find("    1.000000     2               | close(3) = 0 "), std::string::npos)
+      << said.out;
+  EXPECT_GT(fs::file_size(capture), 28U);
+}
+
+TEST_F(CommandLine, ReplayWritesACaptureOfOneTrace) {
+  write("one.pkt", "0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n");
+  const std::string file = (root_ / "one.pcapng").string();
+  EXPECT_EQ(say({"replay", "one.pkt", "--pcapng", file.c_str()}).code, 0);
+  std::ifstream in{file, std::ios::binary};
+  const std::string octets{std::istreambuf_iterator<char>{in}, {}};
+  EXPECT_TRUE(octets.starts_with("\n\r\r\n")) << "a section header block";
+  EXPECT_EQ(say({"replay", "one.pkt", "one.pkt", "--pcapng", file.c_str()}).code, 2);
 }
 
 TEST_F(CommandLine, OutputKeepsTheReport) {

@@ -1,33 +1,41 @@
 #include "harness/drive/datagram_writer.h"
 
+#include <algorithm>
+
 namespace synspect::drive {
 namespace {
 
-void put8(std::vector<std::byte>& out, unsigned value) {
-  out.push_back(static_cast<std::byte>(value & 0xffU));
-}
-void put16(std::vector<std::byte>& out, unsigned value) {
-  put8(out, value >> 8);
-  put8(out, value);
-}
-void put32(std::vector<std::byte>& out, std::uint32_t value) {
-  put16(out, value >> 16);
-  put16(out, value & 0xffffU);
-}
-void put_address(std::vector<std::byte>& out, const IpAddress& ip) {
-  for (const std::uint8_t octet : ip.bytes()) put8(out, octet);
-}
-void patch16(std::vector<std::byte>& out, std::size_t at, unsigned value) {
-  out[at] = static_cast<std::byte>((value >> 8) & 0xffU);
-  out[at + 1] = static_cast<std::byte>(value & 0xffU);
-}
+constexpr unsigned kTcp = 6;
+constexpr std::size_t kTcpHeader = 20;
 
-// RFC 1071 sum over [first, end) of `octets`, added to `sum`; not yet folded.
-std::uint64_t add_words(std::uint64_t sum, std::span<const std::byte> octets) {
-  for (std::size_t i = 0; i < octets.size(); ++i) {
-    const auto value = static_cast<std::uint64_t>(octets[i]);
-    sum += i % 2 == 0 ? value << 8 : value;
+// Octets in network order, into memory that is there.
+class Writer {
+ public:
+  explicit Writer(std::byte* at) : at_{at} {}
+  void put8(unsigned value) { *at_++ = static_cast<std::byte>(value & 0xffU); }
+  void put16(unsigned value) {
+    put8(value >> 8);
+    put8(value);
   }
+  void put32(std::uint32_t value) {
+    put16(value >> 16);
+    put16(value & 0xffffU);
+  }
+  void put(std::span<const std::byte> octets) { at_ = std::ranges::copy(octets, at_).out; }
+
+ private:
+  std::byte* at_;
+};
+
+// RFC 1071 sum of `octets`, added to `sum`; not yet folded. Two words side by side count as two:
+// 65,536 is 1 in this arithmetic.
+std::uint64_t add_words(std::uint64_t sum, std::span<const std::byte> octets) {
+  const auto octet = [&](std::size_t i) { return std::to_integer<std::uint32_t>(octets[i]); };
+  std::size_t i = 0;
+  for (; i + 4 <= octets.size(); i += 4) {
+    sum += octet(i) << 24 | octet(i + 1) << 16 | octet(i + 2) << 8 | octet(i + 3);
+  }
+  for (; i < octets.size(); ++i) sum += i % 2 == 0 ? octet(i) << 8 : octet(i);
   return sum;
 }
 unsigned fold(std::uint64_t sum) {
@@ -35,53 +43,66 @@ unsigned fold(std::uint64_t sum) {
   return static_cast<unsigned>(~sum & 0xffff);
 }
 
-constexpr unsigned kTcp = 6;
+void write_ipv4(const DatagramToWrite& d, std::size_t tcp_length, std::span<std::byte> header) {
+  Writer out{header.data()};
+  out.put8(0x45);
+  out.put8(d.traffic_class);
+  out.put16(static_cast<unsigned>(20 + tcp_length));
+  out.put32(0);  // identification, flags, fragment offset
+  out.put8(d.ttl);
+  out.put8(kTcp);
+  out.put16(0);
+  out.put(std::as_bytes(d.source.ip.bytes()));
+  out.put(std::as_bytes(d.destination.ip.bytes()));
+  Writer{&header[10]}.put16(fold(add_words(0, header)));
+}
+
+void write_ipv6(const DatagramToWrite& d, std::size_t tcp_length, std::span<std::byte> header) {
+  Writer out{header.data()};
+  out.put32((6U << 28) | (static_cast<std::uint32_t>(d.traffic_class) << 20) |
+            (d.flow_label & 0xf'ffffU));
+  out.put16(static_cast<unsigned>(tcp_length));
+  out.put8(kTcp);
+  out.put8(d.ttl);
+  out.put(std::as_bytes(d.source.ip.bytes()));
+  out.put(std::as_bytes(d.destination.ip.bytes()));
+}
 
 }  // namespace
 
 void write_datagram(const DatagramToWrite& d, std::vector<std::byte>& out) {
+  const bool v4 = d.source.ip.version == IpVersion::kV4;
+  const std::size_t ip_length = 8 + 2 * d.source.ip.size() + (v4 ? 4 : 0);
+  const std::size_t tcp_length = kTcpHeader + d.options.size() + d.payload.size();
   const std::size_t start = out.size();
-  const std::size_t tcp_length = 20 + d.options.size() + d.payload.size();
-  if (d.source.ip.version == IpVersion::kV4) {
-    put8(out, 0x45);
-    put8(out, d.traffic_class);
-    put16(out, static_cast<unsigned>(20 + tcp_length));
-    put32(out, 0);  // identification, flags, fragment offset
-    put8(out, d.ttl);
-    put8(out, kTcp);
-    put16(out, 0);
-    put_address(out, d.source.ip);
-    put_address(out, d.destination.ip);
-    patch16(out, start + 10, fold(add_words(0, std::span{out}.subspan(start, 20))));
+  out.resize(start + ip_length + tcp_length);
+  const std::span datagram = std::span{out}.subspan(start);
+  if (v4) {
+    write_ipv4(d, tcp_length, datagram.first(ip_length));
   } else {
-    put32(out, (6U << 28) | (static_cast<std::uint32_t>(d.traffic_class) << 20) |
-                   (d.flow_label & 0xf'ffffU));
-    put16(out, static_cast<unsigned>(tcp_length));
-    put8(out, kTcp);
-    put8(out, d.ttl);
-    put_address(out, d.source.ip);
-    put_address(out, d.destination.ip);
+    write_ipv6(d, tcp_length, datagram.first(ip_length));
   }
 
-  const std::size_t tcp = out.size();
-  put16(out, d.source.port);
-  put16(out, d.destination.port);
-  put32(out, d.seq);
-  put32(out, d.ack);
-  put8(out, static_cast<unsigned>(((20 + d.options.size()) / 4) << 4) | (d.reserved & 0xfU));
-  put8(out, d.flags);
-  put16(out, d.window);
-  put16(out, 0);
-  put16(out, d.urgent_pointer);
-  out.insert(out.end(), d.options.begin(), d.options.end());
-  out.insert(out.end(), d.payload.begin(), d.payload.end());
+  const std::span segment = datagram.subspan(ip_length);
+  Writer tcp{segment.data()};
+  tcp.put16(d.source.port);
+  tcp.put16(d.destination.port);
+  tcp.put32(d.seq);
+  tcp.put32(d.ack);
+  tcp.put8(static_cast<unsigned>(((kTcpHeader + d.options.size()) / 4) << 4) | (d.reserved & 0xfU));
+  tcp.put8(d.flags);
+  tcp.put16(d.window);
+  tcp.put16(0);
+  tcp.put16(d.urgent_pointer);
+  tcp.put(d.options);
+  tcp.put(d.payload);
 
   // The pseudo-header of either version sums up to the same: addresses, protocol, TCP length.
   std::uint64_t sum = kTcp + tcp_length;
   sum = add_words(sum, std::as_bytes(d.source.ip.bytes()));
   sum = add_words(sum, std::as_bytes(d.destination.ip.bytes()));
-  sum = add_words(sum, std::span{out}.subspan(tcp));
-  patch16(out, tcp + 16, fold(sum) ^ (d.bad_checksum ? 1U : 0U));
+  sum = add_words(sum, segment);
+  Writer{&segment[16]}.put16(fold(sum) ^ (d.bad_checksum ? 1U : 0U));
 }
 
 }  // namespace synspect::drive

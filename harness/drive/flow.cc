@@ -41,23 +41,30 @@ void Flow::learn_peer_isn(const script::TcpPacket& packet, bool first) {
   numbers_.peer_isn_known = true;
 }
 
+FourTuple Flow::inbound_sockets(const script::TcpPacket& packet) const {
+  FourTuple sockets = sockets_;
+  if (packet.ports) {
+    sockets.remote.port = packet.ports->source;
+    sockets.local.port = packet.ports->destination;
+  }
+  if (packet.extension.from) sockets.remote = socket_of(*packet.extension.from);
+  if (packet.extension.to) sockets.local = socket_of(*packet.extension.to);
+  return sockets;
+}
+
 std::vector<std::byte> Flow::inbound(const script::TcpPacket& packet) {
   const bool first = !exists_;
   if (first) {
     const auto port = static_cast<std::uint16_t>(kFirstRemotePort + passive_flows_++);
-    begin({{config_->local_ip, config_->bind_port}, {config_->remote_ip, port}}, true);
+    sockets_ = {{config_->local_ip, config_->bind_port}, {config_->remote_ip, port}};
   }
+  const FourTuple sockets = inbound_sockets(packet);
+  if (first) begin(sockets, true);
   learn_peer_isn(packet, first);
 
   DatagramToWrite datagram;
-  datagram.source = sockets_.remote;
-  datagram.destination = sockets_.local;
-  if (packet.ports) {
-    datagram.source.port = packet.ports->source;
-    datagram.destination.port = packet.ports->destination;
-  }
-  if (packet.extension.from) datagram.source = socket_of(*packet.extension.from);
-  if (packet.extension.to) datagram.destination = socket_of(*packet.extension.to);
+  datagram.source = sockets.remote;
+  datagram.destination = sockets.local;
   datagram.ttl = packet.ip.ttl.value_or(datagram.ttl);
   datagram.traffic_class = packet.ip.traffic_class.value_or(0);
   datagram.flow_label = packet.ip.flow_label.value_or(0);

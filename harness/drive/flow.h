@@ -27,8 +27,9 @@ class Flow {
   // connect() was called: the stack's port and ISN show in its SYN.
   void begin_active();
 
-  // The octets of an inbound line. The first one without a connection begins a passive one, from a
-  // fresh port; its number is the peer's ISN whatever its flags.
+  // The octets of an inbound line. The first one without a connection begins a passive one, between
+  // the sockets that it names or from a fresh port; its number is the peer's ISN whatever its
+  // flags.
   [[nodiscard]] std::vector<std::byte> inbound(const script::TcpPacket& packet);
 
   // The four-tuple, from the stack's side, that an outbound line is about; local port 0 while it is
@@ -42,6 +43,7 @@ class Flow {
 
  private:
   void begin(const FourTuple& sockets, bool local_port_known);
+  [[nodiscard]] FourTuple inbound_sockets(const script::TcpPacket& packet) const;
   void learn_peer_isn(const script::TcpPacket& packet, bool first);
 
   const ScriptConfig* config_;

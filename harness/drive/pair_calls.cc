@@ -204,7 +204,7 @@ void early_close(Pair& pair) {
   const Handle refused = u.first.connect(70, 70);
   pair.run_for(1s);
   u.second.denied(call::RfcClose{closed}, CallError::kDoesNotExist);
-  u.first.denied(call::RfcReceive{refused, 1}, CallError::kRefused);
+  u.first.denied(call::RfcReceive{refused, 1}, CallError::kReset, CallError::kRefused);
   // 9293-3.10.4-c: the SYN,ACK that was on its way is refused.
   const Handle server = u.second.listen(71);
   const Handle client = u.first.connect(71, 71);
@@ -282,7 +282,7 @@ void abort_in_silence(Pair& pair) {
   const Handle refused = u.first.connect(70, 70);
   pair.run_for(1s);
   u.second.denied(call::Abort{listener}, CallError::kDoesNotExist, CallError::kReset);
-  u.first.denied(call::RfcReceive{refused, 1}, CallError::kRefused);
+  u.first.denied(call::RfcReceive{refused, 1}, CallError::kReset, CallError::kRefused);
   const Handle server = u.second.listen(71);
   const Handle client = u.first.connect(71, 71);
   u.first.abort(client);

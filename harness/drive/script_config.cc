@@ -142,6 +142,11 @@ std::expected<ScriptConfig, Outcome> configure(const script::Script& script,
       if (!value) return std::unexpected(value.error());
       config.local_isns.push_back(static_cast<std::uint32_t>(*value));
     }
+    if (line.name == "stack_seed") {
+      const auto value = number(line, 0, ~std::uint64_t{0});
+      if (!value) return std::unexpected(value.error());
+      config.stack_seed = *value;
+    }
     if (line.name == "strict_segments") config.strict_segments = true;
     if (line.name == "non_fatal") {
       config.packets_non_fatal = line.value.value_or("").find("packet") != std::string::npos;

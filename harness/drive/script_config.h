@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <expected>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,8 +26,9 @@ struct ScriptConfig {
   double tolerance_percent{12.5};
   bool strict_segments{};
   bool packets_non_fatal{};
-  bool extension{};                       // --synspect=1: payload is the pattern
-  std::vector<std::uint32_t> local_isns;  // --local_isn, in order
+  bool extension{};                         // --synspect=1: payload is the pattern
+  std::vector<std::uint32_t> local_isns;    // --local_isn, in order
+  std::optional<std::uint64_t> stack_seed;  // --stack_seed
 };
 
 // The script was parsed and found supported; what is wrong here is a value.

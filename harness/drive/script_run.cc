@@ -20,9 +20,6 @@ namespace {
 
 // A line whose packet comes late is told how late; one that waits longer is told that none came.
 constexpr Duration kPatience = std::chrono::seconds{2};
-// Time that passes after the last event, so that the judge sees whether what is due still comes:
-// past the bound of the delayed ACK (MUST-40) and a first retransmission.
-constexpr Duration kSettleTime = std::chrono::seconds{5};
 
 class ScriptRun {
  public:
@@ -271,7 +268,7 @@ Outcome run_script(const script::Script& script, const ScriptRunOptions& options
   }
 
   ResetConfig reset;
-  reset.seed = options.seed;
+  reset.seed = config->stack_seed.value_or(options.seed);
   reset.addresses = {config->local_ip};
   reset.mtu = config->mtu;
   reset.profile = options.profile;

@@ -25,6 +25,10 @@ struct ScriptVariant {
   std::uint32_t peer_shift{0};
 };
 
+// Time that passes after the last event, so that the judge sees whether what is due still comes:
+// past the bound of the delayed ACK (MUST-40) and a first retransmission.
+inline constexpr Duration kSettleTime = std::chrono::seconds{5};
+
 struct ScriptRunOptions {
   std::string path;  // for RunHeader::source
   std::string profile{"rfc"};

@@ -21,6 +21,27 @@ void Session::record(Time at, const decltype(Observation::what)& what) {
   sink_->observe({.at = at, .script_line = line_, .what = what});
 }
 
+void Session::record_emission(Time at, std::uint64_t id, std::span<const std::byte> octets,
+                              const DecodedSegment& segment) {
+  record(at, SegmentSeen{.endpoint = endpoint_,
+                         .direction = Direction::kFromStack,
+                         .fate = Fate::kSent,
+                         .datagram = id,
+                         .copy = 0,
+                         .octets = octets,
+                         .wire_length = static_cast<std::uint32_t>(octets.size()),
+                         .segment = segment});
+}
+
+void Session::restart() {
+  now_ = kRunStart;
+  line_ = 0;
+  emitted_ = 0;
+  captured_.clear();
+  signals_.clear();
+  broken_.clear();
+}
+
 void Session::drain() {
   for (int taken = 0; stack_->poll(output_); ++taken) {
     if (taken == kMaxOutputsAtOnce) {
@@ -31,21 +52,19 @@ void Session::drain() {
     const Time at = std::clamp(output_.at, kRunStart, now_);
     if (output_.kind == StackOutput::Kind::kSignal) {
       record(at, SignalSeen{endpoint_, output_.handle, output_.signal, output_.reason});
-      signals_.push_back(output_);
+      if (keeps_) signals_.push_back(output_);
+      continue;
+    }
+    ++emitted_;
+    if (!keeps_) {
+      record_emission(at, ++*ids_, output_.octets, decode(output_.octets));
       continue;
     }
     Captured kept{.at = at, .datagram = ++*ids_, .octets = output_.octets, .segment = {}};
     captured_.push_back(std::move(kept));
     Captured& last = captured_.back();
     last.segment = decode(last.octets);
-    record(at, SegmentSeen{.endpoint = endpoint_,
-                           .direction = Direction::kFromStack,
-                           .fate = Fate::kSent,
-                           .datagram = last.datagram,
-                           .copy = 0,
-                           .octets = last.octets,
-                           .wire_length = static_cast<std::uint32_t>(last.octets.size()),
-                           .segment = last.segment});
+    record_emission(at, last.datagram, last.octets, last.segment);
   }
   if (broken_.empty()) {
     if (const std::optional<StackFailure> failure = stack_->failure()) {
@@ -57,7 +76,7 @@ void Session::drain() {
 
 bool Session::advance_until_output(Time limit) {
   limit = std::max(limit, now_);  // time never runs back
-  const std::size_t before = captured_.size();
+  const std::size_t before = emitted_;
   for (int timers = 0; broken_.empty(); ++timers) {
     if (timers == kMaxTimersPerAdvance) {
       broken_ = "the stack's timers do not let time pass";
@@ -69,7 +88,7 @@ bool Session::advance_until_output(Time limit) {
     drain();
     // After the output of that instant: a rule that waits for something until now has seen it.
     if (moved) record(now_, TimeAdvanced{});
-    if (captured_.size() > before) return true;
+    if (emitted_ > before) return true;
     if (now_ >= limit) return false;
   }
   return false;

@@ -34,6 +34,11 @@ class Session {
   Session(StackUnderTest& stack, ObservationSink& sink, EndpointId endpoint, std::uint64_t& ids)
       : stack_{&stack}, sink_{&sink}, endpoint_{endpoint}, ids_{&ids} {}
 
+  // For a driver that learns from the sink alone: captured() and signals() stay empty.
+  void keep_nothing() { keeps_ = false; }
+  // The stack was reset: another run begins.
+  void restart();
+
   [[nodiscard]] Time now() const { return now_; }
   [[nodiscard]] std::optional<Time> next_deadline() const { return stack_->next_deadline(); }
   void set_script_line(std::uint32_t line) { line_ = line; }
@@ -57,6 +62,8 @@ class Session {
 
  private:
   void drain();
+  void record_emission(Time at, std::uint64_t id, std::span<const std::byte> octets,
+                       const DecodedSegment& segment);
   void record(Time at, const decltype(Observation::what)& what);
 
   StackUnderTest* stack_;
@@ -65,6 +72,8 @@ class Session {
   std::uint64_t* ids_;
   Time now_{kRunStart};
   std::uint32_t line_{0};
+  bool keeps_{true};
+  std::size_t emitted_{0};  // datagrams, since the run began
   std::deque<Captured> captured_;
   std::deque<StackOutput> signals_;
   std::string broken_;

@@ -5,12 +5,16 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/history/observation.h"
 #include "harness/script/ast.h"
 
 namespace synspect::drive {
+
+// The state as scripts name it: "TCP_SYN_RECV".
+[[nodiscard]] std::string_view script_name(TcpState state);
 
 class SnippetRun {
  public:

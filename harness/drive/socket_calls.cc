@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "harness/history/pattern.h"
+#include "harness/script/known_names.h"
 #include "harness/script/values.h"
 
 namespace synspect::drive {
@@ -26,7 +27,8 @@ constexpr Arity kArities[] = {
     {"socket", 3, 3},     {"bind", 3, 3},       {"listen", 2, 2}, {"accept", 3, 3},
     {"connect", 3, 3},    {"read", 3, 3},       {"write", 3, 3},  {"recv", 4, 4},
     {"send", 4, 4},       {"shutdown", 2, 2},   {"close", 1, 1},  {"fcntl", 2, 3},
-    {"getsockopt", 5, 5}, {"setsockopt", 5, 5},
+    {"getsockopt", 5, 5}, {"setsockopt", 5, 5}, {"OPEN", 3, 6},   {"SEND", 3, 5},
+    {"RECEIVE", 3, 3},    {"CLOSE", 1, 1},      {"ABORT", 1, 1},  {"STATUS", 1, 2},
 };
 
 std::optional<std::int64_t> argument(const script::SystemCall& call, std::size_t index) {
@@ -44,17 +46,33 @@ std::optional<std::int64_t> bracketed(const script::SystemCall& call, std::size_
   return value ? std::optional{*value} : std::nullopt;
 }
 
-// The value of setsockopt(..., TCP_USER_TIMEOUT, ...): MUST-21.
-std::optional<std::int64_t> user_timeout(const script::SystemCall& call) {
-  if (call.name != "setsockopt") return std::nullopt;
-  const auto* option = std::get_if<script::Word>(&call.arguments[2].value);
-  if (option == nullptr || option->name != "TCP_USER_TIMEOUT") return std::nullopt;
-  return bracketed(call, 3);
+// SO_LINGER: {onoff=1, linger=SECONDS}; -1 is off, as in call::Option::kLinger.
+std::optional<std::int64_t> linger_of(const script::SystemCall& call) {
+  const auto* structure = std::get_if<script::Struct>(&call.arguments[3].value);
+  if (structure == nullptr || structure->members.size() != 2) return std::nullopt;
+  std::int64_t values[2]{};
+  for (std::size_t i = 0; i < 2; ++i) {
+    if (structure->members[i].value.size() != 1) return std::nullopt;
+    const auto value = script::evaluate(structure->members[i].value.front());
+    if (!value) return std::nullopt;
+    values[i] = *value;
+  }
+  return values[0] == 0 ? -1 : values[1];
+}
+
+// The option that setsockopt() sets; find_unsupported() lets no other through.
+call::Option option_of(const script::SystemCall& call) {
+  const auto* name = std::get_if<script::Word>(&call.arguments[2].value);
+  for (const call::Option option :
+       {call::Option::kLinger, call::Option::kNoDelay, call::Option::kUserTimeout}) {
+    if (name != nullptr && name->name == call::to_string(option)) return option;  // MUST-21
+  }
+  return call::Option::kReuseAddress;
 }
 
 bool same_error(CallError error, std::string_view name) {
   if (name == "EWOULDBLOCK") name = "EAGAIN";
-  return to_string(error) == name;
+  return script::error_name(error) == name;
 }
 
 }  // namespace
@@ -83,6 +101,8 @@ SocketCalls::Answer SocketCalls::bind_alias(std::string_view name, std::int64_t 
     return {.problem = std::string(name) + "(): expected " + std::to_string(alias) +
                        ", the stack returned a descriptor"};
   }
+  const auto used = descriptors_.find(alias);
+  if (used != descriptors_.end() && used->second.closed) descriptors_.erase(used);
   if (!descriptors_.emplace(alias, descriptor).second) {
     return {.problem = "descriptor " + std::to_string(alias) + " is already in use"};
   }
@@ -113,9 +133,9 @@ SocketCalls::Answer SocketCalls::accept(const script::SystemCall& call, Descript
       {.handle = child, .non_blocking = false, .under_test = descriptor.under_test, .position = 0});
 }
 
-SocketCalls::Answer SocketCalls::connect(Descriptor& descriptor) {
-  const CallResult result =
-      session_->call(call::Connect{descriptor.handle, {config_->remote_ip, config_->connect_port}});
+SocketCalls::Answer SocketCalls::connect(const script::SystemCall& call, Descriptor& descriptor) {
+  const CallResult result = session_->call(call::Connect{
+      descriptor.handle, address(call, 1, {config_->remote_ip, config_->connect_port})});
   if (descriptor.under_test) role_ = Role::kConnecting;
   return finish(descriptor, result, "connect");
 }
@@ -126,11 +146,8 @@ SocketCalls::Answer SocketCalls::write(const script::SystemCall& call, Descripto
     return {.problem = call.name + "(): the third argument is the number of octets, 0 to " +
                        std::to_string(kMostOctets)};
   }
-  std::vector<std::byte> data(static_cast<std::size_t>(count));
-  if (config_->extension) {
-    std::uint32_t position = descriptor.position;
-    for (std::byte& octet : data) octet = pattern_octet(position++, kPatternSalts[0]);
-  }
+  const std::vector<std::byte> data =
+      buffer(call, static_cast<std::size_t>(count), descriptor.position);
   const std::int64_t flags = argument(call, 3).value_or(0);
   const CallResult result = session_->call(call::Send{.socket = descriptor.handle,
                                                       .data = data,
@@ -176,22 +193,17 @@ SocketCalls::Answer SocketCalls::fcntl(const script::SystemCall& call, Descripto
 }
 
 SocketCalls::Answer SocketCalls::option(const script::SystemCall& call, Descriptor& descriptor) {
-  if (const std::optional<std::int64_t> limit = user_timeout(call)) {
-    return finish(
-        descriptor,
-        session_->call(call::SetOption{
-            .socket = descriptor.handle, .option = call::Option::kUserTimeout, .value = *limit}),
-        call.name);
-  }
   if (call.name == "setsockopt") {
-    const std::optional<std::int64_t> value = bracketed(call, 3);
-    if (!value) return {.problem = "setsockopt(): expected a value in brackets, such as [1]"};
-    const auto* name = std::get_if<script::Word>(&call.arguments[2].value);
-    const auto which = name != nullptr && name->name == "TCP_NODELAY" ? call::Option::kNoDelay
-                                                                      : call::Option::kReuseAddress;
+    const call::Option set = option_of(call);
+    const bool linger = set == call::Option::kLinger;
+    const std::optional<std::int64_t> value = linger ? linger_of(call) : bracketed(call, 3);
+    if (!value) {
+      return {.problem = std::string("setsockopt(): expected ") +
+                         (linger ? "{onoff=1, linger=0}" : "a value in brackets, such as [1]")};
+    }
     return finish(descriptor,
-                  session_->call(call::SetOption{
-                      .socket = descriptor.handle, .option = which, .value = *value}),
+                  session_->call(
+                      call::SetOption{.socket = descriptor.handle, .option = set, .value = *value}),
                   call.name);
   }
   const CallResult result =
@@ -225,24 +237,35 @@ SocketCalls::Answer SocketCalls::close(std::int64_t number, Descriptor& descript
   const Descriptor closing = descriptor;
   const CallResult result = session_->call(call::Close{closing.handle});
   if (closing.handle == under_test_) under_test_ = Handle::kNone;
-  descriptors_.erase(number);
+  if (config_->extension) {
+    descriptor.closed = true;
+  } else {
+    descriptors_.erase(number);
+  }
   return finish(closing, result, "close");
 }
 
 SocketCalls::Answer SocketCalls::make(const script::SystemCall& call) {
   if (call.name == "socket") return socket(call);
+  if (script::is_rfc_call_name(call.name)) return rfc(call);
 
   const std::optional<std::int64_t> number = argument(call, 0);
   const auto found = number ? descriptors_.find(*number) : descriptors_.end();
-  if (found == descriptors_.end()) {
+  const bool known = found != descriptors_.end();
+  if (!known && (!config_->extension || call.name == "fcntl")) {
     // A closed or unknown descriptor: what every kernel answers, without asking the stack.
     return {.value = -1, .error = CallError::kBadDescriptor, .problem = {}};
   }
-  Descriptor& descriptor = found->second;
+  Descriptor nobody{.non_blocking = true};
+  Descriptor& descriptor = known ? found->second : nobody;
+  if (call.name == "fcntl" && descriptor.closed) {
+    return {.value = -1, .error = CallError::kBadDescriptor, .problem = {}};
+  }
   if (call.name == "bind") {
     return finish(
         descriptor,
-        session_->call(call::Bind{descriptor.handle, {config_->local_ip, config_->bind_port}}),
+        session_->call(call::Bind{descriptor.handle,
+                                  address(call, 1, {config_->local_ip, config_->bind_port})}),
         "bind");
   }
   if (call.name == "listen") {
@@ -253,13 +276,13 @@ SocketCalls::Answer SocketCalls::make(const script::SystemCall& call) {
     return finish(descriptor, result, "listen");
   }
   if (call.name == "accept") return accept(call, descriptor);
-  if (call.name == "connect") return connect(descriptor);
+  if (call.name == "connect") return connect(call, descriptor);
   if (call.name == "write" || call.name == "send") return write(call, descriptor);
   if (call.name == "read" || call.name == "recv") return read(call, descriptor);
   if (call.name == "fcntl") return fcntl(call, descriptor);
   if (call.name == "getsockopt" || call.name == "setsockopt") return option(call, descriptor);
   if (call.name == "shutdown") return shutdown(call, descriptor);
-  if (call.name == "close") return close(found->first, descriptor);
+  if (call.name == "close") return close(number.value_or(-1), descriptor);
   return {.problem = "system call " + call.name + " is not supported"};
 }
 
@@ -273,7 +296,8 @@ std::optional<std::string> SocketCalls::run(const script::SystemCall& call) {
   const Answer answer = make(call);
   if (!answer.problem.empty()) return answer.problem;
   const std::int64_t want = call.result.value;
-  const std::string got_error{answer.error == CallError::kNone ? "" : to_string(answer.error)};
+  const std::string got_error =
+      answer.error == CallError::kNone ? "" : script::error_name(answer.error);
   if (answer.value != want) {
     return call.name + "(): expected " + std::to_string(want) + ", the stack returned " +
            std::to_string(answer.value) + (got_error.empty() ? "" : " " + got_error);

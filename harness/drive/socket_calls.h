@@ -31,12 +31,15 @@ class SocketCalls {
   [[nodiscard]] std::uint32_t generation() const { return generation_; }
   // Of the socket under test, or of the child once it was accepted; kNone while it has none.
   [[nodiscard]] Handle under_test() const { return under_test_; }
+  // The stack has, or had, a handle for the descriptor that `call` is about.
+  [[nodiscard]] bool knows(const script::SystemCall& call) const;
 
  private:
   struct Descriptor {
     Handle handle{Handle::kNone};
     bool non_blocking{};
     bool under_test{};         // socket() or accept() of the socket under test
+    bool closed{};             // kept in the extension: what a stack says of it is its own word
     std::uint32_t position{};  // octets written so far: where the pattern goes on
   };
   struct Answer {  // what a call gave, in the script's terms
@@ -48,13 +51,25 @@ class SocketCalls {
   [[nodiscard]] Answer make(const script::SystemCall& call);
   [[nodiscard]] Answer socket(const script::SystemCall& call);
   [[nodiscard]] Answer accept(const script::SystemCall& call, Descriptor& descriptor);
-  [[nodiscard]] Answer connect(Descriptor& descriptor);
+  [[nodiscard]] Answer connect(const script::SystemCall& call, Descriptor& descriptor);
   [[nodiscard]] Answer write(const script::SystemCall& call, Descriptor& descriptor);
   [[nodiscard]] Answer read(const script::SystemCall& call, Descriptor& descriptor);
   [[nodiscard]] Answer fcntl(const script::SystemCall& call, Descriptor& descriptor);
   [[nodiscard]] Answer option(const script::SystemCall& call, Descriptor& descriptor);
   [[nodiscard]] Answer shutdown(const script::SystemCall& call, Descriptor& descriptor);
   [[nodiscard]] Answer close(std::int64_t number, Descriptor& descriptor);
+  // The calls of RFC 9293 3.9.1 (LANGUAGE.md section 14).
+  [[nodiscard]] Answer rfc(const script::SystemCall& call);
+  [[nodiscard]] Answer rfc_open(const script::SystemCall& call);
+  [[nodiscard]] Answer rfc_send(const script::SystemCall& call);
+  [[nodiscard]] Answer rfc_status(const script::SystemCall& call, Handle name);
+  // The octets that a line hands over: a quoted buffer (extension), the pattern, or zeros.
+  [[nodiscard]] std::vector<std::byte> buffer(const script::SystemCall& call, std::size_t count,
+                                              std::uint32_t position) const;
+  // The quoted address of a line (extension), else `usual`.
+  [[nodiscard]] SocketAddress address(const script::SystemCall& call, std::size_t index,
+                                      SocketAddress usual) const;
+  [[nodiscard]] Handle handle_at(const script::SystemCall& call, std::size_t index) const;
   // A call that would block, on a descriptor that blocks, would stall the script.
   [[nodiscard]] Answer finish(const Descriptor& descriptor, const CallResult& result,
                               std::string_view name) const;

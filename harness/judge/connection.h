@@ -59,13 +59,14 @@ struct SendHalf {
   Offset wl1{}, wl2{};      // SND.WL1, SND.WL2 at most (9293-3.10.7.4-5h)
   std::int64_t window{-1};  // last offered, scaled
   bool zero_seen{};         // a closed window was offered: which offer counts is the stack's affair
-  std::int64_t max_window{};    // MAX.SND.WND
-  std::int64_t largest{};       // payload of one segment
-  Offset burst_end{-1};         // end of new text emitted last, if more may follow at once
-  std::int64_t burst_size{};    // ... and the payload of that segment
-  std::uint64_t burst_input{};  // ... and what set it off
-  OctetLog emitted;             // 9293-3.8.6-d
-  OctetLog handed_over;         // 9293-3.9.1.2-b: what SENDs gave
+  std::int64_t max_window{};       // MAX.SND.WND, at least
+  std::int64_t max_window_most{};  // ... and at most
+  std::int64_t largest{};          // payload of one segment
+  Offset burst_end{-1};            // end of new text emitted last, if more may follow at once
+  std::int64_t burst_size{};       // ... and the payload of that segment
+  std::uint64_t burst_input{};     // ... and what set it off
+  OctetLog emitted;                // 9293-3.8.6-d
+  OctetLog handed_over;            // 9293-3.9.1.2-b: what SENDs gave
   Offset handed_end{1};
   bool handed_known{};      // every SEND of this connection was seen
   Push push{};              // of the last SEND

@@ -18,11 +18,12 @@ std::int64_t scaled_window(const Connection& conn, const DecodedSegment& seg) {
 void take_window(Connection& conn, const Arrival& in, Offset from, bool sure) {
   conn.snd.window = scaled_window(conn, in.seg);
   conn.snd.zero_seen = conn.snd.zero_seen || conn.snd.window == 0;
-  if (sure) conn.snd.max_window = std::max(conn.snd.max_window, conn.snd.window);
   const Offset edge = from + conn.snd.window;
   conn.snd.edge = std::max(conn.snd.edge, edge);
   // An older segment does not open the window, and the right edge need not move with its ACK.
   const bool newest = sure && in.seq >= conn.snd.wl1 && from >= conn.snd.wl2;
+  if (newest) conn.snd.max_window = std::max(conn.snd.max_window, conn.snd.window);
+  conn.snd.max_window_most = std::max(conn.snd.max_window_most, conn.snd.window);
   // 9293-3.8.6-a: what acknowledges less than another says nothing of the window.
   if (from >= conn.snd.una) conn.snd.edge_newest = std::max(conn.snd.edge_newest, edge);
   conn.snd.edge_low = newest ? edge : std::min(conn.snd.edge_low, edge);
@@ -217,6 +218,9 @@ void follow_text(Scene& scene, const Arrival& in, bool sure) {
   if (in.end <= conn.rcv.low || in.end == in.seq || (conn.rcv.fin && conn.rcv.low > *conn.rcv.fin))
     return;
   if (conn.fully_closed && in.text) scene.maybe_gone();
+  // A FIN where text stood before: whether that text was taken decides what is there.
+  const Offset last = in.end - 1;
+  const bool on_text = in.fin && !conn.rcv.fin && conn.rcv.arrived.prefix_end(last) > last;
   if (sure && in.new_text && !conn.fully_closed) conn.rcv.sure = in.end;
   if (!sure) conn.rcv.doubtful = true;
   conn.rcv.arrived.add(std::max<Offset>(in.seq, 0), in.end);
@@ -226,7 +230,7 @@ void follow_text(Scene& scene, const Arrival& in, bool sure) {
   // A peer that goes on after its FIN, or has two: what the stack took nobody can tell.
   const Offset text_end = in.end - (in.fin ? 1 : 0);
   const bool past_fin = (in.fin || conn.rcv.fin) && conn.rcv.arrived.last() > fin + 1;
-  if ((conn.rcv.fin && *conn.rcv.fin != fin) || text_end > fin || past_fin) {
+  if ((conn.rcv.fin && *conn.rcv.fin != fin) || text_end > fin || past_fin || on_text) {
     conn.rcv.odd_fin = conn.vague = true;
   }
   if (in.fin) conn.rcv.fin = fin;
@@ -262,7 +266,7 @@ void follow_arrival(Scene& scene, const Arrival& in) {
   if (conn.states.has(TcpState::kSynReceived) && (in.ack <= 0 || in.ack > conn.snd.nxt)) {
     conn.reset_excuse = true;
     conn.bad_ack = in.seg.ack;  // 9293-3.10.7.4-5c: refused, nothing else
-    if (conn.states.only(TcpState::kSynReceived)) return;
+    if (!conn.states.meets(kSynchronized)) return;
   }
   if (in.ack_unsent) return;
   if (in.ack_ancient && in.certain && scene.endpoint.features().blind_data == true) return;

@@ -56,6 +56,18 @@ void follow_active_open(Scene& scene, const Emission& out) {
   bind_handle(scene.endpoint, conn);
 }
 
+// The SYN may have opened the four-tuple once more, with the numbers of before.
+void perhaps_anew(Scene& scene) {
+  Connection& conn = scene.conn;
+  const Handle before = conn.listener;
+  scene.endpoint.try_listener(conn);
+  if (conn.listener != before) conn.listener = Handle::kNone;
+  if (!conn.candidate) return;
+  const Candidate& syn = *conn.candidate;
+  conn.rcv.arrived.add(0, 1 + syn.text + (syn.fin ? 1 : 0));
+  conn.vague = true;  // text, window and options: those of which of the two?
+}
+
 void follow_syn_ack(Scene& scene, const Emission& out) {
   Connection& conn = scene.conn;
   const bool same = conn.snd.known && conn.snd.iss == out.seg.seq;
@@ -75,6 +87,7 @@ void follow_syn_ack(Scene& scene, const Emission& out) {
     // the user speak is not known.
     scene.endpoint.unbind_unless_live(conn.handle);
     conn.owned = conn.snd.handed_known = false;
+    perhaps_anew(scene);
   } else if (conn.snd.known && !same) {
     if (scene.endpoint.features().syn_cookies == false &&
         conn.states.only(TcpState::kSynReceived)) {

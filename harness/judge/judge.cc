@@ -79,6 +79,13 @@ class Judge::Impl {
 
   [[nodiscard]] const Report& report() const { return report_; }
 
+  [[nodiscard]] StateSet states(EndpointId id, const FourTuple& sockets) {
+    Endpoint* endpoint = judged(id);
+    if (endpoint == nullptr) return {};
+    const Connection* conn = endpoint->find(sockets);
+    return conn == nullptr ? endpoint->vacant(sockets) : conn->states;
+  }
+
   [[nodiscard]] const Connection* reached() const {
     if (reached_.endpoint >= endpoints_.size()) return nullptr;
     for (const Connection& conn : endpoints_[reached_.endpoint].connections) {
@@ -347,6 +354,9 @@ Judge::~Judge() = default;
 
 void Judge::begin(const RunHeader& header) { impl_->begin(header); }
 void Judge::observe(const Observation& seen) { impl_->observe(seen); }
+std::uint16_t Judge::states(EndpointId endpoint, const FourTuple& sockets) const {
+  return impl_->states(endpoint, sockets).bits();
+}
 std::span<const Finding> Judge::findings() const { return impl_->report().findings(); }
 std::span<const ClauseTally> Judge::tallies() const { return impl_->report().tallies(); }
 StateSet Judge::states() const {

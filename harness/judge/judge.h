@@ -38,6 +38,9 @@ class Judge final : public ObservationSink {
   // Of the run since begin(), in order of position; complete once RunEnded was observed. A rule
   // reports a fault once per connection and event class.
   [[nodiscard]] std::span<const Finding> findings() const;
+  // The states that the connection `sockets`, seen from `endpoint`, may be in by what was observed
+  // so far, one bit per TcpState (its number); 0: nothing is known of that endpoint.
+  [[nodiscard]] std::uint16_t states(EndpointId endpoint, const FourTuple& sockets) const;
   // One entry per clause with a rule, in the order of the requirement tables; zeros included.
   [[nodiscard]] std::span<const ClauseTally> tallies() const;
   // Where the connection may stand that something last reached; empty: there is none.

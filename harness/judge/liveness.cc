@@ -13,8 +13,17 @@ Duration bound(const Endpoint& endpoint) {
          2 * timing.msl.value_or(seconds{240}) + endpoint.uncertainty;
 }
 
+// R2 may have ended it while faults lasted, or before the next retransmission: a user who has let
+// go is not told (MUST-20).
+bool given_up(const Endpoint& endpoint, const Connection& conn, Time faults_stopped) {
+  const Duration r2 = endpoint.timing().r2_data.value_or(seconds{100});  // SHLD-11: at least that
+  const Duration next = endpoint.timing().max_rto.value_or(seconds{240});
+  return conn.snd.unanswered && faults_stopped - conn.snd.unanswered_since + next >= r2;
+}
+
 // Something that the rules do not promise to survive: an end by RST, by a limit, or half unseen.
 bool excluded(const Connection& conn) {
+  if (conn.states.has(TcpState::kClosed)) return true;
   if (!conn.snd.known || !conn.rcv.known || conn.vague || conn.touched || conn.told) return true;
   return conn.reset_delivered || conn.aborted || conn.snd.zero_seen || conn.rcv.odd_fin;
 }
@@ -45,7 +54,8 @@ void settle_liveness(Endpoint& endpoint, Time faults_stopped) {
   const Time now = endpoint.report->now();
   for (Connection& conn : endpoint.connections) {
     const Time from = std::max(faults_stopped, conn.last_call);
-    if (excluded(conn) || now - from < bound(endpoint)) continue;
+    if (excluded(conn) || given_up(endpoint, conn, faults_stopped) || now - from < bound(endpoint))
+      continue;
     Scene scene{endpoint, conn};
     judge_outcome(scene);
   }

@@ -44,7 +44,7 @@ void adopt_candidate(Scene& scene) {
   conn.vague = candidate.fin;  // as with any FIN on a SYN: whether it was taken is open
   conn.rcv.text_conflict = candidate.text > 0;  // its octets were not kept
   conn.peer = candidate.terms;
-  conn.snd.window = conn.snd.max_window = candidate.window;
+  conn.snd.window = conn.snd.max_window = conn.snd.max_window_most = candidate.window;
   conn.snd.edge = conn.snd.edge_low = conn.snd.edge_high = conn.snd.edge_newest =
       1 + candidate.window;
 }

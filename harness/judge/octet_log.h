@@ -1,15 +1,36 @@
 // The octets of one stream by offset, as far back as they are still of interest.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
+#include <memory>
+#include <new>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "harness/judge/offsets.h"
 #include "harness/judge/ranges.h"
 
 namespace synspect::judge {
+
+// Octets that come into being without a value: one octet at the far edge of a window must not cost
+// the clearing of all below it.
+struct Unset : std::allocator<std::byte> {
+  template <class T>
+  struct rebind {
+    using other = Unset;
+  };
+  template <class T>
+  void construct(T* at) noexcept {
+    ::new (static_cast<void*>(at)) T;
+  }
+  template <class T, class... From>
+  void construct(T* at, From&&... from) {
+    ::new (static_cast<void*>(at)) T(std::forward<From>(from)...);
+  }
+};
 
 class OctetLog {
  public:
@@ -38,12 +59,15 @@ class OctetLog {
     if (octets_.size() < static_cast<std::size_t>(end - first_)) {
       octets_.resize(static_cast<std::size_t>(end - first_));
     }
-    for (std::size_t i = 0; i < text.size(); ++i) {
-      const Offset where = at + static_cast<Offset>(i);
-      if (known_.prefix_end(where) == where) {
-        const Offset room = static_cast<Offset>(i);
-        octets_[static_cast<std::size_t>(at + room - first_)] = text[i];
+    for (Offset where = at; where < end;) {
+      const Offset known = known_.prefix_end(where);
+      const Offset gap = std::min(end, known_.gap_end(known));
+      if (known < gap) {
+        const auto from = text.begin() + static_cast<std::ptrdiff_t>(known - at);
+        std::copy_n(from, gap - known,
+                    octets_.begin() + static_cast<std::ptrdiff_t>(known - first_));
       }
+      where = std::max(known, gap);
     }
     known_.add(at, end);
     return match != Match::kDifferent;
@@ -52,18 +76,20 @@ class OctetLog {
   [[nodiscard]] Match compare(Offset at, std::span<const std::byte> text) const {
     if (lost_) return Match::kUnknown;
     bool all = true;
-    for (std::size_t i = 0; i < text.size();) {
-      const Offset where = at + static_cast<Offset>(i);
-      const Offset end = where < first_ ? where : known_.prefix_end(where);
+    const Offset last = at + static_cast<Offset>(text.size());
+    for (Offset where = at; where < last;) {
+      const Offset end = where < first_ ? where : std::min(last, known_.prefix_end(where));
       if (end == where) {
         all = false;
-        ++i;
+        where = std::min(last, where < first_ ? first_ : known_.gap_end(where));
         continue;
       }
-      for (; i < text.size() && at + static_cast<Offset>(i) < end; ++i) {
-        const auto index = static_cast<std::size_t>(at + static_cast<Offset>(i) - first_);
-        if (octets_[index] != text[i]) return Match::kDifferent;
+      const auto from = text.begin() + static_cast<std::ptrdiff_t>(where - at);
+      const auto kept = octets_.begin() + static_cast<std::ptrdiff_t>(where - first_);
+      if (!std::equal(from, from + static_cast<std::ptrdiff_t>(end - where), kept)) {
+        return Match::kDifferent;
       }
+      where = end;
     }
     return all ? Match::kSame : Match::kUnknown;
   }
@@ -80,7 +106,7 @@ class OctetLog {
  private:
   static constexpr Offset kMost = Offset{1} << 20;
   static constexpr Offset kStep = Offset{1} << 16;
-  std::vector<std::byte> octets_;
+  std::vector<std::byte, Unset> octets_;
   Ranges known_;
   Offset first_{1};
   bool lost_{false};  // more than is kept: nothing is claimed any more

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <limits>
 #include <vector>
 
 #include "harness/judge/offsets.h"
@@ -43,6 +44,13 @@ class Ranges {
       if (range.first <= from && from < range.end) return range.end;
     }
     return from;
+  }
+  // Where the next run begins at or past `from`, which is in none; far away when there is none.
+  [[nodiscard]] Offset gap_end(Offset from) const {
+    for (const Range& range : list_) {
+      if (range.first >= from) return range.first;
+    }
+    return std::numeric_limits<Offset>::max();
   }
   // One past the highest of all; 0 when there is none.
   [[nodiscard]] Offset last() const { return list_.empty() ? 0 : list_.back().end; }

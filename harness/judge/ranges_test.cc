@@ -36,5 +36,36 @@ TEST(OctetLog, TellsSameFromDifferentFromUnknown) {
   EXPECT_EQ(log.compare(1, ab), OctetLog::Match::kSame);
 }
 
+// What is known stays, what is not is filled in, whatever lies between.
+TEST(OctetLog, FillsTheHolesAndKeepsTheRest) {
+  const auto octets = [](int first, int count) {
+    std::vector<std::byte> result;
+    for (int i = 0; i < count; ++i) result.push_back(static_cast<std::byte>(first + i));
+    return result;
+  };
+  OctetLog log;
+  EXPECT_TRUE(log.put(3, octets(3, 2)));
+  EXPECT_TRUE(log.put(8, octets(8, 1)));
+  EXPECT_FALSE(log.put(7, octets(107, 3))) << "8 is known to be another";
+  EXPECT_TRUE(log.put(1, octets(1, 5)));
+  EXPECT_EQ(log.compare(1, octets(1, 5)), OctetLog::Match::kSame);
+  EXPECT_EQ(log.compare(1, octets(1, 6)), OctetLog::Match::kUnknown) << "6 never came";
+  EXPECT_EQ(log.compare(7, octets(107, 1)), OctetLog::Match::kSame);
+  EXPECT_EQ(log.compare(8, octets(8, 1)), OctetLog::Match::kSame) << "the first copy stays";
+  EXPECT_EQ(log.compare(6, octets(6, 3)), OctetLog::Match::kDifferent);
+}
+
+TEST(OctetLog, WhatIsForgottenIsUnknownAndTheRestIsNot) {
+  constexpr int kLong = 1 << 16;
+  std::vector<std::byte> text(kLong + 100);
+  for (std::size_t i = 0; i < text.size(); ++i) text[i] = static_cast<std::byte>(i % 251);
+  OctetLog log;
+  EXPECT_TRUE(log.put(1, text));
+  log.forget_below(kLong + 1);
+  EXPECT_EQ(log.compare(1, text), OctetLog::Match::kUnknown);
+  text.back() = std::byte{255};
+  EXPECT_EQ(log.compare(1, text), OctetLog::Match::kDifferent);
+}
+
 }  // namespace
 }  // namespace synspect::judge

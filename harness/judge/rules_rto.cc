@@ -147,7 +147,15 @@ void judge_rto_emission(Scene& scene, const Emission& out) {
   if (out.seq >= conn.snd.nxt) return;
   RetransmissionTimerSeen& timer = conn.timer;
   timer.flight.resent = true;
-  if (out.seq > conn.snd.una || out.end <= conn.snd.una) return;
+  if (out.end <= conn.snd.una) return;
+  if (out.seq > conn.snd.una) {  // at the front only if an ACK in doubt was taken
+    if (out.seq != conn.snd.una_max) return;
+    if (timer.copies.front != out.seq) {
+      timer.copies = {.front = out.seq, .last = timer.flight.from};
+    }
+    ++timer.copies.again;
+    return;
+  }
   // When a segment that was not the front before was sent is known from below only.
   if (timer.copies.front != conn.snd.una) {
     timer.copies = {.front = conn.snd.una, .last = timer.flight.from};

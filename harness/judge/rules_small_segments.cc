@@ -109,7 +109,8 @@ void expect_waiting_text(Scene& scene) {
   if (usable >= full && queued >= full && !wanted(conn, Rule::kFullAtOnce)) {
     scene.want(Rule::kFullAtOnce, Sight::kSent, snd.nxt, due);
   }
-  const bool half = snd.max_window < 2 * full && 2 * usable >= snd.max_window && usable < full;
+  const std::int64_t most = snd.max_window_most;
+  const bool half = most < 2 * full && 2 * usable >= most && usable < full;
   if (half && usable > 0 && queued >= usable && !wanted(conn, Rule::kHalfAtOnce)) {
     scene.want(Rule::kHalfAtOnce, Sight::kSent, snd.nxt, due);
   }

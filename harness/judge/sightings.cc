@@ -14,12 +14,18 @@ Look if_same(std::uint32_t seen, Offset wanted) {
   return seen == static_cast<std::uint32_t>(wanted) ? Look::kYes : Look::kWrong;
 }
 
-Look look(const Expectation& wish, const Emission& out) {
+// Text that goes out for the first time is no answer: a burst may go on at any moment.
+bool fresh_text(const Connection& conn, const Emission& out) {
+  return conn.snd.known && !out.rst && !out.syn && !out.seg.payload.empty() &&
+         out.end > conn.snd.nxt;
+}
+
+Look look(const Connection& conn, const Expectation& wish, const Emission& out) {
   const DecodedSegment& seg = out.seg;
   const auto yes_if = [](bool is) { return is ? Look::kYes : Look::kNo; };
   switch (wish.sight) {
     case Sight::kAnything:
-      return Look::kYes;
+      return yes_if(!fresh_text(conn, out));
     case Sight::kReset:
       return yes_if(out.rst);
     case Sight::kResetAtSeq:
@@ -132,7 +138,7 @@ void judge_expected(Scene& scene, const Emission& out) {
   Connection& conn = scene.conn;
   for (std::size_t i = 0; i < conn.expected.size();) {
     const Expectation wish = conn.expected[i];
-    const Look seen = look(wish, out);
+    const Look seen = look(conn, wish, out);
     if (seen == Look::kNo || (seen == Look::kWrong && !wish.wanted)) {
       ++i;
       continue;

@@ -149,13 +149,15 @@ void Builder::option_value(Text text) {
 void Builder::option_line(Text /*text*/) {
   check_option_line(option_, option_name_at_, option_value_at_);
   if (option_.name == "synspect") sequel_.extension = true;
-  if (option_.name == "local_isn" && !local_isn_at_) local_isn_at_ = option_name_at_;
+  const bool ours = option_.name == "local_isn" || option_.name == "stack_seed";
+  if (ours && !extended_option_) extended_option_ = {option_.name, option_name_at_};
   script_.options.push_back(std::move(option_));
 }
 
 void Builder::head_end(Text /*text*/) {
-  if (local_isn_at_ && !sequel_.extension) {
-    fail(*local_isn_at_, "option line --local_isn belongs to the language extension",
+  if (extended_option_ && !sequel_.extension) {
+    fail(extended_option_->second,
+         "option line --" + extended_option_->first + " belongs to the language extension",
          "add the option line --synspect=1");
   }
 }

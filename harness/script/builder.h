@@ -167,7 +167,7 @@ class Builder {
   OptionLine option_;
   std::size_t option_name_at_{};
   std::size_t option_value_at_{};
-  std::optional<std::size_t> local_isn_at_;
+  std::optional<std::pair<std::string, std::size_t>> extended_option_;  // the first one, and where
   Draft draft_;
   std::size_t quote_start_{};
   TimeExpression* time_{};

@@ -1,5 +1,6 @@
 #include "harness/script/check_calls.h"
 
+#include <algorithm>
 #include <ranges>
 #include <string>
 #include <string_view>
@@ -76,7 +77,8 @@ void push_parts(const Expression& whole, std::vector<const Expression*>& stack) 
 
 // write(4, "hello", 9) would hand over four octets that nobody wrote.
 [[nodiscard]] Found check_count(const SystemCall& call) {
-  const bool sends = call.name == "write" || call.name == "send" || call.name == "sendto";
+  const bool sends =
+      call.name == "write" || call.name == "send" || call.name == "sendto" || call.name == "SEND";
   if (!sends || call.arguments.size() < 3) return std::nullopt;
   const auto* buffer = std::get_if<Quoted>(&call.arguments[1].value);
   const auto* count = std::get_if<Integer>(&call.arguments[2].value);
@@ -88,17 +90,23 @@ void push_parts(const Expression& whole, std::vector<const Expression*>& stack) 
                    "'...' stands for a buffer of any size");
 }
 
-[[nodiscard]] Found check(const SystemCall& call) {
+[[nodiscard]] Found check(const SystemCall& call, bool extension) {
   if (!is_call_name(call.name)) {
     return unknown(call.at, "system call", call.name, close_call_name(call.name),
                    "see LANGUAGE.md section 14");
+  }
+  const bool rfc_error = is_rfc_error_name(call.error);
+  if (!extension && (is_rfc_call_name(call.name) || rfc_error)) {
+    return malformed(rfc_error ? call.error_at : call.at,
+                     (rfc_error ? call.error : call.name) + " belongs to the language extension",
+                     "add the option line --synspect=1");
   }
   const bool has_option = call.name == "getsockopt" || call.name == "setsockopt";
   for (std::size_t i = 0; i < call.arguments.size(); ++i) {
     if (Found found = check_names(call.arguments[i], has_option && i == 2)) return found;
   }
   if (Found found = check_count(call)) return found;
-  if (!call.error.empty() && !errno_number(call.error)) {
+  if (!call.error.empty() && !rfc_error && !errno_number(call.error)) {
     return unknown(call.error_at, "error name", call.error, close_errno_name(call.error),
                    "the errno names of Linux are known");
   }
@@ -108,9 +116,11 @@ void push_parts(const Expression& whole, std::vector<const Expression*>& stack) 
 }  // namespace
 
 std::optional<Diagnostic> check_calls(const Script& script) {
+  const bool extension =
+      std::ranges::find(script.options, "synspect", &OptionLine::name) != script.options.end();
   for (const Event& event : script.events) {
     if (const auto* call = std::get_if<SystemCall>(&event.what)) {
-      if (Found found = check(*call)) return found;
+      if (Found found = check(*call, extension)) return found;
     }
   }
   return std::nullopt;

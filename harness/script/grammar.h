@@ -100,7 +100,7 @@ struct call_open : p::one<'('> {};
 struct call_close : p::one<')'> {};
 struct call_equals : p::one<'='> {};
 struct call_result : integer {};
-struct call_error : p::seq<p::at<p::one<'E'>>, word_run> {};
+struct call_error : p::seq<p::at<p::range<'A', 'Z'>>, word_run> {};
 struct call_comment_rest : p::until<p::one<')'>, p::not_one<')'>> {};
 struct call_comment : p::if_must<p::one<'('>, call_comment_rest> {};
 struct call

@@ -20,6 +20,7 @@ constexpr std::string_view kCalls[] = {
     "pipe",         "epoll_wait",   "open",       "splice",   "sendfile",     "cap_set",
     "psp_rx_assoc", "psp_tx_assoc",
 };
+constexpr std::string_view kRfcCalls[] = {"OPEN", "SEND", "RECEIVE", "CLOSE", "ABORT", "STATUS"};
 constexpr std::string_view kFunctions[] = {"htons", "htonl",     "ntohs",
                                            "ntohl", "inet_addr", "inet6_addr"};
 
@@ -452,8 +453,10 @@ class Closest {
 }  // namespace
 
 bool is_call_name(std::string_view name) {
-  return one_of(name, kCalls) || name.starts_with("sctp_");
+  return one_of(name, kCalls) || is_rfc_call_name(name) || name.starts_with("sctp_");
 }
+
+bool is_rfc_call_name(std::string_view name) { return one_of(name, kRfcCalls); }
 
 bool is_function_name(std::string_view name) { return one_of(name, kFunctions); }
 

@@ -8,6 +8,8 @@
 namespace synspect::script {
 
 [[nodiscard]] bool is_call_name(std::string_view name);
+// OPEN SEND RECEIVE CLOSE ABORT STATUS (RFC 9293 3.9.1), which belong to the extension.
+[[nodiscard]] bool is_rfc_call_name(std::string_view name);
 [[nodiscard]] bool is_function_name(std::string_view name);  // htons(...) in an argument
 [[nodiscard]] bool is_constant_name(std::string_view name);  // errno names and states too
 

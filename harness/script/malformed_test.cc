@@ -204,6 +204,19 @@ constexpr Row kRows[] = {
     {"--local_isn=1\n0 f() = 0",
      "1:1: error: option line --local_isn belongs to the language "
      "extension (add the option line --synspect=1)"},
+    {"--stack_seed=1\n0 f() = 0",
+     "1:1: error: option line --stack_seed belongs to the language "
+     "extension (add the option line --synspect=1)"},
+    {"0 CLOSE(3) = 0",
+     "1:3: error: CLOSE belongs to the language extension (add the option line --synspect=1)"},
+    {"0 close(3) = -1 CONNECTION_CLOSING",
+     "1:17: error: CONNECTION_CLOSING belongs to the language extension (add the option line "
+     "--synspect=1)"},
+    {"--synspect=1\n0 CLOSE(3) = -1 CONNECTION_SLEEPS",
+     "2:17: error: unknown error name 'CONNECTION_SLEEPS' (the errno names of Linux are known)"},
+    {"--synspect=1\n0 SEND(3, \"ab\", 3) = 3",
+     "2:17: error: a count of 3 octets, but the buffer holds 2 ('...' stands for a buffer of any "
+     "size)"},
     {"--synspect=1\n0 > . 1:1(0) { bad_checksum }",
      "2:16: error: bad_checksum is for inbound packets only"},
     {"--synspect=1\n0 > . 1:3(2) { payload 00 }",

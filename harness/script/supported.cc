@@ -35,6 +35,7 @@ constexpr std::string_view kOptionLines[] = {
     // with an effect
     "tolerance_usecs", "tolerance_percent", "ip_version", "local_ip", "remote_ip", "bind_port",
     "connect_port", "mtu", "strict_segments", "non_fatal", "define", "synspect", "local_isn",
+    "stack_seed",
     // without one on a virtual stack
     "speed", "is_anyip", "send_omit_free", "dry_run", "verbose", "debug", "gateway_ip",
     "netmask_ip"};
@@ -57,9 +58,10 @@ constexpr std::string_view kOptionLines[] = {
 }
 
 // ---- system calls
-constexpr std::string_view kCalls[] = {"socket", "bind",  "listen",     "accept",    "connect",
-                                       "read",   "write", "send",       "recv",      "shutdown",
-                                       "close",  "fcntl", "getsockopt", "setsockopt"};
+constexpr std::string_view kCalls[] = {"socket", "bind",    "listen",     "accept",     "connect",
+                                       "read",   "write",   "send",       "recv",       "shutdown",
+                                       "close",  "fcntl",   "getsockopt", "setsockopt", "OPEN",
+                                       "SEND",   "RECEIVE", "CLOSE",      "ABORT",      "STATUS"};
 
 [[nodiscard]] std::string_view word_at(const SystemCall& call, std::size_t index) {
   if (index >= call.arguments.size()) return {};
@@ -79,7 +81,8 @@ constexpr std::string_view kCalls[] = {"socket", "bind",  "listen",     "accept"
   return std::nullopt;
 }
 
-[[nodiscard]] Found check_socket_option(const SystemCall& call, std::string_view only) {
+[[nodiscard]] Found check_socket_option(const SystemCall& call,
+                                        std::initializer_list<std::string_view> run) {
   if (call.arguments.size() < 3) return std::nullopt;  // the runner counts arguments
   const Expression& option = call.arguments[2];
   const std::string_view name = word_at(call, 2);
@@ -87,7 +90,7 @@ constexpr std::string_view kCalls[] = {"socket", "bind",  "listen",     "accept"
   if (name.empty()) return unsupported(option.at, "socket option without a name");
   const bool sets = call.name == "setsockopt";
   if (sets && name == "TCP_USER_TIMEOUT" && level != "SOL_SOCKET") return std::nullopt;
-  if (name != only || level != "SOL_SOCKET") {
+  if (std::ranges::find(run, name) == run.end() || level != "SOL_SOCKET") {
     return unsupported(option.at, "socket option " + std::string{name});
   }
   return std::nullopt;
@@ -99,9 +102,9 @@ constexpr std::string_view kCalls[] = {"socket", "bind",  "listen",     "accept"
   if (call.name == "setsockopt") {
     const bool no_delay = word_at(call, 2) == "TCP_NODELAY" &&
                           (word_at(call, 1) == "SOL_TCP" || word_at(call, 1) == "IPPROTO_TCP");
-    return no_delay ? std::nullopt : check_socket_option(call, "SO_REUSEADDR");
+    return no_delay ? std::nullopt : check_socket_option(call, {"SO_REUSEADDR", "SO_LINGER"});
   }
-  if (call.name == "getsockopt") return check_socket_option(call, "SO_ERROR");
+  if (call.name == "getsockopt") return check_socket_option(call, {"SO_ERROR"});
   if (call.name == "fcntl" && call.arguments.size() >= 2) {
     const std::string_view command = word_at(call, 1);
     if (command != "F_GETFL" && command != "F_SETFL") {

@@ -1,6 +1,7 @@
 #include "harness/script/values.h"
 
 #include <string>
+#include <utility>
 
 namespace synspect::script {
 namespace {
@@ -88,6 +89,10 @@ constexpr Constant kConstants[] = {
     {"POLLRDNORM", 0x40},
     {"POLLWRNORM", 0x100},
     {"POLLRDHUP", 0x2000},
+    {"PASSIVE", 0},  // of OPEN, in the extension
+    {"ACTIVE", 1},
+    {"PUSH", 1},  // of SEND, in the extension
+    {"URGENT", 2},
     {"FIONREAD", 0x541B},
     {"SIOCINQ", 0x541B},
     {"SIOCOUTQ", 0x5411},
@@ -164,6 +169,23 @@ std::optional<std::int64_t> constant(std::string_view name) {
     if (row.name == name) return row.value;
   }
   return errno_number(name);
+}
+
+std::string error_name(CallError error) {
+  std::string name{to_string(error)};
+  for (char& c : name) {
+    if (c == ' ') c = '_';
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  }
+  return name;
+}
+
+bool is_rfc_error_name(std::string_view name) {
+  for (auto n = std::to_underlying(CallError::kIllegal);
+       n <= std::to_underlying(CallError::kUserTimeout); ++n) {
+    if (error_name(CallError{n}) == name) return true;
+  }
+  return false;
 }
 
 std::expected<std::int64_t, Diagnostic> evaluate(const Expression& expression) {

@@ -6,8 +6,10 @@
 #include <expected>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
+#include "harness/history/user_call.h"
 #include "harness/script/ast.h"
 #include "harness/script/script.h"
 
@@ -25,6 +27,11 @@ struct NamedValue {
 [[nodiscard]] std::optional<std::int64_t> constant(std::string_view name);
 // The number of an errno name: "EAGAIN" is 11, and so is "EWOULDBLOCK".
 [[nodiscard]] std::optional<int> errno_number(std::string_view name);
+
+// The name by which a script calls it: "EAGAIN"; of an answer of RFC 9293 3.10 its text in
+// capitals, "CONNECTION_DOES_NOT_EXIST".
+[[nodiscard]] std::string error_name(CallError error);
+[[nodiscard]] bool is_rfc_error_name(std::string_view name);
 
 // An integer, a constant, `a | b`, htons(N), htonl(N). A list of one stands for its item, as in
 // getsockopt(3, SOL_SOCKET, SO_ERROR, [0], [4]).

@@ -14,6 +14,15 @@ std::optional<std::vector<EndpointEntry>> StackUnderTest::endpoints() const { re
 
 bool StackUnderTest::drop(const FourTuple&) { return false; }
 
+std::optional<TcpState> StackUnderTest::state(const FourTuple& sockets) const {
+  const std::optional<std::vector<EndpointEntry>> all = endpoints();
+  if (!all) return std::nullopt;
+  for (const EndpointEntry& entry : *all) {
+    if (entry.sockets == sockets) return entry.state;
+  }
+  return TcpState::kClosed;
+}
+
 std::unique_ptr<StackSnapshot> StackUnderTest::snapshot() const { return nullptr; }
 
 void StackUnderTest::restore(const StackSnapshot&) {

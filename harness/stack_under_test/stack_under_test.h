@@ -102,6 +102,11 @@ class StackUnderTest {
   [[nodiscard]] virtual std::optional<std::vector<EndpointEntry>> endpoints() const;
   [[nodiscard]] virtual bool drop(const FourTuple& sockets);
 
+  // The state of the connection between these sockets, for whoever counts what was reached: LISTEN
+  // where there is none and a listener would take its SYN, CLOSED where nothing would. Nothing:
+  // the stack cannot tell.
+  [[nodiscard]] virtual std::optional<TcpState> state(const FourTuple& sockets) const;
+
   // All three need Controls::snapshot. A snapshot may be restored any number of times. state_hash()
   // is equal for equal states.
   [[nodiscard]] virtual std::unique_ptr<StackSnapshot> snapshot() const;

@@ -98,7 +98,8 @@ void Host::forget(ConnectionId id) {
 CallStatus Host::set_timeout(ConnectionId id, std::optional<Duration> r2) {
   Connection* const found = connections_.find(id);
   if (found == nullptr) return CallStatus::kDoesNotExist;
-  found->tcb.r2 = r2;  // counts from the next time that the timer is set
+  found->tcb.r2 = r2;
+  apply(*found, TimerDue{}, clock_);  // it may have passed already
   return CallStatus::kOk;
 }
 

@@ -259,6 +259,19 @@ TEST(Demux, OpenAndSendTurnAListenActive) {  // 9293-3.10.1-f, 9293-3.10.2-b
   EXPECT_EQ(w.state(id), State::kListen);
 }
 
+TEST(Demux, OpenOnListenThatFailsLeavesTheListener) {  // 9293-3.10.1-g, MUST-46
+  for (const Socket& wrong : {Socket{kPeer, Port{0}}, Socket{{}, Port{4000}},
+                              Socket{{IpVersion::kV4, {224, 0, 0, 1}}, Port{80}}}) {
+    Wire w{0};
+    const ConnectionId id = w.listen(false);
+    const OpenResult open = w.host.open({.remote = wrong, .active = true, .existing = id}, w.now);
+    EXPECT_NE(open.status, CallStatus::kOk);
+    EXPECT_EQ(w.state(id), State::kListen);
+    w.arrives(w.syn());
+    EXPECT_EQ(w.state(id), State::kSynReceived) << "any peer may still come";
+  }
+}
+
 // A connection of port 80 that lies in TIME-WAIT, a listener beside it.
 ConnectionId to_time_wait(Wire& w) {
   const ConnectionId listener = w.listen(true);

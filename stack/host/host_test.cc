@@ -44,6 +44,20 @@ TEST(Hosts, ShakeHandsCarryTextAndClose) {
   }
 }
 
+TEST(Hosts, ALimitCountsForWhatIsOutAlready) {  // MUST-21
+  Host host{options_of(1, 0)};
+  const auto at = [](int s) { return Instant{seconds{s}}; };
+  const OpenResult open = host.open({.remote = Socket{v4(2), Port{80}}, .active = true}, at(0));
+  host.advance(at(8));  // sent at 0, 1, 3 and 7 s
+  ASSERT_EQ(host.next_deadline(), at(15));
+  (void)host.set_timeout(open.connection, seconds{10});
+  EXPECT_EQ(host.next_deadline(), at(10));
+  (void)host.set_timeout(open.connection, seconds{5});
+  ASSERT_NE(host.ending(open.connection), nullptr);
+  EXPECT_EQ(host.ending(open.connection)->why, Notice::kTimedOut);
+  EXPECT_EQ(host.next_deadline(), std::nullopt);
+}
+
 TEST(Hosts, CloseAtOnceSimultaneously) {  // 9293-3.6-h
   for (const std::uint32_t base : kIsnBases) {
     Connected c{base};

@@ -115,9 +115,10 @@ OpenResult Host::open_existing(Connection* found, const OpenRequest& request, In
   if (connection.tcb.state != State::kListen || connection.spawning || !request.active) {
     return {CallStatus::kAlreadyExists, {}};
   }
-  if (request.remote) connection.opened.remote = *request.remote;
-  const CallStatus status = prepare_active(connection, connection.opened.remote, now);
-  if (status != CallStatus::kOk) return {status, {}};
+  const Socket remote = request.remote.value_or(connection.opened.remote);
+  const CallStatus status = prepare_active(connection, remote, now);
+  if (status != CallStatus::kOk) return {status, {}};  // and the listener is what it was
+  connection.opened.remote = remote;
   bind(connection, SocketPair{connection.tcb.sockets});
   apply(connection, UserCall{OpenCall{.active = true, .r2 = request.timeout}}, now);
   return {effects_.status, id};

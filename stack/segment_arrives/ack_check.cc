@@ -79,6 +79,13 @@ Next after_fin_acked(Arrival& arrival) {
   std::unreachable();
 }
 
+// The user can be told of the connection, and of what the peer's SYN said to be urgent
+// (9293-3.10.7.2-e, MUST-32).
+void tell_connected(Arrival& arrival) {
+  arrival.effects.notices.push_back(Notice::kConnected);
+  if (arrival.tcb.rcv_up) arrival.effects.notices.push_back(Notice::kUrgent);
+}
+
 }  // namespace
 
 void establish(Arrival& arrival) {
@@ -88,7 +95,7 @@ void establish(Arrival& arrival) {
   take_window(tcb, arrival.segment);
   // A CLOSE that waited behind queued text takes effect now (9293-3.10.4-e, -f).
   tcb.state = tcb.fin_queued ? State::kFinWait1 : State::kEstablished;
-  arrival.effects.notices.push_back(Notice::kConnected);
+  tell_connected(arrival);
 }
 
 Next take_ack(Arrival& arrival) {
@@ -99,7 +106,7 @@ Next take_ack(Arrival& arrival) {
   }
   const bool connecting = !tcb.syn_acked;  // FIN-WAIT-1 by CLOSE in SYN-RECEIVED
   advance(arrival, arrival.segment.ack);
-  if (connecting) arrival.effects.notices.push_back(Notice::kConnected);
+  if (connecting) tell_connected(arrival);
   if (tcb.fin_sent && tcb.snd_una == tcb.snd_nxt) return after_fin_acked(arrival);
   // What was out at the last expiry is sent again as the acknowledgments come in; else each lost
   // segment would cost an expiry of its own.

@@ -19,7 +19,7 @@ void obey(Arrival& arrival) {
       if (tcb.origin == Origin::kActive) {
         end_with(arrival, Notice::kRefused);
       } else if (tcb.fin_queued) {  // the user has closed meanwhile: nobody wants LISTEN back
-        end_with(arrival, Notice::kClosed);
+        end_with(arrival, Notice::kReset);
       } else {
         return_to_listen(tcb, arrival.effects);  // MUST-11; the user need not know
       }
@@ -32,8 +32,7 @@ void obey(Arrival& arrival) {
       return;
     case State::kClosing:
     case State::kLastAck:
-      end_with(arrival,
-               Notice::kClosed);  // both sides had closed: the RFC tells the user nothing else
+      end_with(arrival, Notice::kReset);  // our FIN was not acknowledged: an abort (MUST-12)
       return;
     case State::kTimeWait:
       if (tcb.profile.rst_in_time_wait) end_with(arrival, Notice::kClosed);  // else 1337-3-f1

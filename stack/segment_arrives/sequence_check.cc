@@ -16,18 +16,20 @@ bool repeats_syn(const Tcb& tcb, const Segment& segment) {
 
 // 9293-3.10.7.4-1b, MUST-66: the RST counts by its own number even where the text it may carry
 // (SHLD-2) would not fit, and with a zero window what stands exactly at RCV.NXT still has a valid
-// ACK and URG.
+// ACK and URG, though no SYN that could be judged.
 bool acceptable_to(const Tcb& tcb, const Segment& segment) {
   if (repeats_syn(tcb, segment)) return false;  // whatever comes with it is on hand or comes again
-  if (tcb.rcv_wnd.n == 0 && segment.seq == tcb.rcv_nxt) return true;
+  if (tcb.rcv_wnd.n == 0 && segment.seq == tcb.rcv_nxt) return segment.rst || !segment.syn;
   const SeqLen length = segment.rst ? SeqLen{0} : segment.length();
   return acceptable(segment.seq, length, tcb.rcv_nxt, tcb.rcv_wnd);
 }
 
-// Wholly old, but no older than one window: sent before its sender learnt what we have taken.
+// Wholly old, but no older than one window: sent before its sender learnt what we have taken. Until
+// our SYN is acknowledged nothing behind the peer's SYN has been taken: what is old then comes from
+// another incarnation.
 bool repeats_the_past(const Tcb& tcb, const Segment& segment) {
   const Seq end = segment.seq + segment.length();
-  return before(segment.seq, tcb.rcv_nxt) && at_or_before(end, tcb.rcv_nxt) &&
+  return tcb.syn_acked && before(segment.seq, tcb.rcv_nxt) && at_or_before(end, tcb.rcv_nxt) &&
          distance(segment.seq, tcb.rcv_nxt).n <= tcb.profile.receive_buffer;
 }
 

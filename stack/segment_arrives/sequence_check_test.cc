@@ -103,6 +103,48 @@ TEST(SequenceCheck, ClosedWindowLetsAckAndRstThrough) {
   }
 }
 
+// 9293-3.10.7.4-1, without RFC 5961 too: in a closed window lies no SYN that could be an error.
+TEST(SequenceCheck, ClosedWindowLetsNoSynThrough) {
+  for (const bool blind_syn : {false, true}) {
+    Bench bench = in_state(State::kEstablished, 0);
+    bench.tcb.profile.blind_syn = blind_syn;
+    const std::vector<std::byte> full(65535);
+    Segment text = bench.next();
+    text.payload = full;
+    bench.arrives(text);
+    ASSERT_EQ(bench.tcb.rcv_wnd.n, 0U);
+    Segment syn = bench.next();
+    syn.syn = true;
+    bench.arrives(syn);
+    EXPECT_EQ(bench.tcb.state, State::kEstablished);
+    ASSERT_EQ(bench.effects.transmit.size(), 1U);
+    EXPECT_TRUE(bench.effects.transmit[0].ack_flag);
+    EXPECT_FALSE(bench.effects.transmit[0].rst);
+  }
+}
+
+// 9293-3.10.7.4-1-synrcvd: what lies before the peer's SYN is of another incarnation, whatever it
+// acknowledges. Only the SYN itself comes again (9293-3.10.7.4-1g).
+TEST(SequenceCheck, NothingBeforeTheSynEstablishes) {
+  for (const std::uint32_t base : kBases) {
+    for (const std::uint32_t back : {1U, 2U, 16U, 500U}) {
+      for (const std::size_t octets : {0U, 1U, 16U}) {
+        if (octets > back) continue;
+        Bench bench = in_state(State::kSynReceived, base);
+        Segment old = bench.next();
+        old.seq = old.seq - SeqLen{back};
+        old.payload = std::span{kText}.first(octets);
+        bench.arrives(old);
+        EXPECT_EQ(bench.tcb.state, State::kSynReceived) << back << ", " << octets;
+        ASSERT_EQ(bench.effects.transmit.size(), 1U);
+        EXPECT_EQ(bench.effects.transmit[0].seq, bench.tcb.snd_nxt);
+        EXPECT_EQ(bench.effects.transmit[0].ack, bench.tcb.rcv_nxt);
+        EXPECT_FALSE(bench.effects.transmit[0].syn || bench.effects.transmit[0].rst);
+      }
+    }
+  }
+}
+
 // 9293-3.10.7.4-1g: simultaneous open ends although the SYN,ACK lies at IRS.
 TEST(SequenceCheck, SimultaneousOpenCompletesOnTheSynAck) {
   for (const std::uint32_t base : kBases) {

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "stack/receive/urgent.h"
 #include "stack/segment_arrives/fin_check.h"
 #include "stack/segment_arrives/sequence_check.h"
 #include "stack/timers/delayed_ack.h"
@@ -58,6 +59,7 @@ void fill_hole(Arrival& arrival) {
 }  // namespace
 
 void hold_text_of_syn(Tcb& tcb, const Segment& syn) {
+  if (syn.urg) (void)advance_urgent(tcb, syn.seq + SeqLen{syn.urgent_pointer});
   Segment rest = syn;
   rest.syn = false;
   rest.seq = tcb.rcv_nxt;

@@ -8,7 +8,8 @@ namespace synspect::tcp {
 // When it answers kCheck the segment has a FIN exactly if the stream has reached one.
 [[nodiscard]] Next take_text(Arrival& arrival);
 
-// Text and FIN on a SYN without ACK: they wait for ESTABLISHED (9293-3.10.7.2-e, 9293-3.10.7.3-l).
+// Text, URG and FIN on a SYN without ACK: they wait for ESTABLISHED (9293-3.10.7.2-e,
+// 9293-3.10.7.3-l).
 void hold_text_of_syn(Tcb& tcb, const Segment& syn);
 
 // They are taken as soon as our SYN is acknowledged (9293-3.5-d). For the end of every segment.

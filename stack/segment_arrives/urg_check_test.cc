@@ -143,6 +143,47 @@ TEST(Urgent, CountsWithAClosedWindow) {  // MUST-66
   EXPECT_EQ(bench.tcb.receive_queue.size(), 65'535U);
 }
 
+// With text or without; the user is told when there is a connection, and once.
+TEST(Urgent, OnASynWaitsForEstablished) {  // 9293-3.10.7.2-e, 9293-3.10.7.3-l, MUST-32
+  for (const std::uint32_t base : kBases) {
+    for (const bool crossing : {false, true}) {
+      for (const std::size_t octets : {0U, 10U}) {
+        Bench bench = in_state(crossing ? State::kSynSent : State::kListen, base);
+        Segment syn = bench.segment(0, 0);
+        syn.syn = true;
+        syn.ack_flag = false;
+        syn.urg = true;
+        syn.urgent_pointer = 11;  // counts from the number of the SYN
+        syn.payload = std::span{kText}.first(octets);
+        bench.arrives(syn);
+        ASSERT_EQ(bench.tcb.state, State::kSynReceived);
+        EXPECT_FALSE(told(bench)) << "there is no connection yet";
+        bench.arrives(bench.next());
+        EXPECT_TRUE(told(bench));
+        plain(bench, 10 - octets + 5);
+        EXPECT_FALSE(told(bench));
+        EXPECT_EQ(receive(bench, 100), 10U) << "up to the mark";
+        EXPECT_FALSE(bench.tcb.rcv_up);
+      }
+    }
+  }
+}
+
+TEST(Urgent, OfASynThatIsResetIsForgotten) {  // MUST-11
+  Bench bench = in_state(State::kListen, 0);
+  Segment syn = bench.segment(0, 0);
+  syn.syn = true;
+  syn.ack_flag = false;
+  syn.urg = true;
+  syn.urgent_pointer = 9;
+  bench.arrives(syn);
+  Segment reset = bench.next();
+  reset.rst = true;
+  bench.arrives(reset);
+  EXPECT_EQ(bench.tcb.state, State::kListen);
+  EXPECT_FALSE(bench.tcb.rcv_up);
+}
+
 TEST(Urgent, IsIgnoredAfterTheFin) {  // 9293-3.10.7.4-6c
   for (const State state :
        {State::kCloseWait, State::kClosing, State::kLastAck, State::kTimeWait}) {

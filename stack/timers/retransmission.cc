@@ -10,10 +10,9 @@ namespace {
 
 constexpr Duration kGranularity{1};  // G: one tick of the core's clock
 
-// Never past the end of R2, which is the user timeout as well (9293-3.9.1.1-c).
 void arm(Tcb& tcb, Instant now) {
   RetransmissionTimer& timer = tcb.retransmission;
-  timer.due = std::min(now + timer.rto, std::max(now, end_of_r2(tcb, *timer.r2_start)));
+  timer.due = now + timer.rto;
 }
 
 }  // namespace
@@ -23,6 +22,12 @@ Instant end_of_r2(const Tcb& tcb, Instant start) {
   const Duration r2 = tcb.r2.value_or(standard);   // MUST-21
   const bool never = r2 > Instant::max() - start;  // 9293-3.8.3-c
   return never ? Instant::max() : start + r2;
+}
+
+std::optional<Instant> retransmission_deadline(const Tcb& tcb) {
+  const RetransmissionTimer& timer = tcb.retransmission;
+  if (!timer.due) return std::nullopt;
+  return std::min(*timer.due, end_of_r2(tcb, *timer.r2_start));
 }
 
 void on_sent(Tcb& tcb, Seq end, Instant now) {

@@ -1,6 +1,8 @@
 // The retransmission timer (RFC 6298), and R2, which ends a connection (RFC 9293 3.8.3).
 #pragma once
 
+#include <optional>
+
 #include "stack/effects.h"
 #include "stack/tcb.h"
 #include "stack/time.h"
@@ -10,6 +12,10 @@ namespace synspect::tcp {
 // When R2 that began at `start` has passed: the user's (MUST-21) or the profile's. The largest
 // Duration means never (9293-3.8.3-c).
 [[nodiscard]] Instant end_of_r2(const Tcb& tcb, Instant start);
+
+// When the timer wants attention: at its expiry or at the end of R2, which is the user timeout as
+// well (9293-3.9.1.1-c), whichever comes first. Empty: off.
+[[nodiscard]] std::optional<Instant> retransmission_deadline(const Tcb& tcb);
 
 // New sequence space up to `end` has been sent (6298-5.1).
 void on_sent(Tcb& tcb, Seq end, Instant now);
@@ -26,7 +32,8 @@ void on_resent(Tcb& tcb, Instant now);
 // What is at the front counts from now on: it became the front, or the window opened for it.
 void restart_retransmission(Tcb& tcb, Instant now);
 
-// The timer has expired (6298-5.4 to 5.6). The user hears of the trouble at R1 (SHLD-9).
+// The timer has expired (6298-5.4 to 5.6) or R2 has passed. The user hears of the trouble at R1
+// (SHLD-9).
 void on_retransmission_due(Tcb& tcb, Instant now, Effects& effects);
 
 // One round-trip time was measured (6298-2.2 to 2.5).

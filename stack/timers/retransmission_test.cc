@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <tuple>
 #include <vector>
 
 #include "stack/test_tcb.h"
@@ -61,6 +62,23 @@ TEST(Retransmission, UserSetsR2) {  // MUST-21
   Bench bench{0};
   bench.calls(OpenCall{.active = true, .r2 = seconds{5}});
   EXPECT_EQ(expiries(bench), (std::vector<std::int64_t>{1, 3, 5}));
+}
+
+// A limit set while a SYN is out: no resending before its time, no waiting beyond the limit.
+TEST(Retransmission, R2CountsAtOnceForWhatIsOut) {  // MUST-21, 6298-5.4
+  for (const auto& [first, later, next, state] :
+       {std::tuple{5, 20, 7, State::kSynSent}, std::tuple{300, 5, 5, State::kClosed}}) {
+    Bench bench{0};
+    const Instant start = bench.now;
+    bench.calls(OpenCall{.active = true, .r2 = seconds{first}});
+    ASSERT_TRUE(bench.fire());  // at 1 s
+    ASSERT_TRUE(bench.fire());  // at 3 s, and due again at 7 s
+    bench.tcb.r2 = seconds{later};
+    EXPECT_EQ(next_deadline(bench.tcb), start + seconds{next});
+    ASSERT_TRUE(bench.fire());
+    EXPECT_EQ(bench.tcb.state, state);
+    EXPECT_EQ(bench.effects.transmit.empty(), state == State::kClosed);
+  }
 }
 
 TEST(Retransmission, R2CanBeInfinite) {  // 9293-3.8.3-c

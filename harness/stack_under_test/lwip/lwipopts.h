@@ -38,7 +38,7 @@
 /* TCP. Retries, timeouts and the delayed ACK are lwIP's defaults. */
 #define LWIP_TCP 1
 #define TCP_MSS 1460
-#define TCP_WND (32 * TCP_MSS)
+#define TCP_WND 65535 /* the largest without a scale */
 #define TCP_SND_BUF (32 * TCP_MSS)
 #define TCP_QUEUE_OOSEQ 1
 #define TCP_LISTEN_BACKLOG 1

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "harness/history/user_call.h"
@@ -29,6 +31,12 @@ struct Below {
   [[nodiscard]] Handle new_handle() { return Handle{next_handle++}; }
   [[nodiscard]] bool ours(const tcp::IpAddress& ip) const {
     return std::ranges::find(host.options().addresses, ip) != host.options().addresses.end();
+  }
+  // Room for what a receive may deliver: grows, and never shrinks to be cleared again.
+  [[nodiscard]] std::span<std::byte> room(std::size_t max) const {
+    const std::size_t size = std::min<std::size_t>(max, host.options().profile.receive_buffer);
+    if (delivered.size() < size) delivered.resize(size);
+    return std::span{delivered}.first(size);
   }
   void raise(Handle handle, Signal signal, CallError reason = CallError::kNone) {
     raised.push_back({.handle = handle, .signal = signal, .reason = reason});

@@ -107,6 +107,26 @@ class ReferenceStack final : public StackUnderTest {
     return info_of(*tcb);
   }
 
+  [[nodiscard]] std::optional<TcpState> state(const FourTuple& sockets) const override {
+    const auto takes = [](const tcp::Socket& listener, const tcp::Socket& socket) {
+      return (listener.port == socket.port || listener.port.number == 0) &&
+             (listener.ip == socket.ip || listener.ip.unspecified());
+    };
+    const tcp::SocketPair pair{.local = to_core(sockets.local), .remote = to_core(sockets.remote)};
+    TcpState vacant = TcpState::kClosed;
+    std::optional<TcpState> taken;
+    for (const auto& [id, connection] : state_.host.connections()) {
+      const tcp::Tcb& tcb = connection.tcb;
+      if (tcb.state != tcp::State::kListen) {
+        // The latest: one in TIME-WAIT may lie beneath (MAY-2).
+        if (tcb.sockets == pair) taken = from_core(tcb.state);
+      } else if (takes(tcb.sockets.local, pair.local) && takes(tcb.sockets.remote, pair.remote)) {
+        vacant = TcpState::kListen;
+      }
+    }
+    return taken.value_or(vacant);
+  }
+
   [[nodiscard]] std::unique_ptr<StackSnapshot> snapshot() const override {
     return std::make_unique<Snapshot>(this, state_);
   }

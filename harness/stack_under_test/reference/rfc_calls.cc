@@ -11,13 +11,21 @@ using enum CallError;
 
 CallResult failed(CallError error) { return CallResult::failed(error); }
 
+// An open attempt that a RST ends is "reset" in SYN-SENT and "refused" in SYN-RECEIVED
+// (9293-3.10.7.3-d, 9293-3.10.7.4-2-synrcvd-active); a socket is refused either way.
+Told told_by_rfc(tcp::Notice notice, const tcp::Ending* ending) {
+  const bool reset =
+      notice == tcp::Notice::kRefused && ending != nullptr && ending->in == tcp::State::kSynSent;
+  return told(reset ? tcp::Notice::kReset : notice);
+}
+
 // MUST-12: a user that waits is told how the connection ended; whoever asks again hears that there
 // is none.
 CallResult answer(tcp::CallStatus status, tcp::ConnectionId id, Below& below) {
   if (status == tcp::CallStatus::kOk) return CallResult::of(0);
   if (status != tcp::CallStatus::kDoesNotExist) return failed(rfc_error(status));
   const tcp::Ending* const ending = below.host.ending(id);
-  const CallError why = ending == nullptr ? kNone : told(ending->why).rfc;
+  const CallError why = ending == nullptr ? kNone : told_by_rfc(ending->why, ending).rfc;
   below.host.forget(id);
   return failed(why == kNone ? kDoesNotExist : why);
 }
@@ -66,9 +74,8 @@ CallResult RfcCalls::send(const call::RfcSend& c, Below& below) {
 
 CallResult RfcCalls::receive(const call::RfcReceive& c, Below& below) {
   const tcp::ConnectionId id = id_of(c.connection);
-  below.delivered.resize(std::min<std::size_t>(c.max, below.host.options().profile.receive_buffer));
   const tcp::TransferResult got =
-      below.host.receive(id, {.buffer = below.delivered, .peek = false}, below.now);
+      below.host.receive(id, {.buffer = below.room(c.max), .peek = false}, below.now);
   CallResult result = answer(got.status, id, below);
   result.end_of_stream = got.end_of_stream;
   result.urgent_ahead = got.urgent_ahead;
@@ -100,7 +107,7 @@ CallResult RfcCalls::status(const call::Status& c, const Below& below) const {
 bool RfcCalls::notice(const tcp::HostNotice& notice, Below& below) {
   for (const auto& [name, id] : entries_) {
     if (id != notice.connection) continue;
-    const Told what = told(notice.notice);
+    const Told what = told_by_rfc(notice.notice, below.host.ending(id));
     below.raise(name, what.signal, what.rfc);
     return true;
   }

@@ -90,11 +90,16 @@ TEST(RfcCalls, ResetIsToldOnceThenThereIsNoConnection) {  // MUST-12
   EXPECT_EQ(bench.call(call::RfcClose{.connection = c}), "connection does not exist");
 }
 
-TEST(RfcCalls, RefusedAndTimedOut) {
+TEST(RfcCalls, OpenAttemptsThatFail) {
   Bench bench;
-  const Handle refused = open_active(bench, 1025);
+  const Handle reset = open_active(bench, 1025);
   bench.arrives("R.", 0, kIss + 1, 1025);
-  EXPECT_EQ(receive(bench, refused), "connection refused");
+  EXPECT_EQ(receive(bench, reset), "connection reset");  // 9293-3.10.7.3-d
+  const Handle refused = open_active(bench, 1027);
+  bench.arrives("S", kPeerIss, 0, 1027);
+  EXPECT_EQ(state_of(bench, refused), TcpState::kSynReceived);
+  bench.arrives("R", kPeerIss + 1, 0, 1027);
+  EXPECT_EQ(receive(bench, refused), "connection refused");  // 9293-3.10.7.4-2-synrcvd-active
   const Handle late = open_active(bench, 1026);
   const Time limit = kRunStart + std::chrono::hours{1};
   while (bench.stack->advance_to(limit) < limit) {

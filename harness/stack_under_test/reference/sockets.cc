@@ -252,9 +252,8 @@ CallResult Sockets::receive(const call::Receive& c, Below& below) {
   CallResult end = CallResult::of(0);
   end.end_of_stream = true;
   if (entry->read_shut) return end;
-  below.delivered.resize(std::min<std::size_t>(c.max, below.host.options().profile.receive_buffer));
   const tcp::TransferResult got =
-      below.host.receive(entry->id, {.buffer = below.delivered, .peek = c.peek}, below.now);
+      below.host.receive(entry->id, {.buffer = below.room(c.max), .peek = c.peek}, below.now);
   // The peer's FIN, or a connection that is gone: in order, or with an error told before.
   const bool over =
       got.status == tcp::CallStatus::kClosing || got.status == tcp::CallStatus::kDoesNotExist;

@@ -1,0 +1,72 @@
+// judged_scenarios one|two FIRST COUNT [EVENTS]: generates a scenario per seed, runs it under the
+// judge, and prints each distinct finding with the first seed that shows it, then the coverage.
+// judged_scenarios one|two SEED: runs that one and shows it whole.
+#include <cstdint>
+#include <cstdlib>
+#include <iostream>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "fuzzers/scenario_campaign.h"
+#include "harness/scenario/generate.h"
+
+namespace {
+
+using synspect::ScenarioCampaign;
+using synspect::scenario::Shape;
+
+struct Seen {
+  std::uint64_t first{}, count{};
+};
+
+void print_coverage(synspect::drive::StateCoverage& coverage) {
+  using namespace synspect::scenario;
+  std::cout << coverage.reached_of_all() << " of " << kTriples << " triples; not reached:\n";
+  for (std::size_t i = 0; i < kTriples; ++i) {
+    if (coverage.count(i) != 0) continue;
+    const Triple& triple = triples()[i];
+    std::cout << "  " << to_string(triple.from) << " by " << to_string(triple.event) << " to "
+              << to_string(triple.to) << '\n';
+  }
+  if (coverage.unlisted() == 0) return;
+  const Triple& triple = coverage.last_unlisted();
+  std::cout << coverage.unlisted() << " not legal; the last: " << to_string(triple.from) << " by "
+            << to_string(triple.event) << " to " << to_string(triple.to) << '\n';
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::string_view name = argc >= 3 ? argv[1] : "";
+  if (name != "one" && name != "two") {
+    std::cerr << "usage: judged_scenarios one|two SEED\n"
+                 "       judged_scenarios one|two FIRST COUNT [EVENTS]\n";
+    return 2;
+  }
+  const Shape shape = name == "one" ? Shape::kOneEndpoint : Shape::kTwoEndpoints;
+  const std::uint64_t first = std::strtoull(argv[2], nullptr, 10);
+  const std::uint64_t count = argc > 3 ? std::strtoull(argv[3], nullptr, 10) : 1;
+  const std::uint64_t events = argc > 4 ? std::strtoull(argv[4], nullptr, 10) : 40;
+  ScenarioCampaign campaign{synspect::chosen_stack(), shape};
+  campaign.be_strict();
+  std::map<std::string, Seen> findings;
+  std::uint64_t failed = 0;
+  for (std::uint64_t seed = first; seed < first + count; ++seed) {
+    const std::string words = campaign.run(synspect::scenario::generate(seed, shape, events));
+    if (words.empty()) continue;
+    ++failed;
+    if (count == 1) std::cout << words;
+    if (campaign.judge().findings().empty()) std::cout << "seed " << seed << " broke off\n";
+    for (const auto& finding : campaign.judge().findings()) {
+      Seen& seen = findings.try_emplace(finding.identity(), Seen{seed, 0}).first->second;
+      ++seen.count;
+    }
+  }
+  for (const auto& [identity, seen] : findings) {
+    std::cout << seen.count << " times, first with seed " << seen.first << ": " << identity << '\n';
+  }
+  if (count > 1) print_coverage(campaign.coverage());
+  std::cout << failed << " of " << count << " seeds failed\n";
+  return failed == 0 ? 0 : 1;
+}

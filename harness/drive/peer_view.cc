@@ -1,0 +1,95 @@
+#include "harness/drive/peer_view.h"
+
+namespace synspect::drive {
+namespace {
+
+bool after(std::uint32_t a, std::uint32_t b) { return static_cast<std::int32_t>(a - b) > 0; }
+
+constexpr std::uint32_t kNextLife = 250'000;  // between the initial numbers of two lives
+
+}  // namespace
+
+void PeerView::restart(std::uint32_t stack_isn, std::uint32_t peer_isn) {
+  for (Lane& lane : lanes_) {
+    lane = {};
+    lane.iss = lane.snd_una = lane.snd_nxt = lane.snd_window_end = stack_isn;
+    lane.irs = lane.rcv_nxt = lane.rcv_window_end = lane.peer_next = peer_isn;
+  }
+  to_stack_.clear();
+  from_stack_.clear();
+}
+
+Lane* PeerView::find(std::uint16_t stack_port, std::uint16_t peer_port) {
+  const auto index = static_cast<std::uint16_t>(peer_port - kFirstPeerPort);
+  if (index >= lanes_.size() || lanes_[index].stack_port != stack_port) return nullptr;
+  return &lanes_[index];
+}
+
+void PeerView::observe(const Observation& seen) {
+  if (const auto* segment = std::get_if<SegmentSeen>(&seen.what)) {
+    if (segment->direction == Direction::kFromStack) {
+      from_stack_.add(segment->octets);
+      emission(*segment);
+    } else {
+      to_stack_.add(segment->octets);
+    }
+  }
+  inner_->observe(seen);
+}
+
+void PeerView::emission(const SegmentSeen& seen) {
+  const DecodedSegment& seg = seen.segment;
+  if (seg.kind != DatagramKind::kTcp || seg.has(kRst)) return;
+  Lane* const lane = find(seg.source.port, seg.destination.port);
+  if (lane == nullptr) return;
+  const std::uint32_t end = seg.seq + seg.sequence_length();
+  if (seg.has(kSyn) && (!lane->iss_known || seg.seq != lane->iss)) {
+    lane->iss_known = true;
+    lane->iss = lane->snd_una = seg.seq;
+    lane->snd_nxt = end;
+    if (!seg.has(kAck)) lane->irs_known = lane->irs_acked = lane->fin_sent = false;
+  } else if (after(end, lane->snd_nxt)) {
+    lane->snd_nxt = end;
+  }
+  if (!seg.has(kAck)) return;
+  lane->rcv_nxt = seg.ack;
+  lane->rcv_window_end = seg.ack + seg.window;
+  if (lane->irs_known && after(seg.ack, lane->irs)) lane->irs_acked = true;
+}
+
+void PeerView::opens(Lane& lane) {
+  if (lane.irs_known && !lane.irs_acked) return;
+  if (lane.irs_known) lane.irs = lane.peer_next + kNextLife;  // above all that was used (MAY-2)
+  lane.irs_known = true;
+  lane.irs_acked = lane.fin_sent = false;
+  lane.rcv_nxt = lane.rcv_window_end = lane.peer_next = lane.irs + 1;
+  ++lane.lives;
+}
+
+std::uint32_t PeerView::resolve(const Lane& lane, const scenario::Point& point) {
+  const auto edge = [&] {
+    switch (point.edge) {
+      case scenario::Edge::kIss:
+        return lane.iss;
+      case scenario::Edge::kSndUna:
+        return lane.snd_una;
+      case scenario::Edge::kSndNxt:
+        return lane.snd_nxt;
+      case scenario::Edge::kSndWindowEnd:
+        return lane.snd_window_end;
+      case scenario::Edge::kIrs:
+        return lane.irs;
+      case scenario::Edge::kRcvNxt:
+        return lane.rcv_nxt;
+      case scenario::Edge::kRcvWindowEnd:
+        return lane.rcv_window_end;
+      case scenario::Edge::kPeerNext:
+        return lane.peer_next;
+    }
+    std::unreachable();
+  }();
+  return edge + (point.half_circle ? 0x8000'0000U : 0U) +
+         static_cast<std::uint32_t>(std::int32_t{point.offset});
+}
+
+}  // namespace synspect::drive
