@@ -49,6 +49,13 @@ class Player {
   const Surroundings& around_;
 };
 
+// Those with a file: what was built from one that is gone since proves nothing.
+std::vector<PlantedFault> planted(const Surroundings& around) {
+  std::vector<PlantedFault> all = faults(around);
+  std::erase_if(all, [](const PlantedFault& fault) { return fault.description.empty(); });
+  return all;
+}
+
 void warn_unless_built(std::span<const PlantedFault> known, Session& session) {
   const auto missing = std::ranges::count(known, false, &PlantedFault::built);
   if (missing == 0) return;
@@ -88,7 +95,7 @@ void find_sole_catcher(const std::string& stack, const Player& player,
 
 void list_contributions(int jobs, Session& session) {
   const std::vector<gate::Item> items = everything(session.around);
-  const std::vector<PlantedFault> known = faults(session.around);
+  const std::vector<PlantedFault> known = planted(session.around);
   const Player player{jobs, session.around};
   const std::vector<gate::Result> reference = player.play(items, "reference");
   std::vector<gate::FaultRun> runs;
@@ -117,7 +124,7 @@ void list_idle_traces(int jobs, Session& session) {
   for (std::size_t i = 0; i < items.size(); ++i) {
     if (!is_scenario(items[i]) && all[i].nothing()) idle.push_back(i);
   }
-  const std::vector<PlantedFault> known = faults(session.around);
+  const std::vector<PlantedFault> known = planted(session.around);
   Progress progress{session, "list", known.size()};
   const auto advance = progress.callback();
   std::vector<std::size_t> left = idle;

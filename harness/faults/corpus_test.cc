@@ -67,6 +67,12 @@ TEST(Corpus, HasNoTraceThatAddsNothing) {
 TEST(Corpus, WouldNoticeATraceThatAddsNothing) {
   const fs::path root = fs::path(testing::TempDir()) / "two-equal-traces";
   fs::create_directories(root / "corpus/traces/same");
+  fs::create_directories(root / "corpus/faults");
+  for (const char* fault :
+       {"/corpus/faults/two-way-handshake.fault", "/corpus/faults/reserved-bits-refused.fault"}) {
+    fs::copy_file(std::string(SYNSPECT_SOURCE_DIR) + fault, root.string() + fault,
+                  fs::copy_options::overwrite_existing);
+  }
   const fs::path trace = SYNSPECT_SOURCE_DIR "/corpus/traces/founding/handshake-passive.pkt";
   for (const char* name : {"corpus/traces/same/first.pkt", "corpus/traces/same/second.pkt"}) {
     fs::copy_file(trace, root / name, fs::copy_options::overwrite_existing);
