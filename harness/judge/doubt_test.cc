@@ -146,6 +146,11 @@ constexpr Doubtful kRows[] = {
        e.peer("A", 2, 0, {.length = 43}).stack("R", 0).pass(100);
        e.peer("A", 1, 1, {.length = 27}).pass_quietly(200).stack("A", 1, 28).accept().pass(900);
      }},
+    {"a hole filled by text that goes on past a FIN that is held",
+     [](E& e) {
+       e.passive().peer("FA", 50, 1).stack("A", 1, 1).peer("A", 2, 1, {.length = 10});
+       e.stack("A", 1, 1).peer("FA", 1, 1, {.length = 53}).stack("A", 1, 51).pass(900);
+     }},
     {"a flood of SYNs has used up the ACKs of the throttle (5961-7-1)",
      [](E& e) {
        e.capabilities().features.limited_challenge = true;
