@@ -22,6 +22,12 @@ void reopened_and_dropped(E& e) {
   e.stack("R", 901).pass(500);
 }
 
+void status(E& e, int handle, TcpState state) {
+  CallResult result = CallResult::of(0);
+  result.state = state;
+  e.call(call::Status{Handle{handle}}, result);
+}
+
 struct Doubtful {
   const char* name;
   Play play;
@@ -86,6 +92,71 @@ constexpr Doubtful kRows[] = {
        e.call(call::Abort{Handle{5}}), open(e, 7);
        e.peer("A", 7, 40).stack("R", 40).peer("S", 100).stack("SA", 300, 101);
        e.peer("A", 101, 301).pass(5000);
+     }},
+    {"a FIN where text stood that was not acknowledged yet",
+     [](E& e) {
+       e.passive().peer("A", 1, 1, {.length = 1}).peer("FA", 1, 1).stack("A", 1, 2).pass(100);
+       e.peer("A", 2, 1, {.length = 27}).stack("A", 1, 29);
+     }},
+    {"text behind a bad ACK in SYN-RECEIVED, after a SYN that perhaps reset it (3.10.7.4-5c)",
+     [](E& e) {
+       e.capabilities().features.blind_syn = std::nullopt;
+       e.connect().stack("S", 0).peer("S", 0).stack("SA", 0, 1).peer("S", 50).stack("A", 1, 1);
+       e.peer("A", 10, 0, {.length = 20}).stack("R", 0).peer("A", 1, 1, {.length = 9});
+       e.stack("A", 1, 10).peer("S", 60).stack("A", 1, 10);
+       e.peer("A", 10, 1, {.length = 20}).stack("A", 1, 30);
+     }},
+    {"the largest window that counts is not that of an older segment (9293-3.10.7.4-5h)",
+     [](E& e) {
+       e.listen().peer("S", 0, 0, {.window = 30}).stack("SA", 0, 1);
+       e.peer("A", 1, 1, {.window = 30}).accept().peer("A", 3, 1, {.window = 20});
+       e.peer("A", 1, 1, {.window = 20'000}).send(47).stack("A", 1, 1, {.length = 20});
+     }},
+    {"the largest window may be that of a segment in doubt",
+     [](E& e) {
+       e.listen().peer("S", 0, 0, {.length = 25, .window = 58}).stack("SA", 0, 1);
+       e.peer("A", 2, 1, {.length = 12, .window = 42'444}).stack("A", 1, 26).accept();
+       e.peer("A", 27, 1, {.window = 33}).send(54).peer("A", 27, 1, {.window = 33});
+       e.pass_quietly(500).stack("A", 1, 26, {.length = 33});
+     }},
+    {"a new life with both numbers of the last, and text on its SYN",
+     [](E& e) {
+       e.listen().peer("S", 0).stack("SA", 0, 1).peer("S", 40).pass(100);
+       e.peer("S", 0, 0, {.length = 37}).stack("SA", 0, 1).peer("A", 38, 1).accept();
+       e.peer("SA", 0, 1).stack("A", 1, 38);
+     }},
+    {"a new life with both numbers of the last, taken by another OPEN",
+     [](E& e) {
+       open(e, 4), e.peer("S", 0).stack("SA", 0, 1).peer("S", 40).pass(100);
+       e.call(call::RfcClose{Handle{4}}), open(e, 6);
+       e.peer("S", 0).stack("SA", 0, 1), status(e, 6, TcpState::kSynReceived);
+     }},
+    {"a report after three copies of what an ACK from left of the window put at the front",
+     [](E& e) {
+       e.listen().peer("S", 0).stack("SA", 0, 1).peer("A", 0, 1).stack("A", 1, 1).accept();
+       e.send(14).stack("PA", 1, 1, {.length = 14});
+       e.pass_quietly(1000).stack("PA", 1, 1, {.length = 14});
+       e.pass_quietly(2000).stack("PA", 1, 1, {.length = 14}).pass(3000).peer("A", 1, 1);
+       e.pass_quietly(1000).stack("PA", 1, 1, {.length = 14});
+       e.signal(Handle{4}, Signal::kSoftError);
+     }},
+    {"text behind an ACK that either was bad or repeated the last",
+     [](E& e) {
+       e.listen().peer("S", 0, 0).stack("SA", 0, 1).peer("A", 8001, 1).stack("A", 1, 1);
+       e.peer("A", 2, 0, {.length = 43}).stack("R", 0).pass(100);
+       e.peer("A", 1, 1, {.length = 27}).pass_quietly(200).stack("A", 1, 28).accept().pass(900);
+     }},
+    {"a hole filled by text that goes on past a FIN that is held",
+     [](E& e) {
+       e.passive().peer("FA", 50, 1).stack("A", 1, 1).peer("A", 2, 1, {.length = 10});
+       e.stack("A", 1, 1).peer("FA", 1, 1, {.length = 53}).stack("A", 1, 51).pass(900);
+     }},
+    {"a flood of SYNs has used up the ACKs of the throttle (5961-7-1)",
+     [](E& e) {
+       e.capabilities().features.limited_challenge = true;
+       e.passive();
+       for (int i = 0; i < 10; ++i) e.peer("S", 50).stack("A", 1, 1);
+       e.pass(3000).peer("R", 50).pass(900);
      }},
 };
 

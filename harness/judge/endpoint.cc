@@ -194,7 +194,10 @@ Time Scene::answer_due() const {
 }
 
 bool Scene::answer_owed() {
-  const bool spaced = !conn.odd_seen || now() - conn.last_odd > std::chrono::seconds{1};
+  // 5961-7-1: ten ACKs in 5 s may be all that a stack gives.
+  const bool used_up = conn.empty_acks >= 10 && now() - conn.last_empty_ack <= kThrottle;
+  const bool spaced =
+      !used_up && (!conn.odd_seen || now() - conn.last_odd > std::chrono::seconds{1});
   conn.odd_seen = true;
   conn.last_odd = now();
   return spaced || endpoint.features().limited_challenge == false;

@@ -100,6 +100,9 @@ struct Endpoint {
   [[nodiscard]] bool may_hold(const Listener& listener, const Connection& conn) const;
 };
 
+// The interval of RFC 5961's throttle of ACKs (section 7).
+inline constexpr Duration kThrottle = std::chrono::seconds{5};
+
 // An endpoint, one of its connections and the moment: what every rule looks at.
 struct Scene {
   Endpoint& endpoint;

@@ -263,7 +263,9 @@ void follow_arrival(Scene& scene, const Arrival& in) {
   if (in.rst) return follow_reset(scene, in);
   if (in.syn) return follow_syn(scene, in);
   if (!in.ack_bit) return;  // 9293-3.10.7.4-5a
-  if (conn.states.has(TcpState::kSynReceived) && (in.ack <= 0 || in.ack > conn.snd.nxt)) {
+  const bool refused =
+      conn.states.has(TcpState::kSynReceived) && (in.ack <= 0 || in.ack > conn.snd.nxt);
+  if (refused) {
     conn.reset_excuse = true;
     conn.bad_ack = in.seg.ack;  // 9293-3.10.7.4-5c: refused, nothing else
     if (!conn.states.meets(kSynchronized)) return;
@@ -272,7 +274,7 @@ void follow_arrival(Scene& scene, const Arrival& in) {
   if (in.ack_ancient && in.certain && scene.endpoint.features().blind_data == true) return;
   if (const auto stamps = read_stamps(in.seg); stamps && in.certain)
     conn.peer_stamp = stamps->value;
-  const bool sure = in.certain && in.fit == Fit::kInside && in.ack_good;
+  const bool sure = in.certain && in.fit == Fit::kInside && in.ack_good && !refused;
   take_window(conn, in, in.ack, sure && in.ack >= conn.snd.una);
   const bool last_ack_done =
       conn.snd.fin && in.ack > *conn.snd.fin && conn.states.has(TcpState::kLastAck);

@@ -198,6 +198,11 @@ void follow_receive_side(Scene& scene, const Emission& out) {
 
 void follow_emission(Scene& scene, const Emission& out) {
   Connection& conn = scene.conn;
+  if (out.empty_ack) {
+    if (scene.now() - conn.last_empty_ack > kThrottle) conn.empty_acks = 0;
+    conn.last_empty_ack = scene.now();
+    ++conn.empty_acks;
+  }
   if (out.rst) return follow_reset(scene, out);
   if (out.syn && !out.ack_bit) return follow_active_open(scene, out);
   if (out.syn) {

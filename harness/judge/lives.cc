@@ -16,6 +16,8 @@ void carry_over(const Connection& from, Connection& to) {
   to.unanswered_arrivals = from.unanswered_arrivals;
   to.last_odd = from.last_odd;
   to.odd_seen = from.odd_seen;
+  to.last_empty_ack = from.last_empty_ack;
+  to.empty_acks = from.empty_acks;
 }
 
 std::shared_ptr<const Connection> life_in_time_wait(const Connection& conn) {

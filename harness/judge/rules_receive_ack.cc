@@ -35,6 +35,9 @@ void judge_order_of_text(Scene& scene, const Arrival& in) {
   }
   const Offset taken = std::max(rcv.low, rcv.sure);
   if (in.seq > taken || in.end <= rcv.high()) return;
+  // A peer that goes on after its FIN, or has two: how far the stack gets nobody can tell.
+  const bool past_fin = rcv.fin && in.end > *rcv.fin + 1;
+  if (rcv.odd_fin || past_fin || (in.fin && rcv.arrived.last() > in.end)) return;
   if (!rcv.arrived.one_piece() && !rcv.doubtful && scene.endpoint.holds_text) {
     scene.want(Rule::kHoleAckedAtOnce, Sight::kAckUpTo, in.end, at_once);
   }

@@ -170,6 +170,8 @@ void judge_rto_emission(Scene& scene, const Emission& out) {
     return;
   }
   ++timer.copies.again;
+  // With new text behind it, the timer may have begun anew: what went before were probes.
+  if (!counts && out.end > conn.snd.nxt) timer.copies.expiries = 0;
   if (!counts) return;
   const Duration gap = scene.now() - timer.copies.last;
   if (conn.snd.una_max == conn.snd.una) Expiry{scene, out, gap}.judge();
