@@ -1,6 +1,7 @@
 // The octets of one stream by offset, as far back as they are still of interest.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -38,11 +39,13 @@ class OctetLog {
     if (octets_.size() < static_cast<std::size_t>(end - first_)) {
       octets_.resize(static_cast<std::size_t>(end - first_));
     }
-    for (std::size_t i = 0; i < text.size(); ++i) {
-      const Offset where = at + static_cast<Offset>(i);
-      if (known_.prefix_end(where) == where) {
-        const Offset room = static_cast<Offset>(i);
-        octets_[static_cast<std::size_t>(at + room - first_)] = text[i];
+    auto to = octets_.begin() + static_cast<std::ptrdiff_t>(at - first_);
+    if (at >= known_.last()) {  // all of it new, as a rule
+      std::ranges::copy(text, to);
+    } else {
+      for (std::size_t i = 0; i < text.size(); ++i, ++to) {
+        const Offset where = at + static_cast<Offset>(i);
+        if (known_.prefix_end(where) == where) *to = text[i];
       }
     }
     known_.add(at, end);
@@ -54,6 +57,7 @@ class OctetLog {
     bool all = true;
     for (std::size_t i = 0; i < text.size();) {
       const Offset where = at + static_cast<Offset>(i);
+      if (where >= known_.last()) return Match::kUnknown;
       const Offset end = where < first_ ? where : known_.prefix_end(where);
       if (end == where) {
         all = false;
