@@ -151,6 +151,12 @@ constexpr Doubtful kRows[] = {
        e.passive().peer("FA", 50, 1).stack("A", 1, 1).peer("A", 2, 1, {.length = 10});
        e.stack("A", 1, 1).peer("FA", 1, 1, {.length = 53}).stack("A", 1, 51).pass(900);
      }},
+    {"CLOSE in SYN-RECEIVED, where a closed window holds the FIN back (9293-3.10.4-d)",
+     [](E& e) {
+       open(e, 4), e.peer("S", 0, 0, {.window = 0}).stack("SA", 0, 1);
+       e.call(call::RfcClose{Handle{4}}).pass_quietly(1000).stack("SA", 0, 1);
+       status(e, 4, TcpState::kFinWait1);
+     }},
     {"a flood of SYNs has used up the ACKs of the throttle (5961-7-1)",
      [](E& e) {
        e.capabilities().features.limited_challenge = true;

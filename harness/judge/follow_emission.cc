@@ -100,7 +100,9 @@ void follow_syn_ack(Scene& scene, const Emission& out) {
   if (first || conn.snd.nxt == 0) start_sending(scene, out);
   if (first && conn.origin == Origin::kPassive) scene.endpoint.bind_listener(conn);
   if (conn.states.meets({TcpState::kEstablished})) return;
-  const bool closing = conn.snd.fin && conn.states.has(TcpState::kFinWait1);  // 9293-3.10.4-d
+  // 9293-3.10.4-d: its FIN may have found no room in the window yet.
+  const bool closing =
+      (conn.snd.fin || conn.closed_by_user) && conn.states.has(TcpState::kFinWait1);
   conn.states = {TcpState::kSynReceived};
   if (closing) conn.states.add(TcpState::kFinWait1);
 }
