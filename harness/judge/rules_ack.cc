@@ -29,11 +29,12 @@ void judge_ack_of_unsent(Scene& scene, const Arrival& in) {
   }
 }
 
-// 9293-3.5-g: an acceptable empty ACK with nothing new in it is not answered by another.
+// 9293-3.5-g: an acceptable empty ACK with nothing new in it is not answered by another. With the
+// own window closed every segment may be (9293-3.8.6.1-b).
 void judge_quiet_ack(Scene& scene, const Arrival& in) {
   Connection& conn = scene.conn;
   if (!in.exact || in.end != in.seq || in.syn || in.rst || in.ack != conn.snd.nxt) return;
-  if (!conn.states.within(kTransfers) || conn.rcv.window < 0) return;
+  if (!conn.states.within(kTransfers) || conn.rcv.window <= 0) return;
   for (const Expectation& wish : conn.expected) {
     if (wish.wanted && is_answer(wish.sight)) return;
   }

@@ -179,6 +179,12 @@ constexpr Conforming kRows[] = {
        e.peer("A", 1, 1, {.length = 10}).stack("A", 1, 11, {.window = 0}).pass(2000).receive(3);
        e.peer("A", 11, 1, {.length = 1}).stack("A", 1, 11, {.window = 0}).pass(3000);
      }},
+    {"the own closed window: an empty ACK is acknowledged like any segment (9293-3.8.6.1-b)",
+     [](E& e) {
+       e.listen().peer("S", 0).stack("SA", 0, 1, {.window = 10}).peer("A", 1, 1).accept();
+       e.peer("A", 1, 1, {.length = 10}).stack("A", 1, 11, {.window = 0}).pass(2000);
+       e.peer("A", 11, 1).stack("A", 1, 11, {.window = 0}).pass(2000);
+     }},
     // --- limits
     {"a limit of the user that is looked at when the timer expires (MUST-21)",
      [](E& e) {
