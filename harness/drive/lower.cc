@@ -222,6 +222,15 @@ std::expected<Lowered, std::string> script_from_history(const History& history,
     Lowering attempt{history, options, setting->config};
     if (!attempt.run()) continue;
     Lowered done = std::move(attempt.lowered);
+    // A raw datagram holds the numbers of the wire: the stack must have those of the history.
+    const bool raw = std::ranges::any_of(done.script.events, [](const script::Event& event) {
+      return std::holds_alternative<script::RawPacket>(event.what);
+    });
+    if (raw && !options.keep_isns) {
+      LowerOptions kept = options;
+      kept.keep_isns = true;
+      return script_from_history(history, kept);
+    }
     done.script.options = std::move(setting->lines);
     if (extension) done.script.options.insert(done.script.options.begin(), {{}, "synspect", "1"});
     done.portable = !extension;

@@ -21,7 +21,7 @@ struct LowerOptions {
   // even where the driver would let the run go on to see it.
   std::optional<std::size_t> until;
   // Write `--local_isn` lines, so that the numbers on the wire are the same. Without them the
-  // script may get along with the public language.
+  // script may get along with the public language. A line that must be raw keeps them all the same.
   bool keep_isns{true};
   // Without: text is written as the public language has it, so many octets and no matter which.
   // What was sent then differs from the history, and a finding about octets is lost.
