@@ -17,8 +17,8 @@ namespace synspect::drive {
 // Where scenarios differ from how they are told: for metamorphic comparison. Two runs of one
 // scenario that differ in one of these have the same outcome.
 struct Twist {
-  std::uint32_t isn_shift{};  // both streams translated modulo 2^32
-  bool pad_options{};         // four NOPs ahead of the options of every segment of the peer
+  std::uint32_t isn_shift{};      // both streams translated modulo 2^32
+  bool pad_options{};             // four NOPs ahead of the options of every segment of the peer
   std::uint32_t repeat_one_in{};  // one in so many of the peer's segments comes twice; 0: none
 };
 
