@@ -1,32 +1,12 @@
 // lwIP as the program runs it: what a worker did with its copy shows in no other.
 #include <gtest/gtest.h>
 
-#include <sstream>
 #include <string>
-#include <vector>
 
-#include "harness/cli/run.h"
+#include "harness/cli/test_program.h"
 
 namespace synspect::cli {
 namespace {
-
-struct Said {
-  int code;
-  std::string out;
-  std::string err;
-};
-
-Said say(const std::vector<std::string>& words) {
-  Surroundings around;
-  around.root = SYNSPECT_SOURCE_DIR;
-  around.lwip = SYNSPECT_BINARY_DIR "/stacks/libsynspect_lwip.so";
-  std::vector<const char*> args;
-  for (const std::string& word : words) args.push_back(word.c_str());
-  std::ostringstream out;
-  std::ostringstream err;
-  const int code = run(args, out, err, around);
-  return {code, out.str(), err.str()};
-}
 
 TEST(LwipRun, TheSameReportWhateverTheNumberOfJobs) {
   const Said alone = say({"gate", "--stack", "lwip", "--jobs", "1"});

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "harness/cli/run.h"
+#include "harness/cli/test_program.h"
 #include "harness/worker/process.h"
 
 namespace synspect::cli {
@@ -19,23 +19,6 @@ namespace {
 namespace fs = std::filesystem;
 
 const fs::path kPlugins = SYNSPECT_BINARY_DIR "/plugins";
-
-struct Said {
-  int code;
-  std::string out;
-  std::string err;
-};
-
-Said say(const std::vector<std::string>& words) {
-  Surroundings around;
-  around.root = SYNSPECT_SOURCE_DIR;
-  std::vector<const char*> args;
-  for (const std::string& word : words) args.push_back(word.c_str());
-  std::ostringstream out;
-  std::ostringstream err;
-  const int code = run(args, out, err, around);
-  return {code, out.str(), err.str()};
-}
 
 std::string text_of(const fs::path& file) {
   std::ifstream in(file, std::ios::binary);

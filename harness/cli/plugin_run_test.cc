@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-#include "harness/cli/run.h"
+#include "harness/cli/test_program.h"
 #include "harness/drive/pair_run.h"
 #include "harness/drive/script_run.h"
 #include "harness/history/history.h"
@@ -91,23 +91,6 @@ TEST(PluginRun, TheReferenceShowsTheSameInEveryScenario) {
       EXPECT_EQ(here.digest(), there.digest()) << scenario.name;
     }
   }
-}
-
-struct Said {
-  int code;
-  std::string out;
-  std::string err;
-};
-
-Said say(const std::vector<std::string>& words) {
-  Surroundings around;
-  around.root = SYNSPECT_SOURCE_DIR;
-  std::vector<const char*> args;
-  for (const std::string& word : words) args.push_back(word.c_str());
-  std::ostringstream out;
-  std::ostringstream err;
-  const int code = run(args, out, err, around);
-  return {code, out.str(), err.str()};
 }
 
 std::string without(std::string text, const std::string& what) {
