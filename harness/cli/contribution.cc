@@ -135,6 +135,7 @@ void list_idle_traces(int jobs, Session& session) {
     if (advance) advance(++done);
   }
   for (const std::size_t place : left) session.out << all[place].path << '\n';
+  if (left.empty()) session.err << "synspect: every trace adds something\n";
   warn_unless_built(known, session);
 }
 

@@ -101,10 +101,10 @@ class Words {
   std::vector<CallLine> operator()(const call::SetOption& c) {
     const bool is_linger = c.option == call::Option::kLinger;
     const std::string option{call::to_string(c.option)};
-    return {plain("setsockopt",
-                  {name(c.socket), word(option.starts_with("TCP_") ? "SOL_TCP" : "SOL_SOCKET"),
-                   word(option), is_linger ? linger(c.value) : bracketed(number(c.value)),
-                   is_linger ? number(8) : bracketed(number(4))})};
+    return {plain(
+        "setsockopt",
+        {name(c.socket), word(option.starts_with("TCP_") ? "SOL_TCP" : "SOL_SOCKET"), word(option),
+         is_linger ? linger(c.value) : bracketed(number(c.value)), number(is_linger ? 8 : 4)})};
   }
   std::vector<CallLine> operator()(const call::GetOption& c) {
     const auto pending =

@@ -106,7 +106,13 @@ class ScriptRun {
     const std::optional<std::string> problem = calls_.run(call);
     if (calls_.generation() != generation) flow_.forget();
     if (calls_.role() == SocketCalls::Role::kConnecting && !flow_.exists()) flow_.begin_active();
-    return problem ? fail(event, *problem) : true;
+    if (!problem) return true;
+    fail(event, *problem);
+    if (!calls_.lacking().empty()) {
+      outcome_.verdict = Verdict::kUnsupported;
+      outcome_.construct = calls_.lacking();
+    }
+    return false;
   }
   bool act(const script::Event& event, const script::Snippet& snippet) {
     snippets_.add(event.at, snippet, session_.info(calls_.under_test()));

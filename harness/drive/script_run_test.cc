@@ -218,6 +218,8 @@ TEST(ScriptRun, WhatTheStackLacksIsUnsupportedByName) {
       {[](FakeStack&) {}, "--synspect=1\n--local_isn=5\n0 < S 0:0(0) win 1\n", "forced ISN"},
       {[](FakeStack&) {}, "--synspect=1\n0 < S 0:0(0) win 1\n+TWO_MSL < S 0:0(0) win 1\n",
        "time macro TWO_MSL"},
+      {[](FakeStack& s) { s.answers.push_back(CallResult::failed(CallError::kNotSupported)); },
+       "0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n", "socket()"},
   };
   for (const Row& row : rows) {
     FakeStack stack;

@@ -88,7 +88,8 @@ SocketCalls::Answer SocketCalls::finish(const Descriptor& descriptor, const Call
                 "it can return"};
   }
   if (result.error == CallError::kNotSupported) {
-    return {.problem = std::string(name) + "(): the stack has no such call"};
+    return {.problem = std::string(name) + "(): the stack has no such call, or not this form of it",
+            .lacking = std::string(name) + "()"};
   }
   return {.value = result.error == CallError::kNone ? result.value : -1,
           .error = result.error,
@@ -294,6 +295,7 @@ std::optional<std::string> SocketCalls::run(const script::SystemCall& call) {
            std::to_string(call.arguments.size());
   }
   const Answer answer = make(call);
+  lacking_ = answer.lacking;
   if (!answer.problem.empty()) return answer.problem;
   const std::int64_t want = call.result.value;
   const std::string got_error =

@@ -31,6 +31,8 @@ class SocketCalls {
   [[nodiscard]] std::uint32_t generation() const { return generation_; }
   // Of the socket under test, or of the child once it was accepted; kNone while it has none.
   [[nodiscard]] Handle under_test() const { return under_test_; }
+  // The call of the last line, if the stack lacks it; else empty.
+  [[nodiscard]] const std::string& lacking() const { return lacking_; }
   // The stack has, or had, a handle for the descriptor that `call` is about.
   [[nodiscard]] bool knows(const script::SystemCall& call) const;
 
@@ -45,7 +47,8 @@ class SocketCalls {
   struct Answer {  // what a call gave, in the script's terms
     std::int64_t value{};
     CallError error{CallError::kNone};
-    std::string problem;  // it could not even be made
+    std::string problem{};  // it could not even be made
+    std::string lacking{};  // ... because the stack lacks it: its name
   };
 
   [[nodiscard]] Answer make(const script::SystemCall& call);
@@ -75,6 +78,7 @@ class SocketCalls {
                               std::string_view name) const;
   [[nodiscard]] Answer bind_alias(std::string_view name, std::int64_t alias, Descriptor descriptor);
 
+  std::string lacking_;
   Session* session_;
   const ScriptConfig* config_;
   std::map<std::int64_t, Descriptor> descriptors_;  // by the script's number
