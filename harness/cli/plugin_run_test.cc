@@ -216,6 +216,11 @@ TEST(PluginRun, TheTemplateBuildsOutOfTree) {
            "--judge=fail", "--stack", "plugin:" + (root / "build" / "template_stack.so").string()});
   EXPECT_EQ(said.code, 0) << said.out << said.err;
   EXPECT_NE(said.out.find("closed.pkt"), std::string::npos) << said.out;
+  // What it lacks is named; what it has conforms.
+  const Said gated =
+      say({"gate", "--stack", "plugin:" + (root / "build" / "template_stack.so").string()});
+  EXPECT_EQ(gated.code, 0) << gated.out << gated.err;
+  EXPECT_NE(gated.out.find("setsockopt(): the stack has no such call"), std::string::npos);
   const Said doctor =
       say({"doctor", "--stack", "plugin:" + (root / "build" / "template_stack.so").string()});
   EXPECT_NE(doctor.out.find("template_stack.so: a reset starts it anew"), std::string::npos)

@@ -62,6 +62,7 @@ CallResult Pair::call(EndpointId end, const UserCall& user_call) {
 
 void Pair::expect_ok(const CallResult& result, std::string_view what, EndpointId end) {
   if (result.error == CallError::kNone) return;
+  if (result.error == CallError::kNotSupported && failure_.empty()) lacking_ = what;
   fail(std::string(what) + " of " + end_name(end) + ": " + std::string(to_string(result.error)));
 }
 

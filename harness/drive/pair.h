@@ -69,6 +69,8 @@ class Pair {
 
   // Why the scenario did not come to pass: the first thing that went wrong; empty: all is well.
   [[nodiscard]] const std::string& failure() const { return failure_; }
+  // The call by whose lack it did not, if a stack has no such call.
+  [[nodiscard]] const std::string& lacking() const { return lacking_; }
   void fail(std::string message) {
     if (failure_.empty()) failure_ = std::move(message);
   }
@@ -89,6 +91,7 @@ class Pair {
   std::array<IpAddress, 2> addresses_{};
   Time now_{kRunStart};
   std::string failure_;
+  std::string lacking_;
   std::map<std::pair<EndpointId, Handle>, std::uint32_t> written_;  // where each pattern goes on
 };
 

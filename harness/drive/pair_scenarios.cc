@@ -312,9 +312,11 @@ Outcome run_pair(const PairScenario& scenario, const ScriptRunOptions& options,
     pair.run_for(pair.two_msl(kFirst) + 10min);
   }
   pair.end();
-  return {.verdict = pair.failure().empty() ? Verdict::kPass : Verdict::kFail,
+  Verdict verdict = pair.failure().empty() ? Verdict::kPass : Verdict::kFail;
+  if (!pair.lacking().empty()) verdict = Verdict::kUnsupported;
+  return {.verdict = verdict,
           .message = pair.failure(),
-          .construct = {},
+          .construct = pair.lacking(),
           .virtual_time = pair.now() - kRunStart};
 }
 
