@@ -74,6 +74,7 @@ void find_sole_catcher(const std::string& stack, const Player& player,
                        std::span<const gate::Item> items, std::vector<std::size_t>& idle) {
   const auto catchers = [&](const std::vector<std::size_t>& places) {
     std::vector<gate::Item> some;
+    some.reserve(places.size());
     for (const std::size_t place : places) some.push_back(items[place]);
     const std::vector<gate::Result> results = player.play(some, stack);
     std::vector<std::size_t> found;
