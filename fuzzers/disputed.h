@@ -25,7 +25,6 @@ inline constexpr Disputed kDisputed[] = {
      "after shutdown of the reading side nothing is read that recv() passes over"},
     {"9293-3.8.5-c", "an urgent mark at the very end of what the user handed over"},
     {"9293-3.8.6.2.1-a", "the last portion of a SEND without PUSH waits for the override timer"},
-    {"MUST-17", "a SEND of no octets is waited for"},
     {"9293-3.7.4-a", "the last portion of a SEND under TCP_NODELAY"},
 };
 

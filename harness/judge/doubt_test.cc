@@ -34,6 +34,12 @@ struct Doubtful {
 };
 
 constexpr Doubtful kRows[] = {
+    {"a SEND of no octets sends nothing, Nagle or not (MUST-17)",
+     [](E& e) {
+       e.passive().no_delay();
+       e.send(10).stack("PA", 1, 1, {.length = 10}).send(0);
+       e.pass_quietly(300).peer("A", 1, 11).pass(500);
+     }},
     {"a CLOSE that waits in SYN-RECEIVED, then the peer's FIN (3.10.4)",
      [](E& e) {
        e.capabilities().features.half_duplex_close = false;

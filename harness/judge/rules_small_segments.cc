@@ -122,6 +122,7 @@ void expect_undelayed(Scene& scene, const CallSeen& seen) {
   const SendHalf& snd = conn.snd;
   const auto call = rfc_call(seen.call);
   if (!call || call->kind != RfcCall::Kind::kSend || seen.result.error != CallError::kNone) return;
+  if (seen.result.value <= 0) return;  // nothing was handed over
   if (!snd.no_delay || conn.vague || conn.touched || !snd.handed_known || snd.zero_seen) return;
   if (!conn.states.within({TcpState::kEstablished, TcpState::kCloseWait})) return;
   const Offset end = snd.handed_end + seen.result.value;
