@@ -20,7 +20,6 @@ inline constexpr Disputed kDisputed[] = {
      "segments that arrive at one instant and are answered in pairs count as not delayed"},
     {"SHLD-29", "a late copy of the ACK that shut the window is taken for a new beginning"},
     {"SHLD-30", "the FIN sent again against a shut window is taken for a probe"},
-    {"SHLD-10", "probes, and text sent again in other portions, are not counted towards R1"},
     {"9293-3.8.6.1-c",
      "after shutdown of the reading side nothing is read that recv() passes over"},
     {"9293-3.8.5-c", "an urgent mark at the very end of what the user handed over"},
