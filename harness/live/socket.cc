@@ -1,0 +1,33 @@
+#include "harness/live/socket.h"
+
+namespace synspect::live {
+
+Socket::Reading Socket::read(std::size_t most) {
+  const CallResult result = session_->call(call::Receive{.socket = handle_, .max = most});
+  if (result.error == CallError::kWouldBlock) return {Read::kNothingYet, {}};
+  if (result.error != CallError::kNone) {
+    broken_ = true;
+    return {Read::kBroken, {}};
+  }
+  if (result.value == 0) return {Read::kEnd, {}};
+  return {Read::kOctets, result.data};
+}
+
+std::size_t Socket::write(std::span<const std::byte> octets) {
+  if (octets.empty()) return 0;
+  const CallResult result = session_->call(call::Send{.socket = handle_, .data = octets});
+  if (result.error == CallError::kWouldBlock || result.error == CallError::kInProgress) return 0;
+  if (result.error != CallError::kNone) {
+    broken_ = true;
+    return 0;
+  }
+  return static_cast<std::size_t>(result.value);
+}
+
+void Socket::end_writing() {
+  const CallResult result =
+      session_->call(call::Shutdown{.socket = handle_, .how = call::ShutdownHow::kWrite});
+  if (result.error != CallError::kNone) broken_ = true;
+}
+
+}  // namespace synspect::live

@@ -1,0 +1,33 @@
+// A connection as an application sees it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "harness/drive/session.h"
+
+namespace synspect::live {
+
+class Socket {
+ public:
+  Socket(drive::Session& session, Handle handle) : session_{&session}, handle_{handle} {}
+
+  enum class Read : std::uint8_t { kOctets, kNothingYet, kEnd, kBroken };
+  struct Reading {
+    Read what{};
+    std::span<const std::byte> octets;  // until the next operation of any socket
+  };
+  [[nodiscard]] Reading read(std::size_t most);
+  // How many were taken; 0 while there is no room, or when the connection is broken.
+  [[nodiscard]] std::size_t write(std::span<const std::byte> octets);
+  void end_writing();  // FIN behind what was written
+  [[nodiscard]] bool broken() const { return broken_; }
+
+ private:
+  drive::Session* session_;
+  Handle handle_;
+  bool broken_{};
+};
+
+}  // namespace synspect::live
