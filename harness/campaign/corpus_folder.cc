@@ -96,8 +96,10 @@ std::expected<std::vector<std::uint8_t>, std::string> read_input(const std::file
   ssize_t got = 1;
   while (done < octets.size() && got > 0) {
     got = ::read(descriptor, octets.data() + done, octets.size() - done);
-    if (got < 0 && errno == EINTR) got = 1;
-    else if (got > 0) done += static_cast<std::size_t>(got);
+    if (got < 0 && errno == EINTR)
+      got = 1;
+    else if (got > 0)
+      done += static_cast<std::size_t>(got);
   }
   const int why = errno;
   ::close(descriptor);
@@ -113,8 +115,7 @@ std::expected<void, std::string> put_file(const std::filesystem::path& file,
   const auto failed = [&] {
     const int error = errno;
     ::unlink(made.c_str());
-    return std::unexpected(
-        fmt::format("cannot write {}: {}", file.string(), std::strerror(error)));
+    return std::unexpected(fmt::format("cannot write {}: {}", file.string(), std::strerror(error)));
   };
   const int descriptor = ::open(made.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
   if (descriptor < 0) return failed();

@@ -23,8 +23,8 @@ std::vector<std::string> environment_of(const Command& command) {
   for (char** at = environ; *at != nullptr; ++at) {
     const std::string_view one = *at;
     const std::string_view name = one.substr(0, one.find('='));
-    const bool replaced =
-        std::ranges::any_of(command.environment, [&](const auto& own) { return own.first == name; });
+    const bool replaced = std::ranges::any_of(command.environment,
+                                              [&](const auto& own) { return own.first == name; });
     if (!replaced) all.emplace_back(one);
   }
   for (const auto& [name, value] : command.environment) {

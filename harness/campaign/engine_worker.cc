@@ -38,8 +38,8 @@ Command EngineWorker::command(std::optional<seconds> time) const {
   Command command{.program = plan_.program, .arguments = {}, .environment = plan_.environment};
   auto& words = command.arguments;
   words = plan_.flags;
-  words.push_back(fmt::format("-seed={}", derived_seed(plan_.seed, plan_.target, plan_.number,
-                                                       plan_.starts + starts_)));
+  words.push_back(fmt::format(
+      "-seed={}", derived_seed(plan_.seed, plan_.target, plan_.number, plan_.starts + starts_)));
   if (left_) words.push_back(fmt::format("-runs={}", *left_));
   if (time) words.push_back(fmt::format("-max_total_time={}", time->count()));
   words.push_back(fmt::format("-artifact_prefix={}/", plan_.artifacts().string()));

@@ -27,11 +27,11 @@ struct WorkerPlan {
   std::filesystem::path program;
   EngineKind engine{EngineKind::kLibFuzzer};
   std::filesystem::path corpus;
-  std::filesystem::path home;  // with page, log, box/ and artifacts/
+  std::filesystem::path home;      // with page, log, box/ and artifacts/
   std::vector<std::string> flags;  // of the engine; further ones follow from what is here
   std::vector<std::pair<std::string, std::string>> environment;
   std::uint64_t seed{1};
-  std::uint64_t starts{0};  // of earlier campaigns in this folder
+  std::uint64_t starts{0};            // of earlier campaigns in this folder
   std::optional<std::uint64_t> runs;  // nothing: no limit
 
   [[nodiscard]] std::string name() const { return target + "-" + std::to_string(number); }

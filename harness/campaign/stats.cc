@@ -49,14 +49,10 @@ Json json_of(const FindingStats& finding) {
 }  // namespace
 
 std::string stats_json(const Stats& stats) {
-  Json all = {{"version", kStatsVersion},
-              {"format", "synspect-fuzz-stats"},
-              {"stack", stats.stack},
-              {"other_stack", stats.other_stack},
-              {"seed", stats.seed},
-              {"state", stats.state},
-              {"campaigns", stats.campaigns},
-              {"elapsed_s", tenths(stats.elapsed_s)}};
+  Json all = {{"version", kStatsVersion},     {"format", "synspect-fuzz-stats"},
+              {"stack", stats.stack},         {"other_stack", stats.other_stack},
+              {"seed", stats.seed},           {"state", stats.state},
+              {"campaigns", stats.campaigns}, {"elapsed_s", tenths(stats.elapsed_s)}};
   all["since_last_finding_s"] =
       stats.since_last_finding_s ? Json(tenths(*stats.since_last_finding_s)) : Json(nullptr);
   all["targets"] = Json::array();
@@ -69,8 +65,7 @@ std::string stats_json(const Stats& stats) {
 std::string stats_csv(const Stats& stats) {
   std::string text;
   for (const TargetStats& target : stats.targets) {
-    const auto findings =
-        std::ranges::count(stats.findings, target.name, &FindingStats::target);
+    const auto findings = std::ranges::count(stats.findings, target.name, &FindingStats::target);
     text += fmt::format("{:.1f},{},{},{:.0f},{},{},{},{},{},{},{}\n", stats.elapsed_s, target.name,
                         target.counted.executions, target.executions_per_s, target.coverage,
                         target.features, target.counted.triples.count(), target.corpus.files,
@@ -99,6 +94,7 @@ std::expected<Earlier, std::string> read_stats(const std::filesystem::path& file
   }
   try {
     Earlier earlier;
+    earlier.stack = all.at("stack").get<std::string>();
     earlier.campaigns = all.at("campaigns").get<std::uint64_t>();
     earlier.elapsed_s = std::max(0.0, all.at("elapsed_s").get<double>());
     for (const Json& target : all.at("targets")) {

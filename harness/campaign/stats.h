@@ -22,7 +22,7 @@ struct TargetStats {
   double executions_per_s{};
   std::uint64_t coverage{}, features{};  // as the engine counts them
   CorpusSize corpus;
-  std::uint64_t workers{};  // at work now
+  std::uint64_t workers{};            // at work now
   std::uint64_t starts{}, crashes{};  // of engines, by all campaigns in this folder
 };
 
@@ -51,6 +51,7 @@ inline constexpr const char* kCsvHead =
 
 // What a later campaign in the same folder goes on from.
 struct Earlier {
+  std::string stack;  // empty: there was none
   std::uint64_t campaigns{};
   double elapsed_s{};
   struct Target {

@@ -23,15 +23,15 @@ po::options_description options_of_fuzz() {
       ("stack", text("S")->default_value("reference"),
        "the stack under test; see synspect list stacks")  //
       ("other-stack", text("S")->default_value("reference"),
-       "what `differential` compares it with")                               //
-      ("time", text("D"), "for so long: 90s, 10m, 2h, 1d")                   //
-      ("runs", text("N"), "so many executions of each target, all workers together")  //
-      ("jobs", text("N"), "workers; as many as processors")                  //
-      ("seed", text("N")->default_value("1"), "where the workers' seeds come from")  //
-      ("corpus", text("DIR"), "inputs are read and kept in DIR/TARGET")      //
+       "what `differential` compares it with")                                         //
+      ("time", text("D"), "for so long: 90s, 10m, 2h, 1d")                             //
+      ("runs", text("N"), "so many executions of each target, all workers together")   //
+      ("jobs", text("N"), "workers; as many as processors")                            //
+      ("seed", text("N")->default_value("1"), "where the workers' seeds come from")    //
+      ("corpus", text("DIR"), "inputs are read and kept in DIR/TARGET")                //
       ("output", text("DIR"), "findings and statistics; a later start goes on there")  //
-      ("stop-on-finding", po::bool_switch(), "end with the first new one")   //
-      ("sanitizers", po::bool_switch(), "targets built with ASan and UBSan") //
+      ("stop-on-finding", po::bool_switch(), "end with the first new one")             //
+      ("sanitizers", po::bool_switch(), "targets built with ASan and UBSan")           //
       ("baseline", text("F"),
        "known deviations; corpus/baselines/STACK.json where there is one, none to go without")  //
       ("no-seeds", po::bool_switch(), "do not put seeds into an empty corpus");
@@ -109,19 +109,38 @@ std::string folder_of_stack(const std::string& stack) {
 void check_engine_flag(const std::string& flag, const std::set<std::string>& known) {
   constexpr std::array<std::string_view, 5> kPrefixes = {"merge", "minimize_crash", "cleanse_crash",
                                                          "handle_", "fork"};
-  constexpr std::array<std::string_view, 24> kOwn = {
-      "seed", "runs", "max_total_time", "artifact_prefix", "exact_artifact_path", "jobs", "workers",
-      "set_cover_merge", "reload", "print_final_stats", "error_exitcode", "timeout_exitcode",
-      "interrupt_exitcode", "timeout", "rss_limit_mb", "close_fd_mask", "help", "stop_file",
-      "ignore_remaining_args", "ignore_crashes", "ignore_timeouts", "ignore_ooms", "run_equivalence_server",
-      "verbosity"};
+  constexpr std::array<std::string_view, 24> kOwn = {"seed",
+                                                     "runs",
+                                                     "max_total_time",
+                                                     "artifact_prefix",
+                                                     "exact_artifact_path",
+                                                     "jobs",
+                                                     "workers",
+                                                     "set_cover_merge",
+                                                     "reload",
+                                                     "print_final_stats",
+                                                     "error_exitcode",
+                                                     "timeout_exitcode",
+                                                     "interrupt_exitcode",
+                                                     "timeout",
+                                                     "rss_limit_mb",
+                                                     "close_fd_mask",
+                                                     "help",
+                                                     "stop_file",
+                                                     "ignore_remaining_args",
+                                                     "ignore_crashes",
+                                                     "ignore_timeouts",
+                                                     "ignore_ooms",
+                                                     "run_equivalence_server",
+                                                     "verbosity"};
   const std::size_t equals = flag.find('=');
   if (!flag.starts_with('-') || equals == std::string::npos || equals < 2) {
     throw UsageError(fmt::format("{}: engine flags have the form -NAME=VALUE", flag));
   }
   const std::string name = flag.substr(1, equals - 1);
-  const bool own = std::ranges::find(kOwn, name) != kOwn.end() ||
-                   std::ranges::any_of(kPrefixes, [&](auto prefix) { return name.starts_with(prefix); });
+  const bool own =
+      std::ranges::find(kOwn, name) != kOwn.end() ||
+      std::ranges::any_of(kPrefixes, [&](auto prefix) { return name.starts_with(prefix); });
   if (own) {
     throw UsageError(fmt::format("{}: the campaign needs -{} for itself", flag, name),
                      "synspect fuzz --help");
@@ -138,18 +157,16 @@ const trial::Target& target_named(const std::string& name) {
   std::vector<std::string> names;
   for (const trial::Target& target : trial::targets()) names.emplace_back(target.name);
   const std::string close = nearest(name, names);
-  throw UsageError(
-      fmt::format("{}: no such fuzz target; there are: {}", name, joined(names, ", ")),
-      close.empty() ? "synspect list targets" : "did you mean " + close + "?");
+  throw UsageError(fmt::format("{}: no such fuzz target; there are: {}", name, joined(names, ", ")),
+                   close.empty() ? "synspect list targets" : "did you mean " + close + "?");
 }
 
 std::optional<FuzzOptions> fuzz_options(std::span<const std::string> args, Session& session) {
   // Everything behind `--` belongs to the engine, whatever it looks like.
   const auto dashes = std::ranges::find(args, "--");
   const auto own = args.first(static_cast<std::size_t>(dashes - args.begin()));
-  const auto options =
-      parse_options("fuzz", "fuzz TARGET... [options] [-- ENGINE FLAGS]", options_of_fuzz(), own,
-                    session);
+  const auto options = parse_options("fuzz", "fuzz TARGET... [options] [-- ENGINE FLAGS]",
+                                     options_of_fuzz(), own, session);
   if (!options) return std::nullopt;
   FuzzOptions fuzz;
   fuzz.targets = targets_of(*options);
