@@ -57,10 +57,8 @@ int main(int argc, char** argv) {
     if (!trial.objects(scenario)) continue;
     ++failed;
     if (count == 1) std::cout << trial.explain(scenario);
-    if (trial.judge().findings().empty()) std::cout << "seed " << seed << " broke off\n";
-    for (const auto& finding : trial.judge().findings()) {
-      Seen& seen = findings.try_emplace(finding.identity(), Seen{seed, 0}).first->second;
-      ++seen.count;
+    for (const auto& objection : trial.objections()) {
+      ++findings.try_emplace(objection.identity, Seen{seed, 0}).first->second.count;
     }
   }
   for (const auto& [identity, seen] : findings) {
