@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include "harness/scenario/triples.h"
 
@@ -26,13 +27,15 @@ class StateCoverage {
     const std::size_t index = scenario::index_of(triple);
     return index < counts_.size() ? counts_[index] : 0;
   }
-  [[nodiscard]] std::size_t reached_of_all() const;
+  [[nodiscard]] std::span<const std::uint64_t> counts() const { return counts_; }
+  [[nodiscard]] std::size_t reached_of_all() const { return reached_; }
   // Moves that are not legal: for the judge to say what is wrong with them.
   [[nodiscard]] std::uint64_t unlisted() const { return unlisted_; }
   [[nodiscard]] const scenario::Triple& last_unlisted() const { return last_unlisted_; }
 
  private:
   std::array<std::uint64_t, scenario::kTriples> counts_{};
+  std::size_t reached_{0};
   std::uint64_t unlisted_{0};
   scenario::Triple last_unlisted_{};
   std::uint32_t states_of_run_{0};
