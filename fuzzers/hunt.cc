@@ -27,6 +27,7 @@
 #include <thread>
 #include <vector>
 
+#include "fuzzers/chosen_stack.h"
 #include "fuzzers/search.h"
 #include "harness/worker/process.h"
 
@@ -79,7 +80,7 @@ constexpr std::size_t kBegun = 0, kShape = 1;
 
 void hunt_one(const Arguments& arguments, const std::string& stack, int channel,
               worker::Page& page) {
-  const MakeStack make = stack_by_name(stack);
+  const trial::MakeStack make = stack_by_name(stack);
   std::uint64_t begun = 0;
   for (const Shape shape : {Shape::kOneEndpoint, Shape::kTwoEndpoints}) {
     page.notes[kShape] = shape == Shape::kOneEndpoint ? 1 : 2;

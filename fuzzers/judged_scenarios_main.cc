@@ -8,12 +8,12 @@
 #include <string>
 #include <string_view>
 
-#include "fuzzers/scenario_campaign.h"
+#include "fuzzers/chosen_stack.h"
 #include "harness/scenario/generate.h"
+#include "harness/trial/judged_trial.h"
 
 namespace {
 
-using synspect::ScenarioCampaign;
 using synspect::scenario::Shape;
 
 struct Seen {
@@ -48,25 +48,23 @@ int main(int argc, char** argv) {
   const std::uint64_t first = std::strtoull(argv[2], nullptr, 10);
   const std::uint64_t count = argc > 3 ? std::strtoull(argv[3], nullptr, 10) : 1;
   const std::uint64_t events = argc > 4 ? std::strtoull(argv[4], nullptr, 10) : 40;
-  ScenarioCampaign campaign{synspect::chosen_stack(), shape};
-  campaign.be_strict();
+  synspect::trial::JudgedTrial trial{synspect::chosen_stack(), shape};
+  trial.be_strict();
   std::map<std::string, Seen> findings;
   std::uint64_t failed = 0;
   for (std::uint64_t seed = first; seed < first + count; ++seed) {
-    const std::string words = campaign.run(synspect::scenario::generate(seed, shape, events));
-    if (words.empty()) continue;
+    const auto scenario = synspect::scenario::generate(seed, shape, events);
+    if (!trial.objects(scenario)) continue;
     ++failed;
-    if (count == 1) std::cout << words;
-    if (campaign.judge().findings().empty()) std::cout << "seed " << seed << " broke off\n";
-    for (const auto& finding : campaign.judge().findings()) {
-      Seen& seen = findings.try_emplace(finding.identity(), Seen{seed, 0}).first->second;
-      ++seen.count;
+    if (count == 1) std::cout << trial.explain(scenario);
+    for (const auto& objection : trial.objections()) {
+      ++findings.try_emplace(objection.identity, Seen{seed, 0}).first->second.count;
     }
   }
   for (const auto& [identity, seen] : findings) {
     std::cout << seen.count << " times, first with seed " << seen.first << ": " << identity << '\n';
   }
-  if (count > 1) print_coverage(campaign.coverage());
+  if (count > 1) print_coverage(*trial.coverage());
   std::cout << failed << " of " << count << " seeds failed\n";
   return failed == 0 ? 0 : 1;
 }

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 
-#include "fuzzers/disputed.h"
+#include "fuzzers/chosen_stack.h"
 #include "fuzzers/scenario_inputs.h"
+#include "harness/scenario/encoding.h"
 
 namespace synspect {
 namespace {
@@ -30,20 +31,20 @@ InputLoop::Options loop_options(const SearchOptions& options) {
 
 }  // namespace
 
-Search::Search(const MakeStack& make, const SearchOptions& options)
-    : campaign_{make, options.shape},
+Search::Search(const trial::MakeStack& make, const SearchOptions& options)
+    : trial_{make, options.shape},
       reference_{stack_by_name("reference"), options.shape},
       loop_{loop_options(options)} {
   reference_.be_strict();
 }
 
-std::string Search::clause_of_its_own(std::span<const std::uint8_t> input) {
-  static_cast<void>(reference_.run(input));
-  const auto same = reference_.judge().findings();
-  for (const judge::Finding& finding : campaign_.judge().findings()) {
-    if (disputed(finding.clause.text())) continue;
-    if (std::ranges::find(same, finding.clause, &judge::Finding::clause) != same.end()) continue;
-    return std::string{finding.clause.text()};
+std::string Search::its_own(std::span<const std::uint8_t> input) {
+  static_cast<void>(reference_.objects(input));
+  const auto shared = reference_.objections();
+  for (const trial::Objection& objection : trial_.objections()) {
+    if (std::ranges::find(shared, objection.family, &trial::Objection::family) == shared.end()) {
+      return objection.family;
+    }
   }
   return {};
 }
@@ -53,13 +54,14 @@ std::optional<Caught> Search::run(std::uint64_t most,
   for (std::uint64_t done = 0; done < most; ++done) {
     before_each(done);
     const std::span<const std::uint8_t> input = loop_.next();
-    std::string words = campaign_.run(input);
-    if (!words.empty()) {
-      const bool broke_off = campaign_.judge().findings().empty();
-      std::string by = broke_off ? "broke off" : clause_of_its_own(input);
-      if (!by.empty()) return Caught{std::move(by), done + 1, std::move(words)};
+    if (trial_.objects(input)) {
+      std::string by = its_own(input);
+      if (!by.empty()) {
+        const scenario::Scenario scenario = scenario::decode(input, trial_.shape());
+        return Caught{std::move(by), done + 1, trial_.explain(scenario)};
+      }
     }
-    loop_.showed_something_new(campaign_.coverage().new_in_run() != 0);
+    loop_.showed_something_new(trial_.coverage()->new_in_run() != 0);
   }
   return std::nullopt;
 }

@@ -7,17 +7,16 @@
 #include <optional>
 #include <string>
 
-#include "fuzzers/chosen_stack.h"
 #include "fuzzers/input_loop.h"
-#include "fuzzers/scenario_campaign.h"
 #include "harness/scenario/scenario.h"
+#include "harness/trial/judged_trial.h"
 
 namespace synspect {
 
 struct Caught {
-  std::string by;              // the clause; or that the run broke off
+  std::string by;              // the clause and its kind; or that the run broke off
   std::uint64_t executions{};  // this one included
-  std::string words;           // scenario, findings, last observations
+  std::string words;           // scenario, objections, last observations
 };
 
 struct SearchOptions {
@@ -28,7 +27,7 @@ struct SearchOptions {
 
 class Search {
  public:
-  Search(const MakeStack& make, const SearchOptions& options);
+  Search(const trial::MakeStack& make, const SearchOptions& options);
 
   // Up to `most` executions; `before_each` is told how many there were, ahead of each.
   [[nodiscard]] std::optional<Caught> run(std::uint64_t most,
@@ -36,11 +35,11 @@ class Search {
   [[nodiscard]] std::size_t kept() const { return loop_.kept(); }
 
  private:
-  // Of the findings of the last run, the first clause that the reference keeps on the same input;
-  // empty: there is none.
-  [[nodiscard]] std::string clause_of_its_own(std::span<const std::uint8_t> input);
+  // Of what there was to object to in the last run, the first that the same input does not draw
+  // from the reference; empty: there is none.
+  [[nodiscard]] std::string its_own(std::span<const std::uint8_t> input);
 
-  ScenarioCampaign campaign_, reference_;
+  trial::JudgedTrial trial_, reference_;
   InputLoop loop_;
 };
 

@@ -30,8 +30,9 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
                                                     const std::uint8_t* second,
                                                     std::size_t second_size, std::uint8_t* out,
                                                     std::size_t max, unsigned seed);
-// How much the last input showed that none had shown before; absent where a target cannot tell.
-[[gnu::weak]] std::size_t synspect_new_coverage();
+// Whether the last input showed what none had shown before: 1 or 0; -1, or absent, where a target
+// cannot tell.
+[[gnu::weak]] int synspect_new_coverage();
 }
 
 namespace {
@@ -110,10 +111,11 @@ int main(int argc, char** argv) {
   for (std::uint64_t run = 0; run < arguments.runs; ++run) {
     const std::span<const std::uint8_t> input = loop.next();
     static_cast<void>(LLVMFuzzerTestOneInput(input.data(), input.size()));
-    if (synspect_new_coverage == nullptr) {
+    const int is_new = synspect_new_coverage == nullptr ? -1 : synspect_new_coverage();
+    if (is_new < 0) {
       loop.showed_nobody_knows();
     } else {
-      loop.showed_something_new(synspect_new_coverage() != 0);
+      loop.showed_something_new(is_new != 0);
     }
   }
   std::fprintf(stderr, "%zu files and %llu generated inputs: all is well; %zu kept\n", files.size(),

@@ -8,7 +8,7 @@
 #include <iterator>
 #include <string_view>
 
-namespace synspect {
+namespace synspect::trial {
 
 struct Disputed {
   std::string_view clause;
@@ -31,4 +31,4 @@ inline constexpr Disputed kDisputed[] = {
   return std::ranges::find(kDisputed, clause, &Disputed::clause) != std::end(kDisputed);
 }
 
-}  // namespace synspect
+}  // namespace synspect::trial

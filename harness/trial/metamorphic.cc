@@ -1,4 +1,4 @@
-#include "fuzzers/metamorphic.h"
+#include "harness/trial/metamorphic.h"
 
 #include <fmt/format.h>
 
@@ -7,10 +7,10 @@
 #include <map>
 #include <utility>
 
-#include "harness/scenario/text.h"
+#include "harness/scenario/triples.h"
 #include "harness/scenario/values.h"
 
-namespace synspect {
+namespace synspect::trial {
 namespace {
 
 constexpr std::uint32_t kShift = 0x5a5a'1234;
@@ -64,23 +64,39 @@ bool same(const Observation& a, const Observation& b, const drive::Twist& twist)
   return true;
 }
 
+std::string kind_of(const Observation& seen) {
+  if (const auto* segment = std::get_if<SegmentSeen>(&seen.what)) {
+    const bool text = !segment->segment.payload.empty();
+    return std::string{to_string(scenario::class_of(segment->segment.flags, text))};
+  }
+  const auto* call = std::get_if<CallSeen>(&seen.what);
+  return call == nullptr ? "signal" : std::string{"call "} + std::string{name_of(call->call)};
+}
+
 std::string words(const Observation& seen) {
   const auto* segment = std::get_if<SegmentSeen>(&seen.what);
-  if (segment == nullptr) return "no segment";
-  return segment->segment.to_string();
+  return segment == nullptr ? kind_of(seen) : segment->segment.to_string();
+}
+
+Objection objection(Relation relation, const std::string& kind, const std::string& says) {
+  const std::string family = fmt::format("metamorphic {}", to_string(relation));
+  return {family + ": " + kind, family, fmt::format("{}: {}", to_string(relation), says)};
 }
 
 // Whole runs, one observation beside the other.
-std::string step_by_step(const History& plain, const History& twisted, const drive::Twist& twist) {
+std::optional<Objection> step_by_step(const History& plain, const History& twisted,
+                                      Relation relation, const drive::Twist& twist) {
   const auto a = plain.observations();
   const auto b = twisted.observations();
   const std::size_t both = std::min(a.size(), b.size());
   for (std::size_t i = 0; i < both; ++i) {
     if (same(a[i], b[i], twist)) continue;
-    return fmt::format("observation {}: {} and {}\n", i, words(a[i]), words(b[i]));
+    return objection(relation, kind_of(a[i]),
+                     fmt::format("observation {}: {} and {}", i, words(a[i]), words(b[i])));
   }
   if (a.size() == b.size()) return {};
-  return fmt::format("{} observations, and {}\n", a.size(), b.size());
+  return objection(relation, "number of observations",
+                   fmt::format("{} and {}", a.size(), b.size()));
 }
 
 // What the user of each handle was given.
@@ -123,7 +139,8 @@ Metamorphic::Metamorphic(const MakeStack& make)
       plain_run_{*stack_, plain_, {.forced_isns = kForcedIsns, .twist = {}}},
       twisted_run_{*stack_, twisted_, {.forced_isns = kForcedIsns, .twist = {}}} {}
 
-std::string Metamorphic::compare(const scenario::Scenario& scenario, Relation relation) {
+std::optional<Objection> Metamorphic::compare(const scenario::Scenario& scenario,
+                                              Relation relation) {
   const drive::Twist twist = twist_of(relation);
   const bool settable = stack_->capabilities().controls.forced_isn;
   if (relation == Relation::kTranslation && !settable) return {};
@@ -143,22 +160,32 @@ std::string Metamorphic::compare(const scenario::Scenario& scenario, Relation re
   }
   static_cast<void>(plain_run_.run(told));
   static_cast<void>(twisted_run_.run(told));
-  std::string difference;
-  if (relation == Relation::kDuplicates) {
-    // A copy draws answers of its own, and time may take another course; but no octet comes twice
-    // or at another place.
-    const Delivered other = delivered(twisted_);
-    for (const auto& [handle, octets] : delivered(plain_)) {
-      const auto found = other.find(handle);
-      if (found == other.end() || agree(octets, found->second)) continue;
-      difference = fmt::format("handle {} is given other octets\n", std::to_underlying(handle));
-      break;
-    }
-  } else {
-    difference = step_by_step(plain_, twisted_, twist);
+  if (relation != Relation::kDuplicates) return step_by_step(plain_, twisted_, relation, twist);
+  // A copy draws answers of its own, and time may take another course; but no octet comes twice or
+  // at another place.
+  const Delivered other = delivered(twisted_);
+  for (const auto& [handle, octets] : delivered(plain_)) {
+    const auto found = other.find(handle);
+    if (found == other.end() || agree(octets, found->second)) continue;
+    return objection(relation, "octets delivered",
+                     fmt::format("handle {} is given other octets", std::to_underlying(handle)));
   }
-  if (difference.empty()) return {};
-  return fmt::format("{}{}: {}", scenario::to_text(scenario), to_string(relation), difference);
+  return {};
 }
 
-}  // namespace synspect
+bool Metamorphic::objects(const scenario::Scenario& scenario) {
+  objections_.clear();
+  for (const Relation relation : kRelations) {
+    if (auto found = compare(scenario, relation)) objections_.push_back(*std::move(found));
+  }
+  return !objections_.empty();
+}
+
+Kept Metamorphic::keep(const scenario::Scenario& scenario) {
+  Kept kept{.history = std::make_unique<History>(), .findings = {}, .broken = {}};
+  drive::ScenarioRunner runner{*stack_, *kept.history, {.forced_isns = kForcedIsns, .twist = {}}};
+  kept.broken = runner.run(scenario);
+  return kept;
+}
+
+}  // namespace synspect::trial

@@ -1,10 +1,10 @@
-#include "fuzzers/run_report.h"
+#include "harness/trial/run_report.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-namespace synspect {
+namespace synspect::trial {
 namespace {
 
 // Which ports an OPEN is about decides who takes the next SYN.
@@ -76,4 +76,4 @@ std::string describe_run(const History& history, std::span<const judge::Finding>
   return text;
 }
 
-}  // namespace synspect
+}  // namespace synspect::trial

@@ -8,10 +8,10 @@
 #include "harness/history/history.h"
 #include "harness/judge/finding.h"
 
-namespace synspect {
+namespace synspect::trial {
 
 // One line each, the last `shown` observations before the first finding after them.
 [[nodiscard]] std::string describe_run(const History& history,
                                        std::span<const judge::Finding> findings, std::size_t shown);
 
-}  // namespace synspect
+}  // namespace synspect::trial

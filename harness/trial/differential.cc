@@ -1,4 +1,4 @@
-#include "fuzzers/differential.h"
+#include "harness/trial/differential.h"
 
 #include <fmt/format.h>
 
@@ -7,10 +7,9 @@
 #include <utility>
 #include <vector>
 
-#include "harness/scenario/text.h"
 #include "harness/scenario/values.h"
 
-namespace synspect {
+namespace synspect::trial {
 namespace {
 
 struct Outcome {
@@ -85,6 +84,15 @@ bool in_good_order(const scenario::Event& event) {
   return false;
 }
 
+// The part of it that is run.
+scenario::Scenario polite(const scenario::Scenario& scenario) {
+  scenario::Scenario part = scenario;
+  std::erase_if(part.events, [](const scenario::Event& e) { return !in_good_order(e); });
+  // What waits for a retransmission or a delayed ACK comes to pass.
+  part.events.push_back(scenario::Wait{.amount = scenario::kDurations - 1});
+  return part;
+}
+
 }  // namespace
 
 Differential::Differential(const MakeStack& first, const MakeStack& second)
@@ -93,22 +101,33 @@ Differential::Differential(const MakeStack& first, const MakeStack& second)
       first_run_{*first_, first_history_},
       second_run_{*second_, second_history_} {}
 
-std::string Differential::compare(const scenario::Scenario& scenario) {
-  scenario::Scenario polite = scenario;
-  std::erase_if(polite.events, [](const scenario::Event& e) { return !in_good_order(e); });
-  // What waits for a retransmission or a delayed ACK comes to pass.
-  polite.events.push_back(scenario::Wait{.amount = scenario::kDurations - 1});
-  static_cast<void>(first_run_.run(polite));
-  static_cast<void>(second_run_.run(polite));
+bool Differential::objects(const scenario::Scenario& scenario) {
+  const scenario::Scenario part = polite(scenario);
+  objections_.clear();
+  for (const std::string& broken : {first_run_.run(part), second_run_.run(part)}) {
+    if (!broken.empty()) objections_.push_back(broken_run(broken));
+  }
+  if (!objections_.empty()) return true;
   Outcomes first = Reader{}.read(first_history_);
   Outcomes second = Reader{}.read(second_history_);
   for (const auto& [port, outcome] : second) first.try_emplace(port);
   for (const auto& [port, outcome] : first) {
     const std::string what = difference(outcome, second[port]);
-    if (what.empty()) continue;
-    return fmt::format("{}peer's port {}: {}\n", scenario::to_text(polite), port, what);
+    const std::string identity = "differential: " + what;
+    if (what.empty() ||
+        std::ranges::find(objections_, identity, &Objection::identity) != objections_.end()) {
+      continue;
+    }
+    objections_.push_back({identity, identity, fmt::format("peer's port {}: {}", port, what)});
   }
-  return {};
+  return !objections_.empty();
 }
 
-}  // namespace synspect
+Kept Differential::keep(const scenario::Scenario& scenario) {
+  Kept kept{.history = std::make_unique<History>(), .findings = {}, .broken = {}};
+  drive::ScenarioRunner runner{*first_, *kept.history};
+  kept.broken = runner.run(polite(scenario));
+  return kept;
+}
+
+}  // namespace synspect::trial

@@ -2,28 +2,30 @@
 #pragma once
 
 #include <memory>
-#include <string>
+#include <vector>
 
-#include "fuzzers/chosen_stack.h"
-#include "harness/drive/scenario_run.h"
-#include "harness/history/history.h"
-#include "harness/scenario/scenario.h"
+#include "harness/trial/trial.h"
 
-namespace synspect {
+namespace synspect::trial {
 
 // Only what a peer in good order does is run: what is odd has many right answers. Compared is, by
 // lane, whether the stack opened, closed and reset, and the octets that its user was given, as far
 // as both go. Timing, sizes and refusals are the stack's own affair.
-class Differential {
+class Differential final : public Trial {
  public:
   Differential(const MakeStack& first, const MakeStack& second);
-  // Empty: they agree. Else the scenario and what differs.
-  [[nodiscard]] std::string compare(const scenario::Scenario& scenario);
+
+  using Trial::objects;
+  [[nodiscard]] scenario::Shape shape() const override { return scenario::Shape::kOneEndpoint; }
+  [[nodiscard]] bool objects(const scenario::Scenario& scenario) override;  // they disagree
+  [[nodiscard]] std::vector<Objection> objections() const override { return objections_; }
+  [[nodiscard]] Kept keep(const scenario::Scenario& scenario) override;  // of the first stack
 
  private:
   std::unique_ptr<StackUnderTest> first_, second_;
   History first_history_, second_history_;
   drive::ScenarioRunner first_run_, second_run_;
+  std::vector<Objection> objections_;
 };
 
-}  // namespace synspect
+}  // namespace synspect::trial

@@ -1,6 +1,6 @@
 // Generated scenarios under the judge: the reference keeps every rule, and every edge of figure 5
 // is reached.
-#include "fuzzers/scenario_campaign.h"
+#include "harness/trial/judged_trial.h"
 
 #include <gtest/gtest.h>
 
@@ -10,7 +10,7 @@
 #include "harness/scenario/values.h"
 #include "harness/stack_under_test/reference/reference_stack.h"
 
-namespace synspect {
+namespace synspect::trial {
 namespace {
 
 using scenario::Shape;
@@ -20,12 +20,13 @@ std::string name(const scenario::Triple& triple) {
          " to " + std::string{to_string(triple.to)};
 }
 
-TEST(ScenarioCampaign, OneEndpointDrawsNoFindingAndReachesFigure5) {
-  ScenarioCampaign campaign{stack_by_name("reference"), Shape::kOneEndpoint};
+TEST(JudgedTrial, OneEndpointDrawsNoFindingAndReachesFigure5) {
+  JudgedTrial trial{make_reference_stack, Shape::kOneEndpoint};
   for (std::uint64_t seed = 1; seed <= 2'000; ++seed) {
-    ASSERT_EQ(campaign.run(scenario::generate(seed, Shape::kOneEndpoint, 40)), "") << seed;
+    const auto scenario = scenario::generate(seed, Shape::kOneEndpoint, 40);
+    ASSERT_FALSE(trial.objects(scenario)) << seed << '\n' << trial.explain(scenario);
   }
-  drive::StateCoverage& coverage = campaign.coverage();
+  drive::StateCoverage& coverage = *trial.coverage();
   for (const scenario::Triple& edge : scenario::figure_5()) {
     EXPECT_GT(coverage.count(edge), 0U) << name(edge);
   }
@@ -34,7 +35,7 @@ TEST(ScenarioCampaign, OneEndpointDrawsNoFindingAndReachesFigure5) {
 }
 
 // The judge is awake in these runs: what it is shown as the reference does not keep the rules.
-TEST(ScenarioCampaign, AFindingIsToldWithItsScenario) {
+TEST(JudgedTrial, AFindingIsToldWithItsScenario) {
   struct Deaf final : StackUnderTest {  // answers no SYN, whoever listens
     std::unique_ptr<StackUnderTest> inner{make_reference_stack()};
     const Capabilities& capabilities() const override { return inner->capabilities(); }
@@ -49,23 +50,26 @@ TEST(ScenarioCampaign, AFindingIsToldWithItsScenario) {
     CallResult call(const UserCall& what) override { return inner->call(what); }
     std::optional<StackInfo> info(Handle h) const override { return inner->info(h); }
   };
-  ScenarioCampaign campaign{[] { return std::make_unique<Deaf>(); }, Shape::kOneEndpoint};
+  JudgedTrial trial{[] { return std::make_unique<Deaf>(); }, Shape::kOneEndpoint};
   scenario::Scenario scenario;
   scenario.events = {scenario::Call{.kind = scenario::Call::Kind::kOpenPassive},
                      scenario::Move{.kind = scenario::Move::Kind::kSyn},
                      scenario::Wait{.amount = scenario::kDurations - 1}};
-  const std::string words = campaign.run(scenario);
+  ASSERT_TRUE(trial.objects(scenario));
+  EXPECT_EQ(trial.objections().size(), trial.keep(scenario).findings.size());
+  const std::string words = trial.explain(scenario);
   EXPECT_NE(words.find("lane 0: < SYN"), std::string::npos) << words;
   EXPECT_NE(words.find("9293-3.10.7.2"), std::string::npos) << words;
 }
 
-TEST(ScenarioCampaign, TwoEndpointsDrawNoFinding) {
-  ScenarioCampaign campaign{stack_by_name("reference"), Shape::kTwoEndpoints};
+TEST(JudgedTrial, TwoEndpointsDrawNoFinding) {
+  JudgedTrial trial{make_reference_stack, Shape::kTwoEndpoints};
   for (std::uint64_t seed = 1; seed <= 1'000; ++seed) {
-    ASSERT_EQ(campaign.run(scenario::generate(seed, Shape::kTwoEndpoints, 40)), "") << seed;
+    const auto scenario = scenario::generate(seed, Shape::kTwoEndpoints, 40);
+    ASSERT_FALSE(trial.objects(scenario)) << seed << '\n' << trial.explain(scenario);
   }
-  EXPECT_EQ(campaign.coverage().unlisted(), 0U) << name(campaign.coverage().last_unlisted());
+  EXPECT_EQ(trial.coverage()->unlisted(), 0U) << name(trial.coverage()->last_unlisted());
 }
 
 }  // namespace
-}  // namespace synspect
+}  // namespace synspect::trial
