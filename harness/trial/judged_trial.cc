@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "harness/trial/disputed.h"
 
@@ -18,6 +19,11 @@ JudgedTrial::JudgedTrial(const MakeStack& make, scenario::Shape shape)
 std::unique_ptr<drive::ScenarioRunner> JudgedTrial::runner(ObservationSink& sink) {
   if (second_) return std::make_unique<drive::ScenarioRunner>(*first_, *second_, sink);
   return std::make_unique<drive::ScenarioRunner>(*first_, sink);
+}
+
+void JudgedTrial::listen(Listener listener) {
+  tap_.listen(std::move(listener));
+  runner_ = runner(tap_);
 }
 
 bool JudgedTrial::counts(const judge::Finding& finding) const {
