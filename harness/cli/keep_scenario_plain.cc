@@ -31,11 +31,13 @@ std::expected<std::vector<trial::Objection>, std::string> objections_to(
     return answer;
   });
   if (!answers.front()) {
-    return std::vector<trial::Objection>{{"crash - input", "the stack died or hung"}};
+    return std::vector<trial::Objection>{
+        {.identity = "crash - input", .family = "crash", .says = "the stack died or hung"}};
   }
   std::vector<trial::Objection> all;
   for (std::size_t i = 1; i + 1 < answers.front()->size(); i += 2) {
-    all.push_back({answers.front()->at(i), answers.front()->at(i + 1)});
+    const std::string& identity = answers.front()->at(i);
+    all.push_back({.identity = identity, .family = identity, .says = answers.front()->at(i + 1)});
   }
   return all;
 }
