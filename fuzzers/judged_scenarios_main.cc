@@ -1,39 +1,96 @@
 // judged_scenarios one|two FIRST COUNT [EVENTS]: generates a scenario per seed, runs it under the
 // judge, and prints each distinct finding with the first seed that shows it, then the coverage.
 // judged_scenarios one|two SEED: runs that one and shows it whole.
+// judged_scenarios one|two FOLDER: the same tally of the encoded scenarios there, such as the
+// corpus of an engine.
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
 #include <iostream>
+#include <iterator>
 #include <map>
 #include <string>
 #include <string_view>
+#include <system_error>
+#include <vector>
 
+#include "fuzzers/coverage_report.h"
 #include "fuzzers/scenario_campaign.h"
+#include "harness/scenario/encoding.h"
 #include "harness/scenario/generate.h"
 
 namespace {
 
 using synspect::ScenarioCampaign;
+using synspect::scenario::Scenario;
 using synspect::scenario::Shape;
 
 struct Seen {
-  std::uint64_t first{}, count{};
+  std::string first;
+  std::uint64_t count{};
 };
 
 void print_coverage(synspect::drive::StateCoverage& coverage) {
-  using namespace synspect::scenario;
-  std::cout << coverage.reached_of_all() << " of " << kTriples << " triples; not reached:\n";
-  for (std::size_t i = 0; i < kTriples; ++i) {
-    if (coverage.count(i) != 0) continue;
-    const Triple& triple = triples()[i];
-    std::cout << "  " << to_string(triple.from) << " by " << to_string(triple.event) << " to "
-              << to_string(triple.to) << '\n';
-  }
+  using synspect::scenario::to_string;
+  const auto count = [&](std::size_t triple) { return coverage.count(triple); };
+  std::cout << synspect::describe_triples(count) << synspect::describe_figure_5(count);
   if (coverage.unlisted() == 0) return;
-  const Triple& triple = coverage.last_unlisted();
+  const synspect::scenario::Triple& triple = coverage.last_unlisted();
   std::cout << coverage.unlisted() << " not legal; the last: " << to_string(triple.from) << " by "
             << to_string(triple.event) << " to " << to_string(triple.to) << '\n';
 }
+
+// Encoded scenarios: a corpus of an engine.
+std::vector<std::filesystem::path> files_in(const std::string& folder) {
+  std::vector<std::filesystem::path> files;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator{folder, error}) {
+    if (entry.is_regular_file()) files.push_back(entry.path());
+  }
+  std::ranges::sort(files);
+  return files;
+}
+
+Scenario read(const std::filesystem::path& file, Shape shape) {
+  std::ifstream in{file, std::ios::binary};
+  const std::vector<std::uint8_t> octets{std::istreambuf_iterator<char>{in}, {}};
+  return synspect::scenario::decode(octets, shape);
+}
+
+class Tally {
+ public:
+  explicit Tally(Shape shape) : campaign_{synspect::chosen_stack(), shape} {
+    campaign_.be_strict();
+  }
+
+  void run(const std::string& name, const Scenario& scenario, bool whole) {
+    ++runs_;
+    const std::string words = campaign_.run(scenario);
+    if (words.empty()) return;
+    ++failed_;
+    if (whole) std::cout << words;
+    if (campaign_.judge().findings().empty()) std::cout << name << " broke off\n";
+    for (const auto& finding : campaign_.judge().findings()) {
+      ++findings_.try_emplace(finding.identity(), Seen{name, 0}).first->second.count;
+    }
+  }
+  // What is to be returned to the shell.
+  int report(bool coverage) {
+    for (const auto& [identity, seen] : findings_) {
+      std::cout << seen.count << " times, first with " << seen.first << ": " << identity << '\n';
+    }
+    if (coverage) print_coverage(campaign_.coverage());
+    std::cout << failed_ << " of " << runs_ << " failed\n";
+    return failed_ == 0 ? 0 : 1;
+  }
+
+ private:
+  ScenarioCampaign campaign_;
+  std::map<std::string, Seen> findings_;
+  std::uint64_t runs_{0}, failed_{0};
+};
 
 }  // namespace
 
@@ -41,32 +98,22 @@ int main(int argc, char** argv) {
   const std::string_view name = argc >= 3 ? argv[1] : "";
   if (name != "one" && name != "two") {
     std::cerr << "usage: judged_scenarios one|two SEED\n"
-                 "       judged_scenarios one|two FIRST COUNT [EVENTS]\n";
+                 "       judged_scenarios one|two FIRST COUNT [EVENTS]\n"
+                 "       judged_scenarios one|two FOLDER\n";
     return 2;
   }
   const Shape shape = name == "one" ? Shape::kOneEndpoint : Shape::kTwoEndpoints;
+  Tally tally{shape};
+  if (argc == 3 && std::filesystem::is_directory(argv[2])) {
+    for (const auto& file : files_in(argv[2])) tally.run(file.string(), read(file, shape), false);
+    return tally.report(true);
+  }
   const std::uint64_t first = std::strtoull(argv[2], nullptr, 10);
   const std::uint64_t count = argc > 3 ? std::strtoull(argv[3], nullptr, 10) : 1;
   const std::uint64_t events = argc > 4 ? std::strtoull(argv[4], nullptr, 10) : 40;
-  ScenarioCampaign campaign{synspect::chosen_stack(), shape};
-  campaign.be_strict();
-  std::map<std::string, Seen> findings;
-  std::uint64_t failed = 0;
   for (std::uint64_t seed = first; seed < first + count; ++seed) {
-    const std::string words = campaign.run(synspect::scenario::generate(seed, shape, events));
-    if (words.empty()) continue;
-    ++failed;
-    if (count == 1) std::cout << words;
-    if (campaign.judge().findings().empty()) std::cout << "seed " << seed << " broke off\n";
-    for (const auto& finding : campaign.judge().findings()) {
-      Seen& seen = findings.try_emplace(finding.identity(), Seen{seed, 0}).first->second;
-      ++seen.count;
-    }
+    tally.run("seed " + std::to_string(seed), synspect::scenario::generate(seed, shape, events),
+              count == 1);
   }
-  for (const auto& [identity, seen] : findings) {
-    std::cout << seen.count << " times, first with seed " << seen.first << ": " << identity << '\n';
-  }
-  if (count > 1) print_coverage(campaign.coverage());
-  std::cout << failed << " of " << count << " seeds failed\n";
-  return failed == 0 ? 0 : 1;
+  return tally.report(count > 1);
 }

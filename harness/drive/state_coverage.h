@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 #include "harness/scenario/triples.h"
 
@@ -37,5 +38,12 @@ class StateCoverage {
   scenario::Triple last_unlisted_{};
   std::uint32_t states_of_run_{0};
 };
+
+struct ArrowReached {  // an arrow of RFC 9293 figure 5, its notes included
+  scenario::Triple arrow;
+  std::uint64_t times{};
+};
+// In the order of scenario::figure_5().
+[[nodiscard]] std::vector<ArrowReached> figure_5_reached(const StateCoverage& coverage);
 
 }  // namespace synspect::drive
