@@ -68,6 +68,12 @@ extern "C" int LLVMFuzzerInitialize(int* /*argc*/, char*** /*argv*/) {
   return 0;
 }
 
+// For standalone_runner.cc.
+extern "C" int synspect_new_coverage() {
+  const auto* const coverage = synspect::chosen_trial().coverage();
+  return coverage == nullptr ? -1 : coverage->new_in_run() != 0 ? 1 : 0;
+}
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace synspect;
   trial::Trial& trial = chosen_trial();
