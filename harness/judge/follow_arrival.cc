@@ -59,7 +59,7 @@ void take_ack(Scene& scene, const Arrival& in, bool sure) {
   follow_acked(scene, in.ack, sure);
   conn.snd.una_max = std::max(conn.snd.una_max, in.ack);
   // To the right of the window even the ACK is dropped; to the left it may be used (appendix A.2).
-  const bool beyond = in.certain && in.fit == Fit::kOutside && in.seq > conn.rcv.edge_max;
+  const bool beyond = in.certain && in.fit == Fit::kOutside && in.seq > conn.rcv.low;
   std::erase_if(conn.expected, [&](const Expectation& wish) {
     return !beyond && wish.sight == Sight::kCovers && wish.a < in.ack;
   });

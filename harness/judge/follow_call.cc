@@ -113,6 +113,7 @@ void hand_over(Endpoint& endpoint, Connection* conn, const UserCall& call,
 void read(Connection& conn, const CallResult& result) {
   ReceiveHalf& rcv = conn.rcv;
   rcv.user_read += static_cast<Offset>(result.data.size());
+  rcv.read_since += static_cast<std::int64_t>(result.data.size());
   const bool shut = rcv.window == 0 && rcv.low > 1 && conn.owned;
   if (shut && rcv.user_read == rcv.low) rcv.emptied = true;
 }

@@ -187,6 +187,7 @@ void follow_receive_side(Scene& scene, const Emission& out) {
   const std::int64_t slack = (std::int64_t{1} << (scaled ? *conn.own.window_scale : 0)) - 1;
   if (!out.syn) rcv.largest_window = std::max(rcv.largest_window, out.window);
   rcv.window = out.window;
+  rcv.read_since = 0;
   rcv.edge_now = out.ack + out.window;
   rcv.edge_max = std::max(rcv.edge_max, rcv.edge_now + slack);
   if (!rcv.fin || rcv.odd_fin) return;
