@@ -138,7 +138,10 @@ void follow_syn_sent(Scene& scene, const Arrival& in) {
   }
   if (bad_ack || !in.syn) return;
   take_peer_syn(conn, in.seg);
-  take_window(conn, in, 1, in.certain);
+  Arrival taken = in;  // whatever a SYN in doubt made of the numbers and the window before
+  taken.seq = 0;
+  taken.fit = Fit::kInside;
+  take_window(conn, taken, 1, in.certain);
   if (in.certain) conn.states.remove(TcpState::kSynSent);
   if (!in.ack_bit) {
     conn.crossed = true;
@@ -147,7 +150,7 @@ void follow_syn_sent(Scene& scene, const Arrival& in) {
   }
   conn.states.add(in.fin ? TcpState::kCloseWait : TcpState::kEstablished);
   if (in.fin) conn.states.add(TcpState::kEstablished);
-  take_ack(scene, in, in.certain);
+  take_ack(scene, taken, in.certain);
   expect_early_text(scene);
 }
 
