@@ -215,7 +215,7 @@ campaign::Stats FuzzCampaign::stats(Clock::time_point now, const std::string& st
   }
   for (const Find& find : finds_->all()) {
     stats.findings.push_back({find.identity, find.target,
-                              fs::relative(find.folder, output_).string(), find.repeats,
+                              find.folder.lexically_relative(output_).string(), find.repeats,
                               find.known});
   }
   return stats;

@@ -177,6 +177,7 @@ TEST_F(FuzzTest, AnOutputFolderThatCannotBeMadeIsRefused) {
 TEST_F(FuzzTest, RunsAreExactAndOfAllWorkersTogether) {
   for (const char* jobs : {"1", "3"}) {
     fs::remove_all(out());
+    fs::remove_all(folder_ / "corpus");
     const Said said =
         fuzz({"state_machine", "script_parser", "--runs", "100", "--jobs", jobs, "--seed", "7"});
     EXPECT_EQ(said.code, 0) << said.err;
