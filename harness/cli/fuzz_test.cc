@@ -1,5 +1,6 @@
 // `synspect fuzz` and `synspect corpus` from the outside, with our own runner's targets and with
 // shell scripts for targets.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <poll.h>
@@ -15,6 +16,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/campaign/findings_box.h"
+#include "harness/campaign/folder_lock.h"
 #include "harness/cli/fuzz_options.h"
 #include "harness/cli/test_program.h"
 
@@ -367,7 +369,7 @@ TEST_F(FuzzTest, KilledInTheMidstItLosesNoFindingAndGoesOn) {
   // Puts a finding into its box and then works on for ever; killed, it must be gone.
   const std::string key = fmt::format("{:016x}", campaign::key_of("whatever"));
   fake(
-      "[ -n \"$SYNSPECT_FINDINGS\" ] || exit 77\n"
+      "[ -n \"$prefix\" ] || exit 77\n"
       "echo input > $SYNSPECT_FINDINGS/" +
       key +
       ".input\n"

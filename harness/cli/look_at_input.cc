@@ -57,12 +57,29 @@ std::string verdict_of(const std::vector<std::string>& lines) {
   return lines.empty() ? "it died" : lines.back();
 }
 
+// libFuzzer shows the input, which is kept anyway, and ends with numbers.
+std::vector<std::string> without_input(std::vector<std::string> lines) {
+  std::erase_if(lines, [](const std::string& line) {
+    constexpr std::string_view kNoise[] = {
+        "MS: ", "0x", "\\", "stat::", "NOTE: libFuzzer", "Combine libFuzzer", "artifact_prefix="};
+    const std::size_t start = std::min(line.find_first_not_of(" \t"), line.size());
+    return std::ranges::any_of(
+        kNoise, [&](std::string_view noise) { return line.substr(start).starts_with(noise); });
+  });
+  return lines;
+}
+
 // The target itself on the file: with sanitizers it sees what the program does not.
 LookedAt by_engine(const InputOrigin& origin, const Octets& input,
                    const std::filesystem::path& output, const worker::Limits& limits) {
   const auto patience =
       std::chrono::ceil<std::chrono::seconds>(limits.watchdog) * 2 + std::chrono::seconds{30};
   campaign::Command command{origin.program, origin.flags, origin.environment};
+  // With a box an objection is no death: those were asked about before.
+  const std::filesystem::path box = output / ".look";
+  std::error_code error;
+  std::filesystem::create_directories(box, error);
+  command.environment.emplace_back("SYNSPECT_FINDINGS", box.string());
   command.arguments.push_back(origin.file.string());
   const campaign::Ran ran = campaign::run_to_end(command, patience);
   if (ran.in_time && !ran.exit.signalled && ran.exit.number == 0) {
@@ -70,7 +87,8 @@ LookedAt by_engine(const InputOrigin& origin, const Octets& input,
         origin.key ? fmt::format("{:016x}", *origin.key) : origin.file.filename().string();
     return kept_plain({.identity = fmt::format("unrepeatable {} {}", origin.target, name),
                        .says = "a worker saw something on this input that a second run does not "
-                               "show: the stack is not deterministic, or depends on earlier runs",
+                               "show: the stack is not deterministic, depends on earlier runs, or "
+                               "target and program are of different builds",
                        .kind = "unrepeatable",
                        .target = {},
                        .stack = {},
@@ -86,7 +104,7 @@ LookedAt by_engine(const InputOrigin& origin, const Octets& input,
   finding.state = "-";
   finding.event_class = origin.target;
   if (!hang) finding.frames = gate::top_frames(ran.words);
-  const std::vector<std::string> lines = gate::lines_that_matter(ran.words);
+  const std::vector<std::string> lines = without_input(gate::lines_that_matter(ran.words));
   return kept_plain({.identity = finding.identity(),
                      .says = hang ? "it does not come back" : verdict_of(lines),
                      .kind = std::string{judge::to_string(finding.kind)},
