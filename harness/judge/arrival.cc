@@ -35,6 +35,10 @@ bool options_plain(const Connection& conn, const DecodedSegment& seg) {
 }
 
 Fit fit_of(const ReceiveHalf& rcv, Offset seq, Offset end) {
+  if (rcv.window < 0) {  // it has offered none yet: what lies ahead may be in it
+    if (seq == end ? seq < rcv.low - 1 : end <= rcv.low) return Fit::kOutside;
+    return rcv.settled() && seq == rcv.low && seq == end ? Fit::kInside : Fit::kGrey;
+  }
   const Offset edge_most = rcv.edge_max + rcv.read_since;
   if (seq == end) {
     if (seq < rcv.low - 1 || seq > edge_most) return Fit::kOutside;

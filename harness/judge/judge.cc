@@ -137,6 +137,7 @@ class Judge::Impl {
     follow_time(scene);
     resume_earlier(scene, seg);
     const Emission out = read_emission(scene, seg);
+    judge_ignored_syn(scene, out);
     judge_reset_emission(scene, out);
     judge_aborted_emission(scene, out);
     judge_open_emission(scene, out);
@@ -260,6 +261,7 @@ class Judge::Impl {
   void on(const SignalSeen& seen) {
     Endpoint* endpoint = judged(seen.endpoint);
     if (!endpoint) return;
+    judge_acceptable(*endpoint, seen);
     if (Connection* conn = endpoint->of_handle(seen.handle)) {
       Scene scene{*endpoint, *conn};
       judge_signal(scene, seen);
