@@ -22,9 +22,9 @@ bool not_before(std::uint32_t x, std::uint32_t y) { return static_cast<std::int3
 // stack drop what looks good. Only plain cases are certain.
 bool options_plain(const Connection& conn, const DecodedSegment& seg) {
   if (seg.malformed_options) return false;
-  std::optional<Stamps> stamps = read_stamps(seg);
+  const std::optional<Stamps> stamps = read_stamps(seg);
   OptionReader reader{seg.options};
-  while (const auto option = reader.next()) {
+  while (const auto option = seg.options.empty() ? std::nullopt : reader.next()) {
     if (option->kind == kOptionMd5 || option->kind == kOptionAuthentication) return false;
   }
   if (!conn.own.timestamps || !conn.peer.timestamps || !conn.snd.known) return true;
@@ -52,6 +52,7 @@ Fit fit_of(const ReceiveHalf& rcv, Offset seq, Offset end) {
 }  // namespace
 
 std::optional<Stamps> read_stamps(const DecodedSegment& seg) {
+  if (seg.options.empty()) return std::nullopt;
   OptionReader reader{seg.options};
   while (const auto option = reader.next()) {
     if (option->kind == kOptionTimestamps && option->body.size() == 8) {
