@@ -24,7 +24,7 @@ namespace {
 }
 
 // The library stays loaded: its stacks may live until the program ends.
-MakeStack fault(const std::string& file) {
+trial::MakeStack fault(const std::string& file) {
   using Make = StackUnderTest* (*)();
   void* const library = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (library == nullptr) refuse(dlerror());
@@ -35,7 +35,7 @@ MakeStack fault(const std::string& file) {
 
 }  // namespace
 
-MakeStack stack_by_name(const std::string& name) {
+trial::MakeStack stack_by_name(const std::string& name) {
   const std::size_t colon = name.find(':');
   const std::string kind = name.substr(0, colon);
   const std::string file = colon == std::string::npos ? "" : name.substr(colon + 1);
@@ -56,9 +56,14 @@ MakeStack stack_by_name(const std::string& name) {
   refuse(name + ": reference, lwip:MODULE, plugin:FILE or fault:FILE");
 }
 
-MakeStack chosen_stack() {
+trial::MakeStack chosen_stack() {
   const char* const wanted = std::getenv("SYNSPECT_STACK");
   return stack_by_name(wanted != nullptr ? wanted : SYNSPECT_FUZZ_STACK);
+}
+
+trial::MakeStack chosen_other_stack() {
+  const char* const wanted = std::getenv("SYNSPECT_OTHER_STACK");
+  return stack_by_name(wanted != nullptr ? wanted : "reference");
 }
 
 }  // namespace synspect

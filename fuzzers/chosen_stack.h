@@ -2,19 +2,17 @@
 // built for (-DSYNSPECT_FUZZ_STACK), else the reference.
 #pragma once
 
-#include <functional>
-#include <memory>
 #include <string>
 
-#include "harness/stack_under_test/stack_under_test.h"
+#include "harness/trial/trial.h"
 
 namespace synspect {
 
-using MakeStack = std::function<std::unique_ptr<StackUnderTest>()>;
-
 // "reference", "lwip:MODULE", "plugin:FILE" or "fault:FILE" (a library of corpus/faults). What
 // cannot be had ends the program with a line that says why, and 2.
-[[nodiscard]] MakeStack stack_by_name(const std::string& name);
-[[nodiscard]] MakeStack chosen_stack();
+[[nodiscard]] trial::MakeStack stack_by_name(const std::string& name);
+[[nodiscard]] trial::MakeStack chosen_stack();
+// SYNSPECT_OTHER_STACK, else the reference: what a differential target compares with.
+[[nodiscard]] trial::MakeStack chosen_other_stack();
 
 }  // namespace synspect

@@ -1,19 +1,9 @@
-// Two stacks and a network with faults, the judge watching both ends: every finding is a trap.
-#include <cstddef>
-#include <cstdint>
-#include <span>
-
-#include "fuzzers/scenario_campaign.h"
+// Two stacks and a network with faults between them, the judge watching.
 #include "fuzzers/scenario_target.h"
 
 namespace synspect {
 
+std::string_view target_name() { return "endpoints"; }
 scenario::Shape target_shape() { return scenario::Shape::kTwoEndpoints; }
 
 }  // namespace synspect
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static synspect::ScenarioCampaign campaign{synspect::chosen_stack(), synspect::target_shape()};
-  synspect::trap_on(campaign.run(std::span{data, size}));
-  return 0;
-}

@@ -1,8 +1,9 @@
 // judged_scenarios one|two FIRST COUNT [EVENTS]: generates a scenario per seed, runs it under the
 // judge, and prints each distinct finding with the first seed that shows it, then the coverage.
 // judged_scenarios one|two SEED: runs that one and shows it whole.
-// judged_scenarios one|two FOLDER: the same tally of the encoded scenarios there, such as the
-// corpus of an engine.
+// judged_scenarios one|two FOLDER: the tally of the encoded scenarios there, such as the corpus of
+// an engine.
+// With one+ or two+ the scenarios are changed and crossed, as a fuzz engine would do it.
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
@@ -16,26 +17,23 @@
 #include <system_error>
 #include <vector>
 
+#include "fuzzers/chosen_stack.h"
 #include "fuzzers/coverage_report.h"
-#include "fuzzers/scenario_campaign.h"
+#include "harness/network/prng.h"
 #include "harness/scenario/encoding.h"
 #include "harness/scenario/generate.h"
+#include "harness/scenario/mutate.h"
+#include "harness/trial/judged_trial.h"
 
 namespace {
 
-using synspect::ScenarioCampaign;
 using synspect::scenario::Scenario;
 using synspect::scenario::Shape;
 
-struct Seen {
-  std::string first;
-  std::uint64_t count{};
-};
-
-void print_coverage(synspect::drive::StateCoverage& coverage) {
+void print_coverage(const synspect::drive::StateCoverage& coverage) {
   using synspect::scenario::to_string;
-  const auto count = [&](std::size_t triple) { return coverage.count(triple); };
-  std::cout << synspect::describe_triples(count) << synspect::describe_figure_5(count);
+  std::cout << synspect::describe_triples(coverage.counts())
+            << synspect::describe_figure_5(coverage.counts());
   if (coverage.unlisted() == 0) return;
   const synspect::scenario::Triple& triple = coverage.last_unlisted();
   std::cout << coverage.unlisted() << " not legal; the last: " << to_string(triple.from) << " by "
@@ -61,19 +59,15 @@ Scenario read(const std::filesystem::path& file, Shape shape) {
 
 class Tally {
  public:
-  explicit Tally(Shape shape) : campaign_{synspect::chosen_stack(), shape} {
-    campaign_.be_strict();
-  }
+  explicit Tally(Shape shape) : trial_{synspect::chosen_stack(), shape} { trial_.be_strict(); }
 
   void run(const std::string& name, const Scenario& scenario, bool whole) {
     ++runs_;
-    const std::string words = campaign_.run(scenario);
-    if (words.empty()) return;
+    if (!trial_.objects(scenario)) return;
     ++failed_;
-    if (whole) std::cout << words;
-    if (campaign_.judge().findings().empty()) std::cout << name << " broke off\n";
-    for (const auto& finding : campaign_.judge().findings()) {
-      ++findings_.try_emplace(finding.identity(), Seen{name, 0}).first->second.count;
+    if (whole) std::cout << trial_.explain(scenario);
+    for (const auto& objection : trial_.objections()) {
+      ++findings_.try_emplace(objection.identity, Seen{name, 0}).first->second.count;
     }
   }
   // What is to be returned to the shell.
@@ -81,30 +75,53 @@ class Tally {
     for (const auto& [identity, seen] : findings_) {
       std::cout << seen.count << " times, first with " << seen.first << ": " << identity << '\n';
     }
-    if (coverage) print_coverage(campaign_.coverage());
+    if (coverage) print_coverage(*trial_.coverage());
     std::cout << failed_ << " of " << runs_ << " failed\n";
     return failed_ == 0 ? 0 : 1;
   }
 
  private:
-  ScenarioCampaign campaign_;
+  struct Seen {
+    std::string first;
+    std::uint64_t count{};
+  };
+
+  synspect::trial::JudgedTrial trial_;
   std::map<std::string, Seen> findings_;
   std::uint64_t runs_{0}, failed_{0};
 };
 
+// What an engine makes in many steps, made of one seed.
+void change(synspect::scenario::Scenario& scenario, std::uint64_t seed, Shape shape,
+            std::uint64_t events) {
+  using namespace synspect::scenario;
+  synspect::network::Prng chance{seed};
+  for (std::uint64_t steps = 1 + chance.below(16); steps > 0; --steps) {
+    if (!chance.one_in(8)) {
+      mutate(scenario, chance.next());
+      continue;
+    }
+    Scenario child;
+    cross(scenario, generate(chance.next(), shape, events), chance.next(), child);
+    scenario = child;
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  const std::string_view name = argc >= 3 ? argv[1] : "";
+  std::string_view name = argc >= 3 ? argv[1] : "";
+  const bool changed = name.ends_with('+');
+  if (changed) name.remove_suffix(1);
   if (name != "one" && name != "two") {
-    std::cerr << "usage: judged_scenarios one|two SEED\n"
-                 "       judged_scenarios one|two FIRST COUNT [EVENTS]\n"
+    std::cerr << "usage: judged_scenarios one|two[+] SEED\n"
+                 "       judged_scenarios one|two[+] FIRST COUNT [EVENTS]\n"
                  "       judged_scenarios one|two FOLDER\n";
     return 2;
   }
   const Shape shape = name == "one" ? Shape::kOneEndpoint : Shape::kTwoEndpoints;
   Tally tally{shape};
-  if (argc == 3 && std::filesystem::is_directory(argv[2])) {
+  if (argc == 3 && !changed && std::filesystem::is_directory(argv[2])) {
     for (const auto& file : files_in(argv[2])) tally.run(file.string(), read(file, shape), false);
     return tally.report(true);
   }
@@ -112,8 +129,9 @@ int main(int argc, char** argv) {
   const std::uint64_t count = argc > 3 ? std::strtoull(argv[3], nullptr, 10) : 1;
   const std::uint64_t events = argc > 4 ? std::strtoull(argv[4], nullptr, 10) : 40;
   for (std::uint64_t seed = first; seed < first + count; ++seed) {
-    tally.run("seed " + std::to_string(seed), synspect::scenario::generate(seed, shape, events),
-              count == 1);
+    auto scenario = synspect::scenario::generate(seed, shape, events);
+    if (changed) change(scenario, seed, shape, events);
+    tally.run("seed " + std::to_string(seed), scenario, count == 1);
   }
   return tally.report(count > 1);
 }

@@ -1,18 +1,15 @@
-// What the fuzz targets of scenarios have in common. A finding is a trap, its text goes to stderr.
+// What the fuzz targets of scenarios have in common: scenario_target.cc is their entry point.
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
-#include <string>
+#include <string_view>
 
 #include "harness/scenario/scenario.h"
 
 namespace synspect {
 
-// Of which shape the inputs of this target are: each target defines it, the mutator asks.
+// Each target defines both: which trial it makes (harness/trial/targets.h), and of which shape its
+// inputs are, which the mutator asks.
+[[nodiscard]] std::string_view target_name();
 [[nodiscard]] scenario::Shape target_shape();
-
-// Prints and traps unless `finding` is empty.
-void trap_on(const std::string& finding);
 
 }  // namespace synspect

@@ -1,9 +1,9 @@
 #include <fmt/format.h>
 
 #include "fuzzers/judged_storm.h"
-#include "fuzzers/run_report.h"
 #include "harness/history/history.h"
 #include "harness/judge/judge.h"
+#include "harness/trial/run_report.h"
 
 namespace synspect::storm {
 
@@ -14,7 +14,7 @@ std::string judged(Storm storm, std::uint64_t seed, std::size_t shown) {
   History history;  // the same run again, kept this time
   static_cast<void>(storm(seed, history));
   return fmt::format("seed {}: {}\n", seed, failure) +
-         describe_run(history, judge.findings(), shown);
+         trial::describe_run(history, judge.findings(), shown);
 }
 
 }  // namespace synspect::storm
