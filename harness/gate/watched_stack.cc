@@ -84,14 +84,10 @@ class WatchedStack final : public StackUnderTest {
   std::optional<std::vector<EndpointEntry>> endpoints() const noexcept override {
     return stack_->endpoints();
   }
-  std::optional<TcpState> state(const FourTuple& sockets) const noexcept override {
-    const Within now{notes_, Operation::kInfo};
-    if (now.over()) return std::nullopt;
-    return stack_->state(sockets);
-  }
   bool drop(const FourTuple& sockets) noexcept override { return stack_->drop(sockets); }
   std::optional<TcpState> state(const FourTuple& sockets) const noexcept override {
     const Within now{notes_, Operation::kState};
+    if (now.over()) return std::nullopt;
     return stack_->state(sockets);
   }
   std::unique_ptr<StackSnapshot> snapshot() const noexcept override { return stack_->snapshot(); }
