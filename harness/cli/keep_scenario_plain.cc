@@ -26,16 +26,17 @@ std::expected<std::vector<trial::Objection>, std::string> objections_to(
     if (!trial->objects(input)) return answer;
     for (const auto& objection : trial->objections()) {
       answer.push_back(objection.identity);
+      answer.push_back(objection.family);
       answer.push_back(objection.says);
     }
     return answer;
   });
   if (!answers.front()) {
-    return std::vector<trial::Objection>{{"crash - input", "the stack died or hung"}};
+    return std::vector<trial::Objection>{{"crash - input", "crash", "the stack died or hung"}};
   }
   std::vector<trial::Objection> all;
-  for (std::size_t i = 1; i + 1 < answers.front()->size(); i += 2) {
-    all.push_back({answers.front()->at(i), answers.front()->at(i + 1)});
+  for (std::size_t i = 1; i + 2 < answers.front()->size(); i += 3) {
+    all.push_back({answers.front()->at(i), answers.front()->at(i + 1), answers.front()->at(i + 2)});
   }
   return all;
 }

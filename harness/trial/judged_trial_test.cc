@@ -26,7 +26,7 @@ TEST(JudgedTrial, OneEndpointDrawsNoFindingAndReachesFigure5) {
     const auto scenario = scenario::generate(seed, Shape::kOneEndpoint, 40);
     ASSERT_FALSE(trial.objects(scenario)) << seed << '\n' << trial.explain(scenario);
   }
-  drive::StateCoverage& coverage = *trial.coverage();
+  const drive::StateCoverage& coverage = *trial.coverage();
   const std::vector<drive::ArrowReached> figure = drive::figure_5_reached(coverage);
   ASSERT_EQ(figure.size(), scenario::figure_5().size());
   for (const drive::ArrowReached& arrow : figure) EXPECT_GT(arrow.times, 0U) << name(arrow.arrow);
