@@ -17,7 +17,7 @@ using network::Prng;
 
 // Made of script_parser_fuzzer.dict.
 constexpr std::string_view kWords[] = {
-#include "script_words.inc"
+#include <script_words.inc>
 };
 
 std::string as_text(std::span<const std::uint8_t> octets) {
