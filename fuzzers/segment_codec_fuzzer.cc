@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "fuzzers/codec/agreement.h"
-#include "fuzzers/codec/datagram_inputs.h"
 #include "fuzzers/this_worker.h"
 
 namespace synspect {
@@ -73,17 +72,4 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   insist(again && again->segment == read->segment ? "" : "what the core wrote it reads otherwise");
   insist(codec::disagreement(decode(written), again));
   return 0;
-}
-
-extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size,
-                                               std::size_t max, unsigned seed) {
-  return synspect::codec::mutate_datagram({data, max}, size, seed);
-}
-
-extern "C" std::size_t LLVMFuzzerCustomCrossOver(const std::uint8_t* first, std::size_t first_size,
-                                                 const std::uint8_t* second,
-                                                 std::size_t second_size, std::uint8_t* out,
-                                                 std::size_t max, unsigned seed) {
-  return synspect::codec::cross_datagrams({first, first_size}, {second, second_size}, {out, max},
-                                          seed);
 }
