@@ -79,6 +79,23 @@ void PeerView::opens(Lane& lane) {
   ++lane.lives;
 }
 
+void PeerView::sends(Lane& lane, const Sent& segment) {
+  const std::uint32_t length = segment.octets + ((segment.flags & kSyn) != 0 ? 1U : 0U) +
+                               ((segment.flags & kFin) != 0 ? 1U : 0U);
+  if (segment.bad_checksum || (segment.flags & kRst) != 0) return;
+  if (lane.irs_known && after(segment.seq + length, lane.peer_next) &&
+      !after(segment.seq, lane.peer_next)) {
+    lane.peer_next = segment.seq + length;
+    if ((segment.flags & kFin) != 0) lane.fin_sent = true;
+  }
+  if ((segment.flags & kAck) == 0 || after(lane.snd_una, segment.ack) ||
+      after(segment.ack, lane.snd_nxt)) {
+    return;
+  }
+  lane.snd_una = segment.ack;
+  lane.snd_window_end = segment.ack + segment.window;
+}
+
 std::uint32_t PeerView::resolve(const Lane& lane, const scenario::Point& point) {
   const auto edge = [&] {
     switch (point.edge) {

@@ -50,6 +50,15 @@ class PeerView final : public ObservationSink {
 
   // The peer has opened, with a SYN or SYN,ACK: again if it was not answered, else a new life.
   void opens(Lane& lane);
+  // The peer has sent this: the lane changes as far as a stack in good order takes it.
+  struct Sent {
+    std::uint32_t seq{}, ack{};
+    std::uint32_t octets{};  // of text
+    std::uint8_t flags{};
+    std::uint16_t window{};
+    bool bad_checksum{};
+  };
+  static void sends(Lane& lane, const Sent& segment);
   // Where `point` lies now.
   [[nodiscard]] static std::uint32_t resolve(const Lane& lane, const scenario::Point& point);
 

@@ -1,22 +1,25 @@
 #include "harness/drive/state_coverage.h"
 
-#include <algorithm>
 #include <utility>
 
+#include "harness/drive/moved.h"
 #include "harness/network/prng.h"
 
 namespace synspect::drive {
 namespace {
 
-// One function per triple, different enough that no linker folds them into one.
+template <class Names, auto kValue>
+using Name = std::remove_pointer_t<std::tuple_element_t<std::to_underlying(kValue), Names>>;
+
 template <std::size_t kTriple>
-[[gnu::noinline]] void mark(std::array<std::uint64_t, scenario::kTriples>& counts) {
-  ++counts[kTriple];
+constexpr auto mark() {
+  constexpr scenario::Triple kIt = scenario::table::kTable.all[kTriple];
+  return &moved<Name<state::All, kIt.from>, Name<by::All, kIt.event>, Name<state::All, kIt.to>>;
 }
 
-using Mark = void (*)(std::array<std::uint64_t, scenario::kTriples>&);
+using Mark = void (*)(TripleCounts&);
 constexpr auto kMarkers = []<std::size_t... kTriple>(std::index_sequence<kTriple...>) {
-  return std::array<Mark, sizeof...(kTriple)>{&mark<kTriple>...};
+  return std::array<Mark, sizeof...(kTriple)>{mark<kTriple>()...};
 }(std::make_index_sequence<scenario::kTriples>{});
 
 }  // namespace
@@ -32,6 +35,7 @@ void StateCoverage::reached(TcpState from, scenario::EventClass event, TcpState 
   states_of_run_ |= 1U << std::to_underlying(from) | 1U << std::to_underlying(to);
   const std::size_t index = scenario::index_of({from, event, to});
   if (index < kMarkers.size()) {
+    reached_ += counts_[index] == 0 ? 1 : 0;
     kMarkers[index](counts_);
     const std::uint64_t now = std::uint64_t{index} << 8U | path.situation;
     const std::uint64_t last = std::uint64_t{path.last} << 8U | path.before;
@@ -46,9 +50,12 @@ void StateCoverage::reached(TcpState from, scenario::EventClass event, TcpState 
   last_unlisted_ = {from, event, to};
 }
 
-std::size_t StateCoverage::reached_of_all() const {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(counts_, [](std::uint64_t n) { return n != 0; }));
+std::vector<ArrowReached> figure_5_reached(const StateCoverage& coverage) {
+  std::vector<ArrowReached> all;
+  for (const scenario::Triple& arrow : scenario::figure_5()) {
+    all.push_back({.arrow = arrow, .times = coverage.count(arrow)});
+  }
+  return all;
 }
 
 }  // namespace synspect::drive

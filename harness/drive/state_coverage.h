@@ -6,6 +6,8 @@
 #include <bitset>
 #include <cstddef>
 #include <cstdint>
+#include <span>
+#include <vector>
 
 #include "harness/scenario/triples.h"
 
@@ -41,13 +43,15 @@ class StateCoverage {
     const std::size_t index = scenario::index_of(triple);
     return index < counts_.size() ? counts_[index] : 0;
   }
-  [[nodiscard]] std::size_t reached_of_all() const;
+  [[nodiscard]] std::span<const std::uint64_t> counts() const { return counts_; }
+  [[nodiscard]] std::size_t reached_of_all() const { return reached_; }
   // Moves that are not legal: for the judge to say what is wrong with them.
   [[nodiscard]] std::uint64_t unlisted() const { return unlisted_; }
   [[nodiscard]] const scenario::Triple& last_unlisted() const { return last_unlisted_; }
 
  private:
   std::array<std::uint64_t, scenario::kTriples> counts_{};
+  std::size_t reached_{0};
   std::uint64_t unlisted_{0};
   scenario::Triple last_unlisted_{};
   std::uint32_t states_of_run_{0};
@@ -57,5 +61,12 @@ class StateCoverage {
   std::bitset<kMarks> marked_;  // by hash: now and then two are taken for one
   std::size_t new_in_run_{0};
 };
+
+struct ArrowReached {  // an arrow of RFC 9293 figure 5, its notes included
+  scenario::Triple arrow;
+  std::uint64_t times{};
+};
+// In the order of scenario::figure_5().
+[[nodiscard]] std::vector<ArrowReached> figure_5_reached(const StateCoverage& coverage);
 
 }  // namespace synspect::drive

@@ -6,10 +6,10 @@
 namespace synspect::trial {
 namespace {
 
-judge::Finding finding(const char* clause, std::uint16_t port, const char* state,
+judge::Finding finding(judge::ClauseId clause, std::uint16_t port, const char* state,
                        std::uint64_t cause) {
   judge::Finding one;
-  one.clause = judge::ClauseId{clause};
+  one.clause = clause;
   one.connection = FourTuple{{IpAddress::v4(192, 0, 2, 1), port}, {}};
   one.state = state;
   one.event_class = "segment:ACK";

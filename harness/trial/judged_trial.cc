@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "harness/trial/disputed.h"
 #include "harness/trial/first_of_each.h"
 
@@ -16,6 +18,11 @@ JudgedTrial::JudgedTrial(const MakeStack& make, scenario::Shape shape)
 std::unique_ptr<drive::ScenarioRunner> JudgedTrial::runner(ObservationSink& sink) {
   if (second_) return std::make_unique<drive::ScenarioRunner>(*first_, *second_, sink);
   return std::make_unique<drive::ScenarioRunner>(*first_, sink);
+}
+
+void JudgedTrial::listen(Listener listener) {
+  tap_.listen(std::move(listener));
+  runner_ = runner(tap_);
 }
 
 std::vector<const judge::Finding*> JudgedTrial::causes(const judge::Judge& judge) const {

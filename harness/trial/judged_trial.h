@@ -5,6 +5,7 @@
 #include <string>
 
 #include "harness/judge/judge.h"
+#include "harness/trial/tap.h"
 #include "harness/trial/trial.h"
 
 namespace synspect::trial {
@@ -19,6 +20,7 @@ class JudgedTrial final : public Trial {
   [[nodiscard]] std::vector<Objection> objections() const override;
   [[nodiscard]] Kept keep(const scenario::Scenario& scenario) override;
   [[nodiscard]] drive::StateCoverage* coverage() override { return &runner_->coverage(); }
+  void listen(Listener listener) override;
 
   // Disputed clauses (disputed.h) count, too.
   void be_strict() { strict_ = true; }
@@ -33,6 +35,7 @@ class JudgedTrial final : public Trial {
   bool strict_{};
   std::unique_ptr<StackUnderTest> first_, second_;  // the second for two endpoints only
   judge::Judge judge_;
+  Tap tap_{judge_, &judge_};  // in use only while somebody listens
   std::unique_ptr<drive::ScenarioRunner> runner_;
   std::string broken_;
 };
