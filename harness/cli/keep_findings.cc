@@ -73,7 +73,7 @@ Answer look_closer(const gate::Assessment& all, const gate::Issue& issue,
   Answer parts(4);
   parts[kCapture] =
       reports::pcapng(again->history, reports::notes_of(again->findings), {.octets = kMostCapture});
-  parts[kLadder] = reports::ladder_text(again->history);
+  parts[kLadder] = reports::ladder_text(again->history, {.style = {}, .stack = all.stack});
   if (parts[kLadder].size() > kMostCapture) parts[kLadder].resize(kMostCapture);
   const auto script = script_of(*again, issue.found.identity, question_of(all, issue), around);
   if (script && script->text.size() < kMostScript) {
