@@ -1,6 +1,7 @@
 // judged_scenarios one|two FIRST COUNT [EVENTS]: generates a scenario per seed, runs it under the
 // judge, and prints each distinct finding with the first seed that shows it, then the coverage.
 // judged_scenarios one|two SEED: runs that one and shows it whole.
+// With one+ or two+ the scenarios are changed and crossed, as a fuzz engine would do it.
 #include <cstdint>
 #include <cstdlib>
 #include <iostream>
@@ -9,7 +10,9 @@
 #include <string_view>
 
 #include "fuzzers/chosen_stack.h"
+#include "harness/network/prng.h"
 #include "harness/scenario/generate.h"
+#include "harness/scenario/mutate.h"
 #include "harness/trial/judged_trial.h"
 
 namespace {
@@ -35,13 +38,31 @@ void print_coverage(synspect::drive::StateCoverage& coverage) {
             << to_string(triple.event) << " to " << to_string(triple.to) << '\n';
 }
 
+// What an engine makes in many steps, made of one seed.
+void change(synspect::scenario::Scenario& scenario, std::uint64_t seed, Shape shape,
+            std::uint64_t events) {
+  using namespace synspect::scenario;
+  synspect::network::Prng chance{seed};
+  for (std::uint64_t steps = 1 + chance.below(16); steps > 0; --steps) {
+    if (!chance.one_in(8)) {
+      mutate(scenario, chance.next());
+      continue;
+    }
+    Scenario child;
+    cross(scenario, generate(chance.next(), shape, events), chance.next(), child);
+    scenario = child;
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  const std::string_view name = argc >= 3 ? argv[1] : "";
+  std::string_view name = argc >= 3 ? argv[1] : "";
+  const bool changed = name.ends_with('+');
+  if (changed) name.remove_suffix(1);
   if (name != "one" && name != "two") {
-    std::cerr << "usage: judged_scenarios one|two SEED\n"
-                 "       judged_scenarios one|two FIRST COUNT [EVENTS]\n";
+    std::cerr << "usage: judged_scenarios one|two[+] SEED\n"
+                 "       judged_scenarios one|two[+] FIRST COUNT [EVENTS]\n";
     return 2;
   }
   const Shape shape = name == "one" ? Shape::kOneEndpoint : Shape::kTwoEndpoints;
@@ -53,14 +74,13 @@ int main(int argc, char** argv) {
   std::map<std::string, Seen> findings;
   std::uint64_t failed = 0;
   for (std::uint64_t seed = first; seed < first + count; ++seed) {
-    const auto scenario = synspect::scenario::generate(seed, shape, events);
+    auto scenario = synspect::scenario::generate(seed, shape, events);
+    if (changed) change(scenario, seed, shape, events);
     if (!trial.objects(scenario)) continue;
     ++failed;
     if (count == 1) std::cout << trial.explain(scenario);
-    if (trial.judge().findings().empty()) std::cout << "seed " << seed << " broke off\n";
-    for (const auto& finding : trial.judge().findings()) {
-      Seen& seen = findings.try_emplace(finding.identity(), Seen{seed, 0}).first->second;
-      ++seen.count;
+    for (const auto& objection : trial.objections()) {
+      ++findings.try_emplace(objection.identity, Seen{seed, 0}).first->second.count;
     }
   }
   for (const auto& [identity, seen] : findings) {

@@ -3,10 +3,17 @@
 #include <cstdint>
 #include <string_view>
 
+#include "fuzzers/this_worker.h"
 #include "harness/script/script.h"
+
+extern "C" int LLVMFuzzerInitialize(int* /*argc*/, char*** /*argv*/) {
+  static_cast<void>(synspect::this_worker());
+  return 0;
+}
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace synspect::script;
+  synspect::this_worker().executed();
   const auto script = parse({reinterpret_cast<const char*>(data), size});
   if (!script) {
     if (script.error().at.line == 0 || script.error().message.empty()) __builtin_trap();

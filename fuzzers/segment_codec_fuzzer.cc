@@ -4,11 +4,18 @@
 #include <cstdint>
 #include <span>
 
+#include "fuzzers/this_worker.h"
 #include "harness/history/decode/decoded_segment.h"
 #include "stack/wire/codec.h"
 
+extern "C" int LLVMFuzzerInitialize(int* /*argc*/, char*** /*argv*/) {
+  static_cast<void>(synspect::this_worker());
+  return 0;
+}
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace synspect;
+  this_worker().executed();
   const std::span octets{reinterpret_cast<const std::byte*>(data), size};
   const DecodedSegment seen = decode(octets);
   OptionReader options{seen.options};

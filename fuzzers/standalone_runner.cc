@@ -3,7 +3,9 @@
 //
 //   TARGET [-seed=S] [-runs=N] [-max_len=L] [FILE | FOLDER]...
 //
-// Files run first, each once. Then N inputs: every one a mutation, or a cross, of earlier ones.
+// Files run first, each once. Then N inputs, of which each is a change or a cross of earlier ones
+// (input_loop.h). A target that defines synspect_new_coverage() steers: what showed something new
+// is changed further.
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
@@ -11,10 +13,12 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-#include "harness/network/prng.h"
+#include "fuzzers/input_loop.h"
 
 extern "C" {
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
@@ -26,12 +30,14 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
                                                     const std::uint8_t* second,
                                                     std::size_t second_size, std::uint8_t* out,
                                                     std::size_t max, unsigned seed);
+// Whether the last input showed what none had shown before: 1 or 0; -1, or absent, where a target
+// cannot tell.
+[[gnu::weak]] int synspect_new_coverage();
 }
 
 namespace {
 
 using Octets = std::vector<std::uint8_t>;
-using synspect::network::Prng;
 
 struct Arguments {
   std::uint64_t seed{1}, runs{0}, max_len{4096};
@@ -87,60 +93,32 @@ bool gather(const std::vector<std::filesystem::path>& paths,
   return true;
 }
 
-// A target without a mutator gets octets by chance.
-std::size_t by_chance(Prng& chance, Octets& buffer) {
-  const std::size_t size = chance.below(buffer.size() + 1);
-  for (std::size_t i = 0; i < size; ++i) buffer[i] = static_cast<std::uint8_t>(chance.below(256));
-  return size;
-}
-
-Octets next_input(Prng& chance, const std::vector<Octets>& pool, std::size_t max) {
-  Octets buffer(max);
-  if (LLVMFuzzerCustomMutator == nullptr) {
-    buffer.resize(by_chance(chance, buffer));
-    return buffer;
-  }
-  std::size_t size = 0;
-  if (!pool.empty() && !chance.one_in(4)) {
-    const Octets& first = pool[chance.below(pool.size())];
-    const Octets& second = pool[chance.below(pool.size())];
-    if (LLVMFuzzerCustomCrossOver != nullptr && chance.one_in(4)) {
-      size = LLVMFuzzerCustomCrossOver(first.data(), first.size(), second.data(), second.size(),
-                                       buffer.data(), max, static_cast<unsigned>(chance.next()));
-    } else {
-      size = std::min(first.size(), max);
-      std::copy_n(first.begin(), size, buffer.begin());
-    }
-  }
-  buffer.resize(
-      LLVMFuzzerCustomMutator(buffer.data(), size, max, static_cast<unsigned>(chance.next())));
-  return buffer;
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
   Arguments arguments;
   std::vector<std::filesystem::path> files;
   if (!read(argc, argv, arguments) || !gather(arguments.paths, files)) return 2;
-  constexpr std::size_t kPool = 64;
-  std::vector<Octets> pool;
+  synspect::InputLoop loop{{.seed = arguments.seed,
+                            .max_len = arguments.max_len,
+                            .mutate = LLVMFuzzerCustomMutator,
+                            .cross = LLVMFuzzerCustomCrossOver}};
   for (const auto& file : files) {
-    const Octets octets = contents(file);
+    Octets octets = contents(file);
     static_cast<void>(LLVMFuzzerTestOneInput(octets.data(), octets.size()));
-    if (pool.size() < kPool) pool.push_back(octets);
+    loop.add(std::move(octets));
   }
-  Prng chance{arguments.seed};
   for (std::uint64_t run = 0; run < arguments.runs; ++run) {
-    Octets octets = next_input(chance, pool, arguments.max_len);
-    static_cast<void>(LLVMFuzzerTestOneInput(octets.data(), octets.size()));
-    if (pool.size() < kPool) {
-      pool.push_back(std::move(octets));
+    const std::span<const std::uint8_t> input = loop.next();
+    static_cast<void>(LLVMFuzzerTestOneInput(input.data(), input.size()));
+    const int is_new = synspect_new_coverage == nullptr ? -1 : synspect_new_coverage();
+    if (is_new < 0) {
+      loop.showed_nobody_knows();
     } else {
-      pool[chance.below(kPool)] = std::move(octets);
+      loop.showed_something_new(is_new != 0);
     }
   }
-  std::fprintf(stderr, "%zu files and %llu generated inputs: all is well\n", files.size(),
-               static_cast<unsigned long long>(arguments.runs));
+  std::fprintf(stderr, "%zu files and %llu generated inputs: all is well; %zu kept\n", files.size(),
+               static_cast<unsigned long long>(arguments.runs), loop.kept());
   return 0;
 }

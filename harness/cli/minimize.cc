@@ -1,11 +1,11 @@
 #include <fmt/format.h>
 
-#include <charconv>
 #include <filesystem>
 #include <ostream>
 #include <string_view>
 #include <system_error>
 
+#include "harness/cli/fuzz_options.h"
 #include "harness/cli/keep_scenario.h"
 #include "harness/cli/named_input.h"
 #include "harness/cli/options.h"
@@ -35,15 +35,12 @@ po::options_description minimize_options() {
 
 std::chrono::milliseconds time_of(const po::variables_map& options) {
   const std::string text = text_of(options, "time");
-  std::uint32_t count = 0;
-  const auto [end, why] = std::from_chars(text.data(), text.data() + text.size(), count);
-  const std::string_view unit{end, static_cast<std::size_t>(text.data() + text.size() - end)};
-  const bool known = unit == "s" || unit == "m" || unit == "h";
-  if (why != std::errc{} || !known || count == 0 || count > 1'000'000) {
-    throw UsageError(fmt::format("--time {}: expected a number and s, m or h, as in 20s", text));
+  const auto time = parse_duration(text);
+  if (!time) {
+    throw UsageError(fmt::format("--time {}: expected a duration from 1s to 1000d", text),
+                     "such as 90s, 10m, 2h or 1d");
   }
-  const std::chrono::seconds seconds{unit == "s" ? 1 : unit == "m" ? 60 : 3600};
-  return count * seconds;
+  return *time;
 }
 
 NamedInput input_of(const std::string& word, const po::variables_map& options) {

@@ -17,6 +17,7 @@ using Arguments = std::span<const std::string>;
 [[nodiscard]] gate::ExitCode explain(Arguments args, Session& session);
 [[nodiscard]] gate::ExitCode show(Arguments args, Session& session);
 [[nodiscard]] gate::ExitCode minimize(Arguments args, Session& session);
+[[nodiscard]] gate::ExitCode fuzz(Arguments args, Session& session);
 [[nodiscard]] gate::ExitCode doctor(Arguments args, Session& session);
 
 }  // namespace synspect::cli

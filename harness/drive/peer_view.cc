@@ -9,6 +9,16 @@ constexpr std::uint32_t kNextLife = 250'000;  // between the initial numbers of 
 
 }  // namespace
 
+std::uint8_t situation_of(const Lane& lane) {
+  if (!lane.iss_known && !lane.irs_known) return 0;
+  const bool bits[] = {lane.snd_una != lane.snd_nxt, lane.peer_next != lane.rcv_nxt,
+                       lane.snd_window_end == lane.snd_una, lane.rcv_window_end == lane.rcv_nxt,
+                       lane.snd_una != lane.snd_nxt && lane.resent};
+  unsigned situation = 0;
+  for (const bool bit : bits) situation = 2 * situation + (bit ? 1U : 0U);
+  return static_cast<std::uint8_t>(situation);
+}
+
 void PeerView::restart(std::uint32_t stack_isn, std::uint32_t peer_isn) {
   for (Lane& lane : lanes_) {
     lane = {};
@@ -49,7 +59,10 @@ void PeerView::emission(const SegmentSeen& seen) {
     lane->snd_nxt = end;
     if (!seg.has(kAck)) lane->irs_known = lane->irs_acked = lane->fin_sent = false;
   } else if (after(end, lane->snd_nxt)) {
+    if (lane->snd_una == lane->snd_nxt) lane->resent = false;
     lane->snd_nxt = end;
+  } else if (end != seg.seq) {
+    lane->resent = true;
   }
   if (!seg.has(kAck)) return;
   lane->rcv_nxt = seg.ack;
@@ -64,6 +77,23 @@ void PeerView::opens(Lane& lane) {
   lane.irs_acked = lane.fin_sent = false;
   lane.rcv_nxt = lane.rcv_window_end = lane.peer_next = lane.irs + 1;
   ++lane.lives;
+}
+
+void PeerView::sends(Lane& lane, const Sent& segment) {
+  const std::uint32_t length = segment.octets + ((segment.flags & kSyn) != 0 ? 1U : 0U) +
+                               ((segment.flags & kFin) != 0 ? 1U : 0U);
+  if (segment.bad_checksum || (segment.flags & kRst) != 0) return;
+  if (lane.irs_known && after(segment.seq + length, lane.peer_next) &&
+      !after(segment.seq, lane.peer_next)) {
+    lane.peer_next = segment.seq + length;
+    if ((segment.flags & kFin) != 0) lane.fin_sent = true;
+  }
+  if ((segment.flags & kAck) == 0 || after(lane.snd_una, segment.ack) ||
+      after(segment.ack, lane.snd_nxt)) {
+    return;
+  }
+  lane.snd_una = segment.ack;
+  lane.snd_window_end = segment.ack + segment.window;
 }
 
 std::uint32_t PeerView::resolve(const Lane& lane, const scenario::Point& point) {

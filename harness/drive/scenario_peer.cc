@@ -46,20 +46,12 @@ void ScenarioPeer::options(std::span<const std::byte> options) {
 }
 
 void ScenarioPeer::sent(Lane& lane) {
-  const std::uint32_t length = static_cast<std::uint32_t>(out_.payload.size()) +
-                               ((out_.flags & kSyn) != 0 ? 1U : 0U) +
-                               ((out_.flags & kFin) != 0 ? 1U : 0U);
-  if (out_.bad_checksum || (out_.flags & kRst) != 0) return;
-  if (lane.irs_known && after(out_.seq + length, lane.peer_next) &&
-      !after(out_.seq, lane.peer_next)) {
-    lane.peer_next = out_.seq + length;
-    if ((out_.flags & kFin) != 0) lane.fin_sent = true;
-  }
-  if ((out_.flags & kAck) == 0 || after(lane.snd_una, out_.ack) || after(out_.ack, lane.snd_nxt)) {
-    return;
-  }
-  lane.snd_una = out_.ack;
-  lane.snd_window_end = out_.ack + out_.window;
+  PeerView::sends(lane, {.seq = out_.seq,
+                         .ack = out_.ack,
+                         .octets = static_cast<std::uint32_t>(out_.payload.size()),
+                         .flags = out_.flags,
+                         .window = out_.window,
+                         .bad_checksum = out_.bad_checksum});
 }
 
 const DatagramToWrite& ScenarioPeer::move(const scenario::Move& move) {

@@ -30,7 +30,6 @@ class ScenarioPeer {
   void start(std::uint8_t lane);
   void text(const Lane& lane, std::uint32_t octets, bool other);
   void options(std::span<const std::byte> options);
-  // The lane changes by what was sent, as far as a stack in good order takes it.
   void sent(Lane& lane);
 
   PeerView* view_;

@@ -57,6 +57,14 @@ call::ShutdownHow how_of(std::uint8_t option) {
 
 }  // namespace
 
+std::optional<std::uint8_t> socket_option_code(call::Option option, std::int64_t value) {
+  for (std::uint8_t code = 0; code < scenario::kCallOptions; ++code) {
+    const OptionValue& set = kOptionValues[code];
+    if (set.option == option && set.value == value) return code;
+  }
+  return std::nullopt;
+}
+
 void ScenarioUser::restart(const Controls& controls, const IpAddress& address, std::uint32_t salt) {
   controls_ = controls;
   address_ = address;

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 
 #include "harness/drive/pattern_text.h"
 #include "harness/drive/session.h"
@@ -22,6 +23,10 @@ struct UserLane {
   Handle handle{Handle::kNone};  // socket, or local connection name
   std::uint32_t position{};      // octets that were sent by `handle`
 };
+
+// The Call::option of kSetOption that sets this; nothing where none does.
+[[nodiscard]] std::optional<std::uint8_t> socket_option_code(call::Option option,
+                                                             std::int64_t value);
 
 class ScenarioUser {
  public:

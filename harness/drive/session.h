@@ -62,9 +62,17 @@ class Session {
 
  private:
   void drain();
-  void record_emission(Time at, std::uint64_t id, std::span<const std::byte> octets,
-                       const DecodedSegment& segment);
-  void record(Time at, const decltype(Observation::what)& what);
+  struct Passing {  // a datagram on its way in or out
+    Time at{};
+    Direction direction{};
+    std::uint64_t id{};
+    std::uint16_t copy{};
+    std::span<const std::byte> octets;
+  };
+  // Where `kept` is not null, what was decoded goes there, too.
+  void record_datagram(const Passing& datagram, DecodedSegment* kept);
+  template <class What>
+  void record(Time at, const What& what);
 
   StackUnderTest* stack_;
   ObservationSink* sink_;

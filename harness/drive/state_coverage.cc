@@ -1,7 +1,8 @@
 #include "harness/drive/state_coverage.h"
 
-#include <algorithm>
 #include <utility>
+
+#include "harness/network/prng.h"
 
 namespace synspect::drive {
 namespace {
@@ -13,23 +14,36 @@ template <std::size_t kTriple>
 }
 
 using Mark = void (*)(std::array<std::uint64_t, scenario::kTriples>&);
-constexpr auto kMarks = []<std::size_t... kTriple>(std::index_sequence<kTriple...>) {
+constexpr auto kMarkers = []<std::size_t... kTriple>(std::index_sequence<kTriple...>) {
   return std::array<Mark, sizeof...(kTriple)>{&mark<kTriple>...};
 }(std::make_index_sequence<scenario::kTriples>{});
 
 }  // namespace
 
-void StateCoverage::reached(TcpState from, scenario::EventClass event, TcpState to) {
-  states_of_run_ |= 1U << std::to_underlying(from) | 1U << std::to_underlying(to);
-  const std::size_t index = scenario::index_of({from, event, to});
-  if (index < kMarks.size()) return kMarks[index](counts_);
-  ++unlisted_;
-  last_unlisted_ = {from, event, to};
+void StateCoverage::mark(std::uint64_t what) {
+  const auto place = static_cast<std::size_t>(network::Prng{what}.next() % kMarks);
+  if (marked_.test(place)) return;
+  marked_.set(place);
+  ++new_in_run_;
 }
 
-std::size_t StateCoverage::reached_of_all() const {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(counts_, [](std::uint64_t n) { return n != 0; }));
+void StateCoverage::reached(TcpState from, scenario::EventClass event, TcpState to, Path& path) {
+  states_of_run_ |= 1U << std::to_underlying(from) | 1U << std::to_underlying(to);
+  const std::size_t index = scenario::index_of({from, event, to});
+  if (index < kMarkers.size()) {
+    reached_ += counts_[index] == 0 ? 1 : 0;
+    kMarkers[index](counts_);
+    const std::uint64_t now = std::uint64_t{index} << 8U | path.situation;
+    const std::uint64_t last = std::uint64_t{path.last} << 8U | path.before;
+    mark(now);
+    mark(std::uint64_t{1} << 60U | std::uint64_t{path.last} << 16U | index);
+    mark(std::uint64_t{2} << 60U | last << 24U | now);
+    path.last = static_cast<std::uint16_t>(index + 1);
+    path.before = path.situation;
+    return;
+  }
+  ++unlisted_;
+  last_unlisted_ = {from, event, to};
 }
 
 }  // namespace synspect::drive

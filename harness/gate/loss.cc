@@ -83,6 +83,7 @@ std::string place_of(const Whereabouts& where) {
     case Operation::kPoll:
     case Operation::kCall:
     case Operation::kInfo:
+    case Operation::kState:
     case Operation::kSetKnob:
       return "in " + to_string(where.operation);
   }

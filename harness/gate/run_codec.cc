@@ -93,6 +93,7 @@ void put(const Found& found, Encoder& to) {
   to.list(finding.frames, text);
   to.list(finding.last_words, text);
   to.put(finding.position);
+  to.put(finding.cause);
   to.put(finding.script_line);
   to.put(finding.at.time_since_epoch().count());
   text(found.identity);
@@ -122,6 +123,7 @@ Found found(Decoder& from) {
   from.list([&] { finding.frames.push_back(from.text()); });
   from.list([&] { finding.last_words.push_back(from.text()); });
   finding.position = from.number<std::uint64_t>();
+  finding.cause = from.number<std::uint64_t>();
   finding.script_line = from.number<std::uint32_t>();
   finding.at = Time{Duration{from.number<Duration::rep>()}};
   one.identity = from.text();

@@ -35,6 +35,7 @@ Run full_run() {
   finding.frames = {"f"};
   finding.last_words = {"argh", "!"};
   finding.position = 11;
+  finding.cause = 10;
   finding.script_line = 12;
   finding.at = Time{Duration{13}};
   run.tallies = {{judge::requirements()[0].id, 1, 2}, {judge::requirements()[9].id, 3, 4, 5}};

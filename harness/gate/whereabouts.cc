@@ -49,6 +49,8 @@ std::string to_string(Operation operation) {
       return "call()";
     case Operation::kInfo:
       return "info()";
+    case Operation::kState:
+      return "state()";
     case Operation::kSetKnob:
       return "set_knob()";
     case Operation::kDestroy:
@@ -78,6 +80,7 @@ std::string Whereabouts::event_class() const {
     case Operation::kNextDeadline:
     case Operation::kPoll:
     case Operation::kInfo:
+    case Operation::kState:
       return "none";
   }
   std::unreachable();

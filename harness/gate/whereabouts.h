@@ -24,10 +24,11 @@ enum class Operation : std::uint8_t {
   kPoll,
   kCall,
   kInfo,
+  kState,
   kSetKnob,
   kDestroy,
 };
-inline constexpr int kOperations = 11;
+inline constexpr int kOperations = 12;
 [[nodiscard]] std::string to_string(Operation operation);  // "inject()"
 
 struct Whereabouts {

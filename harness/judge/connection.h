@@ -74,6 +74,7 @@ struct SendHalf {
   bool no_delay{};          // MUST-17: the user switched Nagle off
   bool nagle_unknown{};     // ... or it may have come from the listener
   Offset up{};              // SND.UP: one past the last urgent octet; 0: none was given
+  Offset up_perhaps{};      // ... or there: the end of what was taken of an urgent SEND
   Offset small_end{};       // end of the last segment that was not full
   Time queued_since{};      // when something was first handed over that still waits
   Offset edge_newest{};     // furthest right edge that a segment not older than others offered

@@ -72,6 +72,7 @@ struct Finding {
   std::vector<std::string> frames;           // kCrash: the top frames
   std::vector<std::string> last_words;       // kCrash, kHang: the last lines that it wrote
   std::uint64_t position{};                  // ordinal of the observation
+  std::uint64_t cause{};                     // of what set it off: for a silence long before
   std::uint32_t script_line{};               // 1-based; 0: none
   Time at{};
 

@@ -16,16 +16,17 @@ std::int64_t scaled_window(const Connection& conn, const DecodedSegment& seg) {
 
 // `sure`: the stack takes the window for certain (9293-3.10.7.4-5h, -5i).
 void take_window(Connection& conn, const Arrival& in, Offset from, bool sure) {
-  conn.snd.window = scaled_window(conn, in.seg);
-  conn.snd.zero_seen = conn.snd.zero_seen || conn.snd.window == 0;
-  const Offset edge = from + conn.snd.window;
+  const std::int64_t window = scaled_window(conn, in.seg);
+  const Offset edge = from + window;
   conn.snd.edge = std::max(conn.snd.edge, edge);
+  conn.snd.max_window_most = std::max(conn.snd.max_window_most, window);
+  if (from < conn.snd.una) return;  // 9293-3.10.7.4-5h: a late ACK, whose window is of no account
+  conn.snd.window = window;
+  conn.snd.zero_seen = conn.snd.zero_seen || window == 0;
   // An older segment does not open the window, and the right edge need not move with its ACK.
   const bool newest = sure && in.seq >= conn.snd.wl1 && from >= conn.snd.wl2;
   if (newest) conn.snd.max_window = std::max(conn.snd.max_window, conn.snd.window);
-  conn.snd.max_window_most = std::max(conn.snd.max_window_most, conn.snd.window);
-  // 9293-3.8.6-a: what acknowledges less than another says nothing of the window.
-  if (from >= conn.snd.una) conn.snd.edge_newest = std::max(conn.snd.edge_newest, edge);
+  conn.snd.edge_newest = std::max(conn.snd.edge_newest, edge);  // 9293-3.8.6-a
   conn.snd.edge_low = newest ? edge : std::min(conn.snd.edge_low, edge);
   conn.snd.edge_high = newest ? edge : std::max(conn.snd.edge_high, edge);
   conn.snd.wl1 = std::max(conn.snd.wl1, in.seq);
@@ -221,7 +222,11 @@ void follow_text(Scene& scene, const Arrival& in, bool sure) {
   // A FIN where text stood before: whether that text was taken decides what is there.
   const Offset last = in.end - 1;
   const bool on_text = in.fin && !conn.rcv.fin && conn.rcv.arrived.prefix_end(last) > last;
-  if (sure && in.new_text && !conn.fully_closed) conn.rcv.sure = in.end;
+  if (sure && in.new_text && !conn.fully_closed) {
+    // SHLD-18: one ACK for both is fewer than segments, though none need have waited.
+    if (conn.rcv.sure > conn.rcv.low) conn.rcv.prompt_acks = std::min(conn.rcv.prompt_acks, 0);
+    conn.rcv.sure = in.end;
+  }
   if (!sure) conn.rcv.doubtful = true;
   conn.rcv.arrived.add(std::max<Offset>(in.seq, 0), in.end);
   if (sure && conn.rcv.arrived.one_piece() && conn.rcv.settled()) conn.rcv.doubtful = false;

@@ -106,6 +106,7 @@ void hand_over(Endpoint& endpoint, Connection* conn, const UserCall& call,
   const auto* oob = std::get_if<call::Send>(&call);
   const auto* rfc = std::get_if<call::RfcSend>(&call);
   const bool all = static_cast<std::size_t>(taken) == data.size();
+  if ((oob && oob->urgent) || (rfc && rfc->urgent)) conn->snd.up_perhaps = conn->snd.handed_end;
   if ((oob && oob->urgent && all) || (rfc && rfc->urgent)) conn->snd.up = conn->snd.handed_end;
 }
 

@@ -181,6 +181,7 @@ void follow_receive_side(Scene& scene, const Emission& out) {
   if (!out.ack_bit || !rcv.known) return;
   if (out.ack > rcv.high()) rcv.arrived.add(0, out.ack);  // reported once, then believed
   rcv.low = std::max(rcv.low, out.ack);
+  if (rcv.low > rcv.user_read) rcv.emptied = false;
   rcv.sure = std::min(rcv.sure, rcv.low);  // what it does not acknowledge may have been dropped
   const bool scaled = conn.own.window_scale && conn.peer.window_scale && !out.syn;
   const std::int64_t slack = (std::int64_t{1} << (scaled ? *conn.own.window_scale : 0)) - 1;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstring>
 #include <memory>
 #include <new>
 #include <optional>
@@ -84,9 +85,9 @@ class OctetLog {
         where = std::min(last, where < first_ ? first_ : known_.gap_end(where));
         continue;
       }
-      const auto from = text.begin() + static_cast<std::ptrdiff_t>(where - at);
-      const auto kept = octets_.begin() + static_cast<std::ptrdiff_t>(where - first_);
-      if (!std::equal(from, from + static_cast<std::ptrdiff_t>(end - where), kept)) {
+      const std::byte* const from = text.data() + (where - at);
+      const std::byte* const kept = octets_.data() + (where - first_);
+      if (std::memcmp(from, kept, static_cast<std::size_t>(end - where)) != 0) {
         return Match::kDifferent;
       }
       where = end;

@@ -55,6 +55,7 @@ void Report::broken(Rule rule, const Accused& accused, Words words) {
   finding.observed = std::move(words.observed);
   finding.differences = std::move(words.differences);
   finding.position = position_;
+  finding.cause = accused.cause.position;
   finding.script_line = script_line_;
   finding.at = at_;
   findings_.push_back(std::move(finding));

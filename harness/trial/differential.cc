@@ -118,7 +118,7 @@ bool Differential::objects(const scenario::Scenario& scenario) {
         std::ranges::find(objections_, identity, &Objection::identity) != objections_.end()) {
       continue;
     }
-    objections_.push_back({identity, fmt::format("peer's port {}: {}", port, what)});
+    objections_.push_back({identity, identity, fmt::format("peer's port {}: {}", port, what)});
   }
   return !objections_.empty();
 }

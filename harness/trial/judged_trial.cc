@@ -2,11 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <set>
 #include <utility>
 
 #include "harness/trial/disputed.h"
+#include "harness/trial/first_of_each.h"
 
 namespace synspect::trial {
 
@@ -26,26 +25,28 @@ void JudgedTrial::listen(Listener listener) {
   runner_ = runner(tap_);
 }
 
-bool JudgedTrial::counts(const judge::Finding& finding) const {
-  return strict_ || !disputed(finding.clause.text());
+std::vector<const judge::Finding*> JudgedTrial::causes(const judge::Judge& judge) const {
+  std::vector<const judge::Finding*> all = first_of_each(judge.findings());
+  if (!strict_) {
+    std::erase_if(all, [](const judge::Finding* one) { return disputed(one->clause.text()); });
+  }
+  return all;
 }
 
 bool JudgedTrial::objects(const scenario::Scenario& scenario) {
   broken_ = runner_->run(scenario);
-  return !broken_.empty() || std::ranges::any_of(judge_.findings(), [this](const auto& finding) {
-    return counts(finding);
-  });
+  return !broken_.empty() || (!judge_.findings().empty() && !causes(judge_).empty());
 }
 
 std::vector<Objection> JudgedTrial::objections() const {
   std::vector<Objection> all;
   if (!broken_.empty()) all.push_back(broken_run(broken_));
-  std::set<std::string> seen;
-  for (const judge::Finding& finding : judge_.findings()) {
-    if (!counts(finding) || !seen.insert(finding.identity()).second) continue;
-    all.push_back(
-        {finding.identity(), fmt::format("{}: expected {}; observed {}", finding.clause.text(),
-                                         finding.expected, finding.observed)});
+  for (const judge::Finding* one : causes(judge_)) {
+    const std::string_view clause = one->clause.text();
+    all.push_back({.identity = one->identity(),
+                   .family = fmt::format("{} {}", clause, to_string(one->kind)),
+                   .says = fmt::format("{}: expected {}; observed {}", clause, one->expected,
+                                       one->observed)});
   }
   return all;
 }
@@ -55,9 +56,7 @@ Kept JudgedTrial::keep(const scenario::Scenario& scenario) {
   kept.broken = runner(*kept.history)->run(scenario);
   judge::Judge judge;
   kept.history->replay(judge);
-  for (const judge::Finding& finding : judge.findings()) {
-    if (counts(finding)) kept.findings.push_back(finding);
-  }
+  for (const judge::Finding* one : causes(judge)) kept.findings.push_back(*one);
   return kept;
 }
 

@@ -28,7 +28,8 @@ class JudgedTrial final : public Trial {
 
  private:
   [[nodiscard]] std::unique_ptr<drive::ScenarioRunner> runner(ObservationSink& sink);
-  [[nodiscard]] bool counts(const judge::Finding& finding) const;
+  // What the judge has against the run, without what may only follow from that (first_of_each.h).
+  [[nodiscard]] std::vector<const judge::Finding*> causes(const judge::Judge& judge) const;
 
   scenario::Shape shape_;
   bool strict_{};

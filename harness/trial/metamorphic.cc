@@ -79,8 +79,8 @@ std::string words(const Observation& seen) {
 }
 
 Objection objection(Relation relation, const std::string& kind, const std::string& says) {
-  return {fmt::format("metamorphic {}: {}", to_string(relation), kind),
-          fmt::format("{}: {}", to_string(relation), says)};
+  const std::string family = fmt::format("metamorphic {}", to_string(relation));
+  return {family + ": " + kind, family, fmt::format("{}: {}", to_string(relation), says)};
 }
 
 // Whole runs, one observation beside the other.

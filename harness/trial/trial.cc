@@ -28,7 +28,7 @@ std::string Trial::explain(const scenario::Scenario& scenario) {
 Objection broken_run(const std::string& why) {
   std::string identity = "broken-interface: " + why.substr(0, why.find(':'));
   std::erase_if(identity, [](unsigned char c) { return std::isdigit(c) != 0; });
-  return {identity, "the run broke off: " + why};
+  return {identity, identity, "the run broke off: " + why};
 }
 
 }  // namespace synspect::trial

@@ -21,7 +21,8 @@ namespace synspect::trial {
 using MakeStack = std::function<std::unique_ptr<StackUnderTest>()>;
 
 struct Objection {
-  std::string identity;  // equal for two inputs that show one fault; no numbers in it
+  std::string identity;  // what was broken, in which state, by which event; no numbers in it
+  std::string family;    // what was broken: a campaign keeps a folder for each
   std::string says;      // one line for people
 };
 

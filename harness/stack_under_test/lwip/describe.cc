@@ -19,6 +19,7 @@ Controls controls() {
   c.socket_calls = true;
   c.half_close = true;
   c.forced_isn = true;
+  c.endpoint_table = true;
   c.ipv4 = true;
   c.ipv6 = true;
   return c;  // the MSL is fixed when lwIP is compiled; urgent data it does not have

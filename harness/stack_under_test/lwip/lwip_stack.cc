@@ -92,6 +92,22 @@ class LwipStack final : public StackUnderTest {
     return failure;
   }
 
+  [[nodiscard]] std::optional<TcpState> state(const FourTuple& sockets) const override {
+    if (dead()) return std::nullopt;
+    return lwip().state(sockets);
+  }
+  [[nodiscard]] std::optional<std::vector<EndpointEntry>> endpoints() const override {
+    if (dead()) return std::nullopt;
+    std::vector<EndpointEntry> all;
+    lwip().endpoints(&all, [](void* context, const FourTuple& sockets, TcpState state) {
+      static_cast<std::vector<EndpointEntry>*>(context)->push_back({sockets, state});
+    });
+    return all;
+  }
+  [[nodiscard]] bool drop(const FourTuple& sockets) override {
+    return !dead() && lwip().drop(sockets);
+  }
+
   [[nodiscard]] std::unique_ptr<StackSnapshot> snapshot() const override {
     return std::make_unique<LwipSnapshot>(this, image_->save(), now_, waiting_);
   }

@@ -118,6 +118,38 @@ TEST(LwipStack, TakesTheForcedNumberAndTellsItsState) {
   EXPECT_EQ(info->snd_nxt, 1001u);
 }
 
+TEST(LwipStack, TellsTheStateBetweenTwoSockets) {
+  const auto stack = make();
+  ASSERT_TRUE(stack->reset(config()));
+  const Handle server{static_cast<int>(stack->call(call::Socket{IpVersion::kV4}).value)};
+  const IpAddress any{.version = IpVersion::kV4, .octets = {}};
+  const FourTuple passive{{kOurs, 80}, kPeer};
+  EXPECT_EQ(stack->state(passive), TcpState::kClosed);
+  ASSERT_EQ(stack->call(call::Bind{server, {any, 80}}).error, CallError::kNone);
+  EXPECT_EQ(stack->state(passive), TcpState::kClosed) << "bound, but not listening";
+  ASSERT_EQ(stack->call(call::Listen{server, 5}).error, CallError::kNone);
+  EXPECT_EQ(stack->state(passive), TcpState::kListen);
+  EXPECT_EQ(stack->state({{kOurs, 81}, kPeer}), TcpState::kClosed);
+
+  const Handle client{static_cast<int>(stack->call(call::Socket{IpVersion::kV4}).value)};
+  static_cast<void>(stack->call(call::Connect{client, kPeer}));
+  const FourTuple active = *stack->call(call::Name{client}).connection;
+  EXPECT_EQ(stack->state(active), TcpState::kSynSent);
+  const auto all = stack->endpoints();
+  ASSERT_TRUE(all);
+  ASSERT_THAT(*all, testing::SizeIs(2));
+  EXPECT_EQ((*all)[0].sockets, active);
+  EXPECT_EQ((*all)[1].state, TcpState::kListen);
+  EXPECT_EQ((*all)[1].sockets.local, (SocketAddress{any, 80}));
+
+  static_cast<void>(out_of(*stack));
+  EXPECT_TRUE(stack->drop(active));
+  EXPECT_FALSE(stack->drop(active));
+  EXPECT_EQ(stack->state(active), TcpState::kClosed);
+  EXPECT_THAT(out_of(*stack), testing::ElementsAre("0 closed")) << "no segment";
+  EXPECT_EQ(stack->call(call::Send{.socket = client, .data = {}}).error, CallError::kNotConnected);
+}
+
 TEST(LwipStack, AbortOfANewSocketLeavesNothing) {
   const auto stack = make();
   ASSERT_TRUE(stack->reset(config()));

@@ -35,6 +35,8 @@ struct Start {
   Outlet outlet{};
 };
 
+using Row = void (*)(void* context, const FourTuple& sockets, TcpState state);
+
 // An operation after a failed assertion does nothing. start() is called once, on a fresh image.
 struct Module {
   void (*start)(const Start& how);
@@ -43,6 +45,9 @@ struct Module {
   void (*inject)(std::span<const std::byte> datagram);
   CallResult (*call)(const UserCall& call);
   std::optional<StackInfo> (*info)(Handle handle);
+  TcpState (*state)(const FourTuple& sockets);
+  void (*endpoints)(void* context, Row row);
+  bool (*drop)(const FourTuple& sockets);
   const char* (*failed_assertion)();  // null: none
 };
 

@@ -12,6 +12,7 @@
 #include <cstdio>
 #include <cstring>
 
+#include "harness/stack_under_test/lwip/connections.h"
 #include "harness/stack_under_test/lwip/sockets.h"
 
 namespace synspect::lwip {
@@ -122,6 +123,12 @@ CallResult call(const UserCall& call) {
 
 std::optional<StackInfo> info(Handle handle) { return info_of(handle); }
 
+bool drop(const FourTuple& sockets) {
+  bool dropped = false;
+  guarded([&] { dropped = drop_between(sockets); });
+  return dropped;
+}
+
 const char* failed_assertion() { return port.failure[0] == '\0' ? nullptr : port.failure; }
 
 }  // namespace
@@ -163,6 +170,9 @@ const synspect::lwip::Module synspect_lwip_module = {
     .inject = synspect::lwip::inject,
     .call = synspect::lwip::call,
     .info = synspect::lwip::info,
+    .state = synspect::lwip::state_between,
+    .endpoints = synspect::lwip::each_connection,
+    .drop = synspect::lwip::drop,
     .failed_assertion = synspect::lwip::failed_assertion,
 };
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "harness/stack_under_test/lwip/connections.h"
 #include "harness/stack_under_test/lwip/port.h"
 
 namespace synspect::lwip {
@@ -501,34 +502,6 @@ CallResult perform(const Other&) {
   return failed(kNotSupported);
 }
 
-TcpState state_of(const tcp_pcb& pcb) {
-  switch (pcb.state) {
-    case CLOSED:
-      return TcpState::kClosed;
-    case LISTEN:
-      return TcpState::kListen;
-    case SYN_SENT:
-      return TcpState::kSynSent;
-    case SYN_RCVD:
-      return TcpState::kSynReceived;
-    case ESTABLISHED:
-      return TcpState::kEstablished;
-    case FIN_WAIT_1:
-      return TcpState::kFinWait1;
-    case FIN_WAIT_2:
-      return TcpState::kFinWait2;
-    case CLOSE_WAIT:
-      return TcpState::kCloseWait;
-    case CLOSING:
-      return TcpState::kClosing;
-    case LAST_ACK:
-      return TcpState::kLastAck;
-    case TIME_WAIT:
-      return TcpState::kTimeWait;
-  }
-  std::unreachable();
-}
-
 bool listed(const tcp_pcb* list, const Entry& entry) {
   for (; list != nullptr; list = list->next) {
     if (list == entry.pcb) return list->callback_arg == &entry;
@@ -557,7 +530,7 @@ std::optional<StackInfo> info_of(Handle handle) {
   if (entry == nullptr || entry->pcb == nullptr) return std::nullopt;
   const tcp_pcb& pcb = *entry->pcb;
   StackInfo info;
-  info.state = state_of(pcb);
+  info.state = state_of(pcb.state);
   if (entry->phase == Phase::kListening) return info;  // a listener has no more than that
   info.options = 0;
   info.snd_una = pcb.lastack;

@@ -26,12 +26,6 @@ static_assert(same(call::Option::kTtl, SYNSPECT_OPTION_TTL));
 static_assert(same(call::ShutdownHow::kBoth, 2) && same(call::ShutdownHow::kRead, 0));
 static_assert(std::variant_size_v<UserCall> == SYNSPECT_CALL_STATUS + 1);
 
-synspect_address to_c(const SocketAddress& address) {
-  synspect_address c = plugin::to_c(address.ip);
-  c.port = address.port;
-  return c;
-}
-
 // Fills what its kind uses; the kind is the place in the variant, which is that of the header.
 struct Fill {
   synspect_call& c;
@@ -138,6 +132,12 @@ synspect_address to_c(const IpAddress& ip) {
   synspect_address c{};
   c.version = std::to_underlying(ip.version);
   std::ranges::copy(ip.octets, c.octets);
+  return c;
+}
+
+synspect_address to_c(const SocketAddress& address) {
+  synspect_address c = to_c(address.ip);
+  c.port = address.port;
   return c;
 }
 

@@ -13,6 +13,7 @@
 namespace synspect::plugin {
 
 [[nodiscard]] synspect_address to_c(const IpAddress& ip);
+[[nodiscard]] synspect_address to_c(const SocketAddress& address);
 [[nodiscard]] synspect_call to_c(const UserCall& call);  // views the data of `call`
 
 [[nodiscard]] std::optional<CallError> error_of(std::int32_t number);

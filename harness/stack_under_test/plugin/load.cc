@@ -41,9 +41,9 @@ std::expected<const synspect_stack_v1*, std::string> table_of(EntryPoint entry) 
     return std::unexpected{"it speaks ABI " + std::to_string(table->abi) + ", this program " +
                            ours};
   }
-  if (table->size < sizeof(synspect_stack_v1)) {
+  if (table->size < kLeastTable) {
     return std::unexpected{"its table has " + std::to_string(table->size) + " octets, " + ours +
-                           " has " + std::to_string(sizeof(synspect_stack_v1))};
+                           " has at least " + std::to_string(kLeastTable)};
   }
   if (const std::string missing = missing_function(*table); !missing.empty()) {
     return std::unexpected{"the required function " + missing + "() is NULL"};

@@ -1,6 +1,8 @@
 // From a path to the table of a plug-in: what can be said against it before it is ever run.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <expected>
 #include <filesystem>
 #include <string>
@@ -14,6 +16,9 @@ namespace synspect::plugin {
 // The error is one line that names the file.
 [[nodiscard]] std::expected<const synspect_stack_v1*, std::string> load(
     const std::filesystem::path& file);
+
+// The table as it was at first; what follows there is optional.
+inline constexpr std::size_t kLeastTable = offsetof(synspect_stack_v1, state);
 
 // Asks for the table and checks it: version, size, required functions, and what describe() says. An
 // exception of the plug-in ends the process.

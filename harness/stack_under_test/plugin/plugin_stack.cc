@@ -45,6 +45,7 @@ class PluginStack final : public StackUnderTest {
   [[nodiscard]] std::optional<StackInfo> info(Handle handle) const override;
   [[nodiscard]] std::expected<void, Refusal> set_knob(std::string_view name,
                                                       std::string_view value) override;
+  [[nodiscard]] std::optional<TcpState> state(const FourTuple& sockets) const override;
 
  private:
   [[nodiscard]] Refusal refusal(const std::string& what) const {
@@ -277,6 +278,21 @@ std::expected<void, Refusal> PluginStack::set_knob(std::string_view name, std::s
       table_.set_knob(instance_, std::string{name}.c_str(), std::string{value}.c_str());
   if (done != 0) return std::unexpected{refusal(last_error())};
   return {};
+}
+
+std::optional<TcpState> PluginStack::state(const FourTuple& sockets) const {
+  constexpr std::size_t kEnd = kLeastTable + sizeof table_.state;
+  if (failure_ || instance_ == nullptr || table_.size < kEnd || table_.state == nullptr) {
+    return std::nullopt;  // the table ends before it, or it has none
+  }
+  const synspect_address local = to_c(sockets.local), remote = to_c(sockets.remote);
+  const std::int32_t said = table_.state(instance_, &local, &remote);
+  if (said == -1) return std::nullopt;
+  if (said < SYNSPECT_CLOSED || said > SYNSPECT_TIME_WAIT) {
+    fail("state(): the state " + std::to_string(said));
+    return std::nullopt;
+  }
+  return static_cast<TcpState>(said);
 }
 
 }  // namespace

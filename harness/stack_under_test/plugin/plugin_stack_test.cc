@@ -43,6 +43,7 @@ TEST(PluginStack, Obeys) {
   EXPECT_EQ(stack->call(call::Name{Handle{3}}).error, CallError::kNotSupported);
   EXPECT_EQ(stack->info(Handle{3})->state, TcpState::kListen);
   EXPECT_FALSE(stack->info(Handle{4}));
+  EXPECT_EQ(stack->state({}), TcpState::kListen);
   EXPECT_FALSE(stack->next_deadline());
   EXPECT_FALSE(stack->set_knob("a", "b"));
   EXPECT_EQ(said(*stack), "well");
@@ -71,6 +72,26 @@ TEST(PluginStack, RefusalsInItsOwnWords) {
             "test: it makes no further instance");
 }
 
+// A table that was built with the first header ends before state(): what lies behind is not read.
+TEST(PluginStack, AnOldTableCannotTellTheState) {
+  synspect_stack_v1 table = obedient();
+  table.size = offsetof(synspect_stack_v1, state);
+  const auto stack = make_plugin_stack(table);
+  ASSERT_TRUE(stack->reset(config()));
+  EXPECT_FALSE(stack->state({}));
+  table.size = sizeof table;
+  table.state = nullptr;
+  EXPECT_FALSE(stack->state({}));
+  table.state = [](const synspect_instance*, const synspect_address* local,
+                   const synspect_address* remote) {
+    return local->port == 80 && remote->octets[3] == 9 ? SYNSPECT_FIN_WAIT_2 : -1;
+  };
+  const FourTuple known{{IpAddress::v4(192, 0, 2, 1), 80}, {IpAddress::v4(192, 0, 2, 9), 9000}};
+  EXPECT_EQ(stack->state(known), TcpState::kFinWait2);
+  EXPECT_FALSE(stack->state({})) << "-1: it cannot tell";
+  EXPECT_EQ(said(*stack), "well");
+}
+
 struct Row {
   const char* says;  // after "test broke the plug-in interface: "
   void (*change)(synspect_stack_v1&);
@@ -81,6 +102,7 @@ void use(StackUnderTest& stack) {
   StackOutput out;
   static_cast<void>(stack.call(call::Socket{}));
   static_cast<void>(stack.info(Handle{3}));
+  static_cast<void>(stack.state({}));
   static_cast<void>(stack.advance_to(stack.now() + seconds{1}));
   static_cast<void>(stack.next_deadline());
   stack.inject(kDatagram);
@@ -150,6 +172,12 @@ TEST(PluginStack, FailuresAreNamed) {
            out->known = SYNSPECT_INFO_STATE;
            out->state = 11;
            return 1;
+         };
+       }},
+      {"state(): the state 11",
+       [](auto& t) {
+         t.state = [](const synspect_instance*, const synspect_address*, const synspect_address*) {
+           return 11;
          };
        }},
       {"describe(): name or controls changed by a reset",

@@ -22,7 +22,8 @@
  *     that does not return, an exit() are findings.
  *   - Every struct that is handed over begins with `size`, filled by the harness with the number of
  *     octets that it knows of. Later versions of the harness only add fields at the end, so that
- *     size never shrinks below what this header says.
+ *     size never shrinks below what this header says. The table of functions begins with the size
+ *     that the plug-in knows of, in the same way.
  *   - What the harness hands over lives until the function returns, if nothing else is said. What a
  *     plug-in hands over lives until the next function of the same instance is called.
  *   - Structs to be filled come with "nothing known" in every field (said at each): a plug-in sets
@@ -390,7 +391,7 @@ typedef struct synspect_instance synspect_instance; /* yours: the harness never 
 
 /* The table lives as long as the plug-in is loaded and does not change. */
 typedef struct synspect_stack_v1 {
-  uint32_t size; /* sizeof(synspect_stack_v1) */
+  uint32_t size; /* sizeof(synspect_stack_v1): a table may end before what is marked as later */
   uint32_t abi;  /* SYNSPECT_STACK_ABI */
 
   /* -- required */
@@ -422,6 +423,13 @@ typedef struct synspect_stack_v1 {
   int32_t (*set_knob)(synspect_instance* stack, const char* name, const char* value);
   /* Why the last reset() or set_knob() was refused; one line of ASCII, or NULL. */
   const char* (*last_error)(const synspect_instance* stack);
+
+  /* -- optional and later: a table that was built before them is shorter, and just as good */
+  /* The state of the connection between these sockets, SYNSPECT_CLOSED to SYNSPECT_TIME_WAIT: where
+   * there is none, SYNSPECT_LISTEN if a listener would take its SYN, else SYNSPECT_CLOSED. -1: it
+   * cannot be told. No verdict rests on it: it says which states a campaign has reached. */
+  int32_t (*state)(const synspect_instance* stack, const synspect_address* local,
+                   const synspect_address* remote);
 } synspect_stack_v1;
 
 #if defined(_WIN32)

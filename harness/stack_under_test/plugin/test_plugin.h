@@ -50,6 +50,9 @@ inline synspect_stack_v1 obedient() {
     out->state = SYNSPECT_LISTEN;
     return 1;
   };
+  table.state = [](const synspect_instance*, const synspect_address*, const synspect_address*) {
+    return std::int32_t{SYNSPECT_LISTEN};
+  };
   return table;
 }
 

@@ -298,6 +298,12 @@ std::int32_t info(const Instance* instance, std::int32_t handle, synspect_info* 
   return 1;
 }
 
+std::int32_t state(const Instance* instance, const synspect_address* local,
+                   const synspect_address* remote) {
+  const auto state = instance->stack->state({address_of(*local), address_of(*remote)});
+  return state ? std::to_underlying(*state) : -1;
+}
+
 constexpr synspect_stack_v1 kTable = {
     .size = sizeof(synspect_stack_v1),
     .abi = SYNSPECT_STACK_ABI,
@@ -313,6 +319,7 @@ constexpr synspect_stack_v1 kTable = {
     .info = info,
     .set_knob = nullptr,  // the reference changes nothing in mid-run
     .last_error = [](const Instance* instance) { return instance->error.c_str(); },
+    .state = state,
 };
 
 }  // namespace

@@ -118,8 +118,9 @@ class ReferenceStack final : public StackUnderTest {
     for (const auto& [id, connection] : state_.host.connections()) {
       const tcp::Tcb& tcb = connection.tcb;
       if (tcb.state != tcp::State::kListen) {
-        // The latest: one in TIME-WAIT may lie beneath (MAY-2).
-        if (tcb.sockets == pair) taken = from_core(tcb.state);
+        // The latest: one in TIME-WAIT may lie beneath (MAY-2). Ports first: they tell most apart.
+        const bool may_be = tcb.sockets.remote.port == pair.remote.port;
+        if (may_be && tcb.sockets == pair) taken = from_core(tcb.state);
       } else if (takes(tcb.sockets.local, pair.local) && takes(tcb.sockets.remote, pair.remote)) {
         vacant = TcpState::kListen;
       }

@@ -106,6 +106,12 @@ static void call(synspect_instance* s, const synspect_call* asked, synspect_resu
   out->value = s->next_handle++;
 }
 
+static int32_t state(const synspect_instance* s, const synspect_address* local,
+                     const synspect_address* remote) {
+  (void)s, (void)local, (void)remote;
+  return SYNSPECT_CLOSED; /* a real stack looks the connection up */
+}
+
 const synspect_stack_v1* synspect_stack(uint32_t abi_version) {
   static const synspect_stack_v1 table = {.size = sizeof(synspect_stack_v1),
                                           .abi = SYNSPECT_STACK_ABI,
@@ -117,6 +123,7 @@ const synspect_stack_v1* synspect_stack(uint32_t abi_version) {
                                           .advance_to = advance_to,
                                           .inject = inject,
                                           .poll_output = poll_output,
-                                          .call = call};
+                                          .call = call,
+                                          .state = state};
   return abi_version == SYNSPECT_STACK_ABI ? &table : NULL;
 }

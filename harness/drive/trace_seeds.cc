@@ -1,0 +1,49 @@
+#include "harness/drive/trace_seeds.h"
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+
+#include "harness/drive/script_run.h"
+#include "harness/history/history.h"
+#include "harness/scenario/encoding.h"
+#include "harness/script/script.h"
+
+namespace synspect::drive {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<fs::path> traces_in(const fs::path& folder) {
+  std::vector<fs::path> found;
+  std::error_code error;
+  for (fs::recursive_directory_iterator it{folder, error}, end; !error && it != end;
+       it.increment(error)) {
+    if (it->path().extension() == ".pkt") found.push_back(it->path());
+  }
+  std::ranges::sort(found);
+  return found;
+}
+
+}  // namespace
+
+std::vector<Seed> seeds_of_traces(const fs::path& folder, StackUnderTest& stack) {
+  std::vector<Seed> seeds;
+  History history;
+  for (const fs::path& path : traces_in(folder)) {
+    std::ifstream in{path, std::ios::binary};
+    const auto script = script::parse(std::string{std::istreambuf_iterator<char>{in}, {}});
+    if (!script) continue;
+    history.begin({});
+    static_cast<void>(run_script(*script, {.path = path.string(), .variant = {}}, stack, history));
+    if (history.observations().empty()) continue;  // it was refused
+    Seed& seed = seeds.emplace_back();
+    seed.name = path.lexically_relative(folder).replace_extension().generic_string();
+    seed.lowered = scenario_from_history(history);
+    scenario::encode(seed.lowered.scenario, seed.octets);
+  }
+  return seeds;
+}
+
+}  // namespace synspect::drive
