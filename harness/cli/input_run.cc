@@ -36,24 +36,6 @@ gate::Found found_of(const trial::Objection& objection) {
   return found;
 }
 
-gate::Run run_of(trial::Trial& trial, const trial::Kept& kept) {
-  gate::Run run;
-  for (const trial::Objection& objection : trial.objections()) {
-    const auto at = std::ranges::find_if(kept.findings, [&](const judge::Finding& finding) {
-      return finding.identity() == objection.identity;
-    });
-    run.findings.push_back(at == kept.findings.end() ? found_of(objection)
-                                                     : gate::Found{*at, objection.identity});
-  }
-  const auto all = kept.history->observations();
-  if (!all.empty()) run.outcome.virtual_time = all.back().at - kRunStart;
-  if (!kept.broken.empty()) {
-    run.outcome.verdict = drive::Verdict::kFail;
-    run.outcome.message = kept.broken;
-  }
-  return run;
-}
-
 std::vector<ScriptOfFinding> scripts_of(const gate::Run& run, const trial::Kept& kept,
                                         const std::string& identity,
                                         const gate::StackFactory& make_stack) {
@@ -143,6 +125,24 @@ class Looker {  // in the child
 };
 
 }  // namespace
+
+gate::Run run_of(const trial::Trial& trial, const trial::Kept& kept) {
+  gate::Run run;
+  for (const trial::Objection& objection : trial.objections()) {
+    const auto at = std::ranges::find_if(kept.findings, [&](const judge::Finding& finding) {
+      return finding.identity() == objection.identity;
+    });
+    run.findings.push_back(at == kept.findings.end() ? found_of(objection)
+                                                     : gate::Found{*at, objection.identity});
+  }
+  const auto all = kept.history->observations();
+  if (!all.empty()) run.outcome.virtual_time = all.back().at - kRunStart;
+  if (!kept.broken.empty()) {
+    run.outcome.verdict = drive::Verdict::kFail;
+    run.outcome.message = kept.broken;
+  }
+  return run;
+}
 
 shrink::TrialRecipe recipe_of(const InputQuestion& question, const Surroundings& around) {
   const trial::Target* target = trial::find_target(question.target);

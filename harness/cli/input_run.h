@@ -41,4 +41,7 @@ struct InputRun {
                                  const InputLook& look, const Surroundings& around,
                                  const worker::Limits& limits = {});
 
+// What a trial says of its last run, with the findings of that run, kept.
+[[nodiscard]] gate::Run run_of(const trial::Trial& trial, const trial::Kept& kept);
+
 }  // namespace synspect::cli

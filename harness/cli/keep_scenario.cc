@@ -202,15 +202,13 @@ std::expected<KeptScenario, std::string> keep_scenario_finding(
     if (count_again(kept.folder, options, kept)) return kept;
   }
 
-  const auto objections = objections_to(question, input, around, options.limits);
-  const auto shown = std::ranges::find_if(*objections, [&](const trial::Objection& objection) {
-    return wanted.empty() || objection.identity == wanted;
-  });
-  if (shown == objections->end()) {
+  shrink::Sight sight;
+  sight.objections = *objections_to(question, input, around, options.limits);
+  if (wanted.empty() && !sight.objections.empty()) wanted = sight.objections.front().identity;
+  if (!sight.shows(wanted)) {
     return std::unexpected(wanted.empty() ? "the input shows nothing"
                                           : "the input does not show " + wanted);
   }
-  kept.identity = wanted = shown->identity;
   kept.folder = output / "findings" / finding_folder(wanted);
   if (count_again(kept.folder, options, kept)) return kept;
 
@@ -226,8 +224,12 @@ std::expected<KeptScenario, std::string> keep_scenario_finding(
   kept.complete = small && small->complete;
 
   const std::vector<std::uint8_t> octets = scenario::encode(least);
-  InputRun seen = run_input(question, octets, {.script_for = wanted}, around, options.limits);
-  const auto found = std::ranges::find(seen.run.findings, wanted, &gate::Found::identity);
+  // Of a family the shrunk scenario shows one, in whatever state.
+  sight.objections = *objections_to(question, octets, around, options.limits);
+  if (sight.shows(wanted)) kept.identity = sight.find(wanted)->identity;
+  InputRun seen =
+      run_input(question, octets, {.script_for = kept.identity}, around, options.limits);
+  const auto found = std::ranges::find(seen.run.findings, kept.identity, &gate::Found::identity);
   if (found == seen.run.findings.end()) {
     return std::unexpected("the input shows it only now and then: " + wanted);
   }
@@ -248,6 +250,7 @@ std::expected<KeptScenario, std::string> keep_scenario_finding(
                                              reports::shell_word(lasting_name(question.stack)))
                                : input_arguments(question),
                    options.seen_in, around));
+  make_executable(home / "repro.sh");
   const gate::Assessment all = assessment_of(question, seen.run, *found, options);
   write_file(home / "finding.txt", reports::finding_text(all, all.issues.front(), {}));
   Json finding = Json::parse(reports::finding_json(all, all.issues.front()));
@@ -266,8 +269,6 @@ std::expected<KeptScenario, std::string> keep_scenario_finding(
 
   // The folder is there at once, and whole; one that somebody left half made gives way.
   std::error_code error;
-  fs::permissions(home / "repro.sh", fs::perms::owner_exec | fs::perms::group_exec,
-                  fs::perm_options::add, error);
   fs::rename(home, kept.folder, error);
   if (error) {
     fs::remove_all(kept.folder, error);

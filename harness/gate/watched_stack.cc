@@ -85,15 +85,11 @@ class WatchedStack final : public StackUnderTest {
     return stack_->endpoints();
   }
   std::optional<TcpState> state(const FourTuple& sockets) const noexcept override {
-    const Within now{notes_, Operation::kInfo};
+    const Within now{notes_, Operation::kState};
     if (now.over()) return std::nullopt;
     return stack_->state(sockets);
   }
   bool drop(const FourTuple& sockets) noexcept override { return stack_->drop(sockets); }
-  std::optional<TcpState> state(const FourTuple& sockets) const noexcept override {
-    const Within now{notes_, Operation::kState};
-    return stack_->state(sockets);
-  }
   std::unique_ptr<StackSnapshot> snapshot() const noexcept override { return stack_->snapshot(); }
   void restore(const StackSnapshot& snapshot) noexcept override { stack_->restore(snapshot); }
   std::optional<std::uint64_t> state_hash() const noexcept override { return stack_->state_hash(); }
