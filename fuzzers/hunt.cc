@@ -3,7 +3,7 @@
 //
 //   hunt [-jobs=N] [-runs=N] [-seed=S] [-max_len=L] [-results=FILE] STACK...
 //
-// STACK is a name of chosen_stack.h, or a library of planted faults (libfault_NAME.so). One
+// STACK is a name of chosen_stack.h, or a library of planted faults (libfault_NAME.so, libpuzzle_NAME.so). One
 // endpoint first, then two, each up to N executions; a crash or a hang counts as found. Each stack
 // is a process of its own. A row per stack: its name, what caught it (or `missed`), the shape of
 // the scenario, executions, seconds. With -results= rows are appended to FILE, and stacks that it
@@ -56,9 +56,9 @@ bool read(int argc, char** argv, Arguments& to) {
     if (text.starts_with(kResults)) {
       to.results = text.substr(kResults.size());
     } else if (!text.starts_with('-')) {
-      to.stacks.emplace_back(text.ends_with(".so") && text.find(':') == std::string_view::npos
-                                 ? "fault:" + std::string{text}
-                                 : text);
+      const bool library = text.ends_with(".so") && !text.contains(':');
+      to.stacks.push_back(library ? "fault:" + std::filesystem::absolute(text).string()
+                                  : std::string{text});
     } else if (!value(text, "-jobs=", to.jobs) && !value(text, "-runs=", to.runs) &&
                !value(text, "-seed=", to.seed) && !value(text, "-max_len=", to.max_len)) {
       std::cerr << text << ": no such argument\n";
@@ -69,9 +69,13 @@ bool read(int argc, char** argv, Arguments& to) {
 }
 
 std::string short_name(const std::string& stack) {
-  std::string name = std::filesystem::path{stack}.stem().string();
-  constexpr std::string_view kPrefix = "libfault_";
-  if (name.starts_with(kPrefix)) name.erase(0, kPrefix.size());
+  const std::size_t colon = stack.find(':');
+  std::string name = colon == std::string::npos
+                         ? stack
+                         : std::filesystem::path{stack.substr(colon + 1)}.stem().string();
+  for (const std::string_view prefix : {"libfault_", "libpuzzle_"}) {
+    if (name.starts_with(prefix)) name.erase(0, prefix.size());
+  }
   return name;
 }
 
@@ -120,7 +124,10 @@ class Hunted {
     std::string by = ended ? answer() : "hang";
     const worker::Exit exit = process_.end();
     if (ended && exit.signalled) by = "crash by signal " + std::to_string(exit.number);
-    if (ended && !exit.signalled && exit.number != 0) by = "exit " + std::to_string(exit.number);
+    if (ended && !exit.signalled && exit.number != 0) {
+      by = "exit " + std::to_string(exit.number) + ": " + process_.words();
+      std::ranges::replace(by, '\n', ' ');
+    }
     if (by.empty()) by = "missed";
     const std::chrono::duration<double> took = Clock::now() - start_;
     std::ostringstream out;

@@ -138,7 +138,7 @@ InverseCall::Said InverseCall::one(const call::Name&, const CallResult&) {
 
 InverseCall::Said InverseCall::one(const call::Open& call, const CallResult& result) {
   const bool fresh = call.existing == Handle::kNone;
-  if (fresh && result.error != CallError::kNone) return {{}, "an OPEN that failed"};
+  if (result.error != CallError::kNone) return {{}, "an OPEN that failed"};
   const Handle handle = fresh ? handle_in(result) : call.existing;
   if (!fresh && !lanes_->of(handle)) return {{}, "an OPEN of an unknown name"};
   const SeedLanes::Place place = lanes_->open(handle, true, call.local.port, call.remote);

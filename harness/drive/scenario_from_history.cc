@@ -16,7 +16,8 @@ namespace {
 
 using scenario::Wait;
 
-constexpr std::size_t kMostWaits = 6;  // for one stretch of time
+constexpr std::size_t kMostWaits = 8;  // for one stretch of time
+constexpr Duration kTick{1};
 constexpr std::uint16_t kAnyPort = 1;  // the stack's, in the view: lanes differ by the peer's
 
 struct NullSink final : ObservationSink {
@@ -103,12 +104,30 @@ class Lowering {
   void pass(Time to) {
     for (const Time due : std::exchange(fired_, {})) {
       if (due <= now_ || due > to) continue;
-      put(Wait{.kind = Wait::Kind::kTimer, .amount = 0});
-      now_ = due;
+      const bool past = due + kTick == to;
+      put(Wait{.kind = past ? Wait::Kind::kPast : Wait::Kind::kTimer, .amount = 0});
+      now_ = past ? to : due;
+    }
+    if (to > now_ && fires_at(to + kTick)) {
+      put(Wait{.kind = Wait::Kind::kBefore, .amount = 0});
+      now_ = to;
     }
     const scenario::Amounts amounts = scenario::amounts(to - now_, kMostWaits);
     for (const Wait& wait : amounts.waits) put(wait);
-    now_ = to - amounts.rest;
+    // What is too short for any event to say is forgotten, not said later.
+    now_ = amounts.rest < std::chrono::milliseconds{1} ? to : to - amounts.rest;
+  }
+
+  // Whether the stack does something by itself at this time, next after the present one.
+  [[nodiscard]] bool fires_at(Time time) const {
+    for (const Observation& seen : history_.observations().subspan(position_)) {
+      if (seen.at >= time) {
+        const auto* const segment = std::get_if<SegmentSeen>(&seen.what);
+        const bool own = segment != nullptr && from_stack(*segment);
+        return seen.at == time && (own || std::holds_alternative<SignalSeen>(seen.what));
+      }
+    }
+    return false;
   }
 
   // Something came of itself at this time, or because of the event just put.

@@ -54,6 +54,9 @@ class SeedLanes {
   };
   [[nodiscard]] Place give(std::span<const std::uint8_t> choice);
   [[nodiscard]] std::optional<std::uint8_t> opening_for(const FourTuple& sockets);
+  [[nodiscard]] std::optional<std::uint8_t> idle_between(
+      std::span<const std::uint8_t> choice, std::uint16_t local_port,
+      const std::optional<SocketAddress>& remote) const;
   [[nodiscard]] bool has_handle(std::uint8_t lane) const;
 
   std::array<Owner, scenario::kLanes> lanes_{};

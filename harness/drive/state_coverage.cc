@@ -2,20 +2,24 @@
 
 #include <utility>
 
+#include "harness/drive/moved.h"
 #include "harness/network/prng.h"
 
 namespace synspect::drive {
 namespace {
 
-// One function per triple, different enough that no linker folds them into one.
+template <class Names, auto kValue>
+using Name = std::remove_pointer_t<std::tuple_element_t<std::to_underlying(kValue), Names>>;
+
 template <std::size_t kTriple>
-[[gnu::noinline]] void mark(std::array<std::uint64_t, scenario::kTriples>& counts) {
-  ++counts[kTriple];
+constexpr auto mark() {
+  constexpr scenario::Triple kIt = scenario::table::kTable.all[kTriple];
+  return &moved<Name<state::All, kIt.from>, Name<by::All, kIt.event>, Name<state::All, kIt.to>>;
 }
 
-using Mark = void (*)(std::array<std::uint64_t, scenario::kTriples>&);
+using Mark = void (*)(TripleCounts&);
 constexpr auto kMarkers = []<std::size_t... kTriple>(std::index_sequence<kTriple...>) {
-  return std::array<Mark, sizeof...(kTriple)>{&mark<kTriple>...};
+  return std::array<Mark, sizeof...(kTriple)>{mark<kTriple>()...};
 }(std::make_index_sequence<scenario::kTriples>{});
 
 }  // namespace
@@ -44,6 +48,14 @@ void StateCoverage::reached(TcpState from, scenario::EventClass event, TcpState 
   }
   ++unlisted_;
   last_unlisted_ = {from, event, to};
+}
+
+std::vector<ArrowReached> figure_5_reached(const StateCoverage& coverage) {
+  std::vector<ArrowReached> all;
+  for (const scenario::Triple& arrow : scenario::figure_5()) {
+    all.push_back({.arrow = arrow, .times = coverage.count(arrow)});
+  }
+  return all;
 }
 
 }  // namespace synspect::drive

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "harness/scenario/triples.h"
 
@@ -60,5 +61,12 @@ class StateCoverage {
   std::bitset<kMarks> marked_;  // by hash: now and then two are taken for one
   std::size_t new_in_run_{0};
 };
+
+struct ArrowReached {  // an arrow of RFC 9293 figure 5, its notes included
+  scenario::Triple arrow;
+  std::uint64_t times{};
+};
+// In the order of scenario::figure_5().
+[[nodiscard]] std::vector<ArrowReached> figure_5_reached(const StateCoverage& coverage);
 
 }  // namespace synspect::drive

@@ -84,12 +84,12 @@ class WatchedStack final : public StackUnderTest {
   std::optional<std::vector<EndpointEntry>> endpoints() const noexcept override {
     return stack_->endpoints();
   }
+  bool drop(const FourTuple& sockets) noexcept override { return stack_->drop(sockets); }
   std::optional<TcpState> state(const FourTuple& sockets) const noexcept override {
     const Within now{notes_, Operation::kState};
     if (now.over()) return std::nullopt;
     return stack_->state(sockets);
   }
-  bool drop(const FourTuple& sockets) noexcept override { return stack_->drop(sockets); }
   std::unique_ptr<StackSnapshot> snapshot() const noexcept override { return stack_->snapshot(); }
   void restore(const StackSnapshot& snapshot) noexcept override { stack_->restore(snapshot); }
   std::optional<std::uint64_t> state_hash() const noexcept override { return stack_->state_hash(); }

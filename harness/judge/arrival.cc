@@ -35,12 +35,13 @@ bool options_plain(const Connection& conn, const DecodedSegment& seg) {
 }
 
 Fit fit_of(const ReceiveHalf& rcv, Offset seq, Offset end) {
+  const Offset edge_most = rcv.edge_max + rcv.read_since;
   if (seq == end) {
-    if (seq < rcv.low - 1 || seq > rcv.edge_max) return Fit::kOutside;
+    if (seq < rcv.low - 1 || seq > edge_most) return Fit::kOutside;
     if (rcv.settled() && seq == rcv.low) return Fit::kInside;
     return seq >= rcv.high() && seq < rcv.edge_now ? Fit::kInside : Fit::kGrey;
   }
-  if (end <= rcv.low || seq > rcv.edge_max) return Fit::kOutside;
+  if (end <= rcv.low || seq > edge_most) return Fit::kOutside;
   return end > rcv.high() && end <= rcv.edge_now ? Fit::kInside : Fit::kGrey;
 }
 

@@ -90,15 +90,16 @@ struct ReceiveHalf {
   Offset sure{};   // taken for certain, though perhaps not yet acknowledged
   Ranges arrived;  // everything the stack may have taken
   std::optional<Offset> fin;
-  bool odd_fin{};           // the peer contradicts itself: no certainty about its FIN
-  Offset edge_now{};        // right edge as last emitted
-  Offset edge_max{};        // furthest right edge ever emitted, scaling granularity included
-  std::int64_t window{-1};  // last emitted, scaled
-  Offset up{};              // RCV.UP, the furthest mark that was told
-  bool up_doubtful{};       // a mark may not have been taken
-  bool doubtful{};          // something above a hole may not have been taken
-  Offset partial_ack{-1};   // an ACK below text that should be on hand (MUST-59)
-  int prompt_acks{};        // in-order text acknowledged at once, in a row (SHLD-18)
+  bool odd_fin{};             // the peer contradicts itself: no certainty about its FIN
+  Offset edge_now{};          // right edge as last emitted
+  Offset edge_max{};          // furthest right edge ever emitted, scaling granularity included
+  std::int64_t window{-1};    // last emitted, scaled
+  std::int64_t read_since{};  // octets that the user read since: so much more may be acceptable
+  Offset up{};                // RCV.UP, the furthest mark that was told
+  bool up_doubtful{};         // a mark may not have been taken
+  bool doubtful{};            // something above a hole may not have been taken
+  Offset partial_ack{-1};     // an ACK below text that should be on hand (MUST-59)
+  int prompt_acks{};          // in-order text acknowledged at once, in a row (SHLD-18)
   std::int64_t largest_window{};
   OctetLog text;         // what arrived, until the user reads it
   bool text_conflict{};  // copies differed: nothing is claimed of the octets

@@ -59,7 +59,7 @@ void take_ack(Scene& scene, const Arrival& in, bool sure) {
   follow_acked(scene, in.ack, sure);
   conn.snd.una_max = std::max(conn.snd.una_max, in.ack);
   // To the right of the window even the ACK is dropped; to the left it may be used (appendix A.2).
-  const bool beyond = in.certain && in.fit == Fit::kOutside && in.seq > conn.rcv.edge_max;
+  const bool beyond = in.certain && in.fit == Fit::kOutside && in.seq > conn.rcv.low;
   std::erase_if(conn.expected, [&](const Expectation& wish) {
     return !beyond && wish.sight == Sight::kCovers && wish.a < in.ack;
   });
@@ -138,7 +138,10 @@ void follow_syn_sent(Scene& scene, const Arrival& in) {
   }
   if (bad_ack || !in.syn) return;
   take_peer_syn(conn, in.seg);
-  take_window(conn, in, 1, in.certain);
+  Arrival taken = in;  // whatever a SYN in doubt made of the numbers and the window before
+  taken.seq = 0;
+  taken.fit = Fit::kInside;
+  take_window(conn, taken, 1, in.certain);
   if (in.certain) conn.states.remove(TcpState::kSynSent);
   if (!in.ack_bit) {
     conn.crossed = true;
@@ -147,7 +150,7 @@ void follow_syn_sent(Scene& scene, const Arrival& in) {
   }
   conn.states.add(in.fin ? TcpState::kCloseWait : TcpState::kEstablished);
   if (in.fin) conn.states.add(TcpState::kEstablished);
-  take_ack(scene, in, in.certain);
+  take_ack(scene, taken, in.certain);
   expect_early_text(scene);
 }
 

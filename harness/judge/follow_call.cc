@@ -81,6 +81,8 @@ void listeners_text(Endpoint& endpoint, Handle handle) {
 void send_on_listen(Endpoint& endpoint, Handle handle, const CallResult& result) {
   for (const Listener& listener : endpoint.listeners) {
     if (listener.handle != handle || !listener.one_shot || !listener.remote) continue;
+    const Connection* conn = endpoint.of_handle(handle);
+    if (conn && conn->states.within(kSynchronized)) return;  // a SEND on that
     const bool certain = !listener.taken;
     open_actively(endpoint, handle, *listener.remote, result,
                   certain ? std::optional{Rule::kListenSends} : std::nullopt);
@@ -113,6 +115,7 @@ void hand_over(Endpoint& endpoint, Connection* conn, const UserCall& call,
 void read(Connection& conn, const CallResult& result) {
   ReceiveHalf& rcv = conn.rcv;
   rcv.user_read += static_cast<Offset>(result.data.size());
+  rcv.read_since += static_cast<std::int64_t>(result.data.size());
   const bool shut = rcv.window == 0 && rcv.low > 1 && conn.owned;
   if (shut && rcv.user_read == rcv.low) rcv.emptied = true;
 }
@@ -200,6 +203,16 @@ struct Follow {
   Endpoint& endpoint;
   const CallResult& result;
   [[nodiscard]] Connection* of(Handle handle) const { return endpoint.of_handle(handle); }
+  // SENDs of LISTEN, or of a life that went back to it, may go with what OPEN begins.
+  [[nodiscard]] bool text_waits(Handle handle) const {
+    if (const Connection* last = of(handle); last && last->snd.handed_end > 1) return true;
+    return std::ranges::any_of(endpoint.listeners, [&](const Listener& each) {
+      return each.handle == handle && each.text_waits;
+    });
+  }
+  void opens_no_more(Handle handle) const {
+    if (Socket* socket = endpoint.socket(handle)) socket->connecting = false;
+  }
 
   void operator()(const call::Socket&) const {
     const auto handle = static_cast<Handle>(result.value);
@@ -270,6 +283,7 @@ struct Follow {
     Socket& socket = socket_for(endpoint, handle);
     socket.local = call.local;
     socket.rfc = true;
+    socket.text_waits = text_waits(handle);
     socket.user_timeout = call.timeout.has_value();
     socket.limit = call.timeout;
     if (call.active && call.remote) {
@@ -308,6 +322,7 @@ struct Follow {
     // The RFC's CLOSE lets the user receive on (3.6), MAY-1 lets the stack refuse that.
     Connection* conn = of(call.connection);
     stop_listening(endpoint, call.connection);
+    opens_no_more(call.connection);
     if (!conn) return;
     if (endpoint.features().half_duplex_close == false) return close_sending(endpoint, *conn);
     close_fully(endpoint, *conn);
@@ -315,6 +330,7 @@ struct Follow {
   void operator()(const call::Abort& call) const {
     if (Connection* conn = of(call.connection)) abort(endpoint, *conn);
     stop_listening(endpoint, call.connection, Rule::kAbortListen);
+    opens_no_more(call.connection);
   }
   void operator()(const call::Status&) const {}
 };

@@ -137,12 +137,13 @@ void map_states(Scene& scene, TcpState (*move)(TcpState)) {
 
 void follow_reset(Scene& scene, const Emission& out) {
   Connection& conn = scene.conn;
-  if (conn.states.only(TcpState::kSynSent) || conn.states.within(kVacant)) return;
+  if (conn.states.within({TcpState::kSynSent, TcpState::kClosed, TcpState::kListen})) return;
   if (conn.states.has(TcpState::kSynReceived) && conn.bad_ack == out.seg.seq &&
       scene.endpoint.features().syn_cookies == false) {
     return;
   }
-  if (conn.states.has(TcpState::kSynReceived) && conn.reset_excuse) return scene.maybe_gone();
+  const StateSet opening{TcpState::kSynSent, TcpState::kSynReceived};
+  if (conn.states.meets(opening) && conn.reset_excuse) return scene.maybe_gone();
   scene.drop_expectations();
   if (conn.vague) return scene.maybe_gone();  // whether this ends it is as uncertain as the rest
   // 9293-3.5.2-f wants TIME-WAIT, 3.10.5 CLOSED; what never went beyond SYN-SENT has none.
@@ -187,6 +188,7 @@ void follow_receive_side(Scene& scene, const Emission& out) {
   const std::int64_t slack = (std::int64_t{1} << (scaled ? *conn.own.window_scale : 0)) - 1;
   if (!out.syn) rcv.largest_window = std::max(rcv.largest_window, out.window);
   rcv.window = out.window;
+  rcv.read_since = 0;
   rcv.edge_now = out.ack + out.window;
   rcv.edge_max = std::max(rcv.edge_max, rcv.edge_now + slack);
   if (!rcv.fin || rcv.odd_fin) return;

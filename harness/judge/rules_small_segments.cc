@@ -106,6 +106,7 @@ void expect_waiting_text(Scene& scene) {
   const Offset usable = snd.edge_low - snd.nxt;
   const Offset queued = snd.handed_end - snd.nxt;
   const std::int64_t full = full_segment(scene);
+  if (full < kLeastMss) return;  // no stack need take it as it stands
   // At once: earlier than any override timer may (rule 4).
   const Time due = scene.now() + milliseconds{99} + scene.endpoint.uncertainty;
   if (usable >= full && queued >= full && !wanted(conn, Rule::kFullAtOnce)) {

@@ -3,6 +3,8 @@
 // 9293-3.8.5-b, -d).
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "harness/judge/rules.h"
 
 namespace synspect::judge {
@@ -38,7 +40,8 @@ void judge_urgent_emission(Scene& scene, const Emission& out) {
   if (again || out.seq >= snd.up || snd.up - out.seq > kReach)
     return;  // an earlier pointer may stay
   scene.upheld(Rule::kUrgentGoesOut);
-  if (mark == snd.up || mark == snd.up_perhaps) return scene.upheld(Rule::kMust62);
+  const Offset perhaps = std::min(snd.up_perhaps, out.seq + kReach);
+  if (mark == snd.up || mark == perhaps) return scene.upheld(Rule::kMust62);
   scene.broken(Rule::kMust62, {fmt::format("the urgent pointer at {}, after the last urgent octet",
                                            conn.wire_of(snd.up)),
                                fmt::format("at {}", conn.wire_of(mark)),
