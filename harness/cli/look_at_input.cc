@@ -40,6 +40,7 @@ LookedAt kept_plain(PlainFinding finding, const InputOrigin& origin, const Octet
   if (origin.key) finding.key = fmt::format("{:016x}", *origin.key);
   auto folder = keep_plain(finding, input, output);
   return {.identity = finding.identity,
+          .family = finding.identity,
           .says = finding.says,
           .target = origin.target,
           .folder = folder ? *folder : std::filesystem::path{},
@@ -119,7 +120,8 @@ LookedAt by_engine(const InputOrigin& origin, const Octets& input,
 }  // namespace
 
 std::vector<LookedAt> look_at_input(const InputOrigin& origin, const std::filesystem::path& output,
-                                    const Surroundings& around, const worker::Limits& limits) {
+                                    const Reasons& known, const Surroundings& around,
+                                    const worker::Limits& limits) {
   const auto input = campaign::read_input(origin.file);
   if (!input) {
     LookedAt unread;
@@ -141,17 +143,27 @@ std::vector<LookedAt> look_at_input(const InputOrigin& origin, const std::filesy
     const std::uint64_t key = campaign::key_of(objection.identity);
     if (origin.key && key != *origin.key) continue;
     named = true;
-    KeepOptions options;
-    options.limits = limits;
-    options.seen_in = "fuzz " + origin.target;
-    const auto kept =
-        keep_scenario_finding(question, *input, objection.identity, output, around, options);
-    all.push_back({.identity = objection.identity,
-                   .says = objection.says,
-                   .target = origin.target,
-                   .folder = kept ? kept->folder : std::filesystem::path{},
-                   .key = key,
-                   .error = kept ? "" : kept.error()});
+    LookedAt one{.identity = objection.identity,
+                 .family = objection.family,
+                 .says = objection.says,
+                 .target = origin.target,
+                 .folder = {},
+                 .key = key,
+                 .error = {}};
+    if (!known.contains(objection.identity)) {
+      KeepOptions options;
+      options.limits = limits;
+      options.seen_in = "fuzz " + origin.target;
+      const auto kept =
+          keep_scenario_finding(question, *input, objection.family, output, around, options);
+      if (kept) {
+        one.folder = kept->folder;
+        if (!kept->says.empty()) one.says = kept->says;
+      } else {
+        one.error = kept.error();
+      }
+    }
+    all.push_back(std::move(one));
   }
   if (!named) all.push_back(by_engine(origin, *input, output, limits));
   return all;
@@ -160,7 +172,8 @@ std::vector<LookedAt> look_at_input(const InputOrigin& origin, const std::filesy
 std::string encode(const std::vector<LookedAt>& all) {
   Json json = Json::array();
   for (const LookedAt& one : all) {
-    json.push_back({one.identity, one.says, one.target, one.folder.string(), one.key, one.error});
+    json.push_back(
+        {one.identity, one.family, one.says, one.target, one.folder.string(), one.key, one.error});
   }
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
@@ -171,9 +184,9 @@ std::optional<std::vector<LookedAt>> decode_looked_at(const std::string& text) {
   std::vector<LookedAt> all;
   try {
     for (const Json& one : json) {
-      all.push_back({one.at(0).get<std::string>(), one.at(1).get<std::string>(),
-                     one.at(2).get<std::string>(), one.at(3).get<std::string>(),
-                     one.at(4).get<std::uint64_t>(), one.at(5).get<std::string>()});
+      const auto text_at = [&](std::size_t i) { return one.at(i).get<std::string>(); };
+      all.push_back({text_at(0), text_at(1), text_at(2), text_at(3), text_at(4),
+                     one.at(5).get<std::uint64_t>(), text_at(6)});
     }
   } catch (const Json::exception&) {
     return std::nullopt;
