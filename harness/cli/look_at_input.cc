@@ -118,8 +118,8 @@ std::vector<LookedAt> look_at_input(const InputOrigin& origin, const std::filesy
   std::vector<LookedAt> all;
   bool named = false;
   const auto objections = objections_to(question, *input, around, limits);
-  for (const trial::Objection& objection :
-       objections.value_or(std::vector<trial::Objection>{})) {
+  const std::vector<trial::Objection> none;
+  for (const trial::Objection& objection : objections ? *objections : none) {
     const std::uint64_t key = campaign::key_of(objection.identity);
     if (origin.key && key != *origin.key) continue;
     named = true;

@@ -38,7 +38,7 @@ constexpr Verb kVerbs[] = {
     {"record", nullptr, nullptr},
     {"explore", nullptr, nullptr},
     {"report", nullptr, nullptr},
-    {"corpus", nullptr, nullptr},
+    {"corpus", "the inputs of fuzz targets: list, add, minimize", corpus},
     {"serve", nullptr, nullptr},
     {"connect", nullptr, nullptr},
 };
