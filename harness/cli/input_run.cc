@@ -114,7 +114,9 @@ class Looker {  // in the child
     const auto all = history.observations();
     for (const Observation& seen : all) {
       const auto* failed = std::get_if<StackFailed>(&seen.what);
-      if (failed != nullptr) return lowerings(history, failed->endpoint, all.size() - 1);
+      if (failed == nullptr) continue;
+      const auto at = static_cast<std::uint64_t>(&seen - all.data());
+      return lowerings(history, failed->endpoint, at, true);
     }
     return {};
   }

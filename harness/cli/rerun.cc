@@ -95,11 +95,12 @@ std::unique_ptr<Rerun> rerun_of(const gate::Assessment& all, const gate::Issue& 
 }
 
 std::vector<ScriptOfFinding> lowerings(const History& history, EndpointId accused,
-                                       std::uint64_t until) {
+                                       std::uint64_t until, bool open_end) {
   std::vector<ScriptOfFinding> all;
   for (const auto& [isns, octets] : {std::pair{false, false}, {false, true}, {true, true}}) {
     const auto made = drive::script_from_history(history, {.accused = accused,
                                                            .until = static_cast<std::size_t>(until),
+                                                           .open_end = open_end,
                                                            .keep_isns = isns,
                                                            .keep_octets = octets});
     if (!made) continue;
@@ -114,10 +115,13 @@ std::vector<ScriptOfFinding> lowerings(const History& history, EndpointId accuse
 std::optional<ScriptOfFinding> script_of(const History& history, EndpointId accused,
                                          std::uint64_t until, const Confirm& confirm) {
   std::optional<ScriptOfFinding> best;
-  for (ScriptOfFinding& script : lowerings(history, accused, until)) {
-    script.confirmed = confirm(script.text);
-    if (script.portable && script.confirmed) return std::move(script);
-    if (script.confirmed || !best || !best->confirmed) best = std::move(script);
+  for (const bool open_end : {true, false}) {
+    for (ScriptOfFinding& script : lowerings(history, accused, until, open_end)) {
+      script.confirmed = confirm(script.text);
+      if (script.portable && script.confirmed) return std::move(script);
+      if (script.confirmed || !best || !best->confirmed) best = std::move(script);
+    }
+    if (best && best->confirmed) break;
   }
   return best;
 }

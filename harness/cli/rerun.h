@@ -56,13 +56,13 @@ struct ScriptOfFinding {
 };
 // A history up to observation `until` as scripts, not confirmed: without the stack's sequence
 // numbers and the octets that were sent, without the numbers alone, exact. None where it cannot be
-// lowered.
+// lowered. `open_end`: no line expects what the stack does in the end.
 [[nodiscard]] std::vector<ScriptOfFinding> lowerings(const History& history, EndpointId accused,
-                                                     std::uint64_t until);
+                                                     std::uint64_t until, bool open_end);
 // Whether the run of a script, told as text, draws what it is to draw.
 using Confirm = std::function<bool(const std::string& script)>;
-// The plainest of these that is portable and confirmed, else the most exact that is confirmed, else
-// the exact one. Nothing: there is none.
+// With an open end, else without: the plainest of these that is portable and confirmed, else the
+// most exact that is confirmed, else the exact one. Nothing: there is none.
 [[nodiscard]] std::optional<ScriptOfFinding> script_of(const History& history, EndpointId accused,
                                                        std::uint64_t until, const Confirm& confirm);
 // The run of it passes, and the judge says the same.
