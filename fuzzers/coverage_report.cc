@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "harness/drive/state_coverage.h"
 #include "harness/scenario/triples.h"
 
 namespace synspect {
@@ -16,11 +17,11 @@ std::string line(const Triple& triple) {
 
 }  // namespace
 
-std::string describe_triples(const TripleCount& count) {
+std::string describe_triples(std::span<const std::uint64_t> counts) {
   std::string missing;
   std::size_t reached = 0;
   for (std::size_t i = 0; i < kTriples; ++i) {
-    if (count(i) != 0) {
+    if (counts[i] != 0) {
       ++reached;
     } else {
       missing += "  " + line(triples()[i]) + "\n";
@@ -30,11 +31,10 @@ std::string describe_triples(const TripleCount& count) {
          missing;
 }
 
-std::string describe_figure_5(const TripleCount& count) {
+std::string describe_figure_5(std::span<const std::uint64_t> counts) {
   std::string lines;
   std::size_t reached = 0;
-  for (const Triple& arrow : figure_5()) {
-    const std::uint64_t times = count(index_of(arrow));
+  for (const auto& [arrow, times] : drive::figure_5_reached(counts)) {
     reached += times != 0 ? 1 : 0;
     std::string number = std::to_string(times);
     number.insert(0, 9 - std::min<std::size_t>(9, number.size()), ' ');

@@ -1,9 +1,9 @@
 // judged_scenarios one|two FIRST COUNT [EVENTS]: generates a scenario per seed, runs it under the
 // judge, and prints each distinct finding with the first seed that shows it, then the coverage.
 // judged_scenarios one|two SEED: runs that one and shows it whole.
+// judged_scenarios one|two FOLDER: the tally of the encoded scenarios there, such as the corpus of
+// an engine.
 // With one+ or two+ the scenarios are changed and crossed, as a fuzz engine would do it.
-// judged_scenarios one|two FOLDER: the same tally of the encoded scenarios there, such as the
-// corpus of an engine.
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
@@ -30,35 +30,14 @@ namespace {
 using synspect::scenario::Scenario;
 using synspect::scenario::Shape;
 
-struct Seen {
-  std::string first;
-  std::uint64_t count{};
-};
-
-void print_coverage(synspect::drive::StateCoverage& coverage) {
+void print_coverage(const synspect::drive::StateCoverage& coverage) {
   using synspect::scenario::to_string;
-  const auto count = [&](std::size_t triple) { return coverage.count(triple); };
-  std::cout << synspect::describe_triples(count) << synspect::describe_figure_5(count);
+  std::cout << synspect::describe_triples(coverage.counts())
+            << synspect::describe_figure_5(coverage.counts());
   if (coverage.unlisted() == 0) return;
   const synspect::scenario::Triple& triple = coverage.last_unlisted();
   std::cout << coverage.unlisted() << " not legal; the last: " << to_string(triple.from) << " by "
             << to_string(triple.event) << " to " << to_string(triple.to) << '\n';
-}
-
-// What an engine makes in many steps, made of one seed.
-void change(Scenario& scenario, std::uint64_t seed, Shape shape,
-            std::uint64_t events) {
-  using namespace synspect::scenario;
-  synspect::network::Prng chance{seed};
-  for (std::uint64_t steps = 1 + chance.below(16); steps > 0; --steps) {
-    if (!chance.one_in(8)) {
-      mutate(scenario, chance.next());
-      continue;
-    }
-    Scenario child;
-    cross(scenario, generate(chance.next(), shape, events), chance.next(), child);
-    scenario = child;
-  }
 }
 
 // Encoded scenarios: a corpus of an engine.
@@ -102,10 +81,31 @@ class Tally {
   }
 
  private:
+  struct Seen {
+    std::string first;
+    std::uint64_t count{};
+  };
+
   synspect::trial::JudgedTrial trial_;
   std::map<std::string, Seen> findings_;
   std::uint64_t runs_{0}, failed_{0};
 };
+
+// What an engine makes in many steps, made of one seed.
+void change(synspect::scenario::Scenario& scenario, std::uint64_t seed, Shape shape,
+            std::uint64_t events) {
+  using namespace synspect::scenario;
+  synspect::network::Prng chance{seed};
+  for (std::uint64_t steps = 1 + chance.below(16); steps > 0; --steps) {
+    if (!chance.one_in(8)) {
+      mutate(scenario, chance.next());
+      continue;
+    }
+    Scenario child;
+    cross(scenario, generate(chance.next(), shape, events), chance.next(), child);
+    scenario = child;
+  }
+}
 
 }  // namespace
 
@@ -121,7 +121,7 @@ int main(int argc, char** argv) {
   }
   const Shape shape = name == "one" ? Shape::kOneEndpoint : Shape::kTwoEndpoints;
   Tally tally{shape};
-  if (argc == 3 && std::filesystem::is_directory(argv[2])) {
+  if (argc == 3 && !changed && std::filesystem::is_directory(argv[2])) {
     for (const auto& file : files_in(argv[2])) tally.run(file.string(), read(file, shape), false);
     return tally.report(true);
   }

@@ -13,6 +13,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "fuzzers/coverage_report.h"
 #include "harness/scenario/triples.h"
@@ -72,9 +73,8 @@ int main(int argc, char** argv) {
               << '\n';
     return 2;
   }
-  const auto count = [&](std::size_t triple) {
-    return counts.at(function_name(triples()[triple]));
-  };
-  std::cout << synspect::describe_triples(count) << synspect::describe_figure_5(count);
+  std::vector<std::uint64_t> of_triple;
+  for (const Triple& triple : triples()) of_triple.push_back(counts.at(function_name(triple)));
+  std::cout << synspect::describe_triples(of_triple) << synspect::describe_figure_5(of_triple);
   return 0;
 }

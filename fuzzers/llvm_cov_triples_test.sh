@@ -10,7 +10,7 @@ cd "$folder"
 LLVM_PROFILE_FILE=own.profraw "$scenarios" one 1 150 >own.txt || test $? = 1
 "$profdata" merge -o own.profdata own.profraw
 "$cov" export -format=text -instr-profile=own.profdata "$scenarios" >export.json
-"$triples" export.json >theirs.txt
+LLVM_PROFILE_FILE=theirs.profraw "$triples" export.json >theirs.txt
 sed -n '/ triples; /,/ failed$/p' own.txt | grep -v -e ' failed$' -e ' not legal; ' >ours.txt
 test "$(wc -l <ours.txt)" -gt 30
 grep -q ' triples; not reached:$' ours.txt

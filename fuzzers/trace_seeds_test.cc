@@ -133,6 +133,8 @@ TEST_F(TraceSeeds, GoTheWayOfTheirTraces) {
     same_states += here.states == trace.states ? 1 : 0;
     if (here.states != trace.states) others += "  " + seed.name + "\n";
   }
+  RecordProperty("same_states", static_cast<int>(same_states));
+  RecordProperty("same_segments", static_cast<int>(same_segments));
   // Measured: 158 of 160, not those whose amounts matter to the octet or that set a user timeout;
   // and 143.
   EXPECT_GE(same_states * 100, seeds.size() * 98) << others;
@@ -158,6 +160,7 @@ TEST_F(TraceSeeds, GoTheWayOfEitherEndOfAPair) {
     same += here == wanted ? 1 : 0;
     if (here != wanted) others += "  " + seeds[i].name + "\n";
   }
+  RecordProperty("same_states", static_cast<int>(same));
   // Measured: 22 of 28. In the others there are more connections of RFC calls than lanes for them.
   EXPECT_GE(same * 100, seeds.size() * 75) << same << " of " << seeds.size() << "\n" << others;
 }
@@ -175,7 +178,8 @@ TEST_F(TraceSeeds, RunsOfScenariosComeBack) {
     const Way here = way_of(drive::scenario_from_history(history_).scenario);
     same += here.states == wanted.states ? 1 : 0;
   }
-  EXPECT_GE(same * 100, kRuns * 70) << same;  // measured: 222 of 300
+  RecordProperty("same_states", static_cast<int>(same));
+  EXPECT_GE(same * 100, kRuns * 70) << same;  // measured: 228 of 300
 }
 
 }  // namespace

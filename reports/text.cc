@@ -98,7 +98,7 @@ std::string finding_text(const gate::Assessment& all, const gate::Issue& issue, 
   const auto row = [&text](std::string_view name, std::string_view value) {
     if (!value.empty()) text += fmt::format("  {:<9} {}\n", name, one_line(value));
   };
-  std::string where = result.path;
+  std::string where = input_name(result, run);
   if (finding.script_line != 0) where += ":" + std::to_string(finding.script_line);
   row("at", fmt::format("{} ({}), {} us, observation {}", where, gate::to_string(run.variant),
                         finding.at.time_since_epoch().count(), finding.position));

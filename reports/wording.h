@@ -14,6 +14,8 @@ struct Style {
 
 // "path:12:3", "path:12" or "path".
 [[nodiscard]] std::string place(const std::string& path, const drive::Outcome& outcome);
+// The path of the result; of a generated input with its seed, as `replay` takes it.
+[[nodiscard]] std::string input_name(const gate::Result& result, const gate::Run& run);
 // The line that repeats one run: "./synspect replay PATH --stack S --variant V --judge fail".
 [[nodiscard]] std::string replay_command(const gate::Assessment& all, const gate::Result& result,
                                          const gate::Run& run);

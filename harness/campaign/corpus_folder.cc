@@ -108,6 +108,21 @@ std::expected<std::vector<std::uint8_t>, std::string> read_input(const std::file
   return octets;
 }
 
+std::optional<std::filesystem::path> set_aside(const std::filesystem::path& folder,
+                                               std::span<const std::uint8_t> input,
+                                               const std::filesystem::path& to) {
+  std::optional<std::filesystem::path> moved;
+  each_input(folder, [&](const std::filesystem::directory_entry& entry, const std::string& name) {
+    std::error_code error;
+    if (moved || entry.file_size(error) != input.size() || error) return;
+    const auto there = read_input(entry.path());
+    if (!there || !std::ranges::equal(*there, input)) return;
+    std::filesystem::create_directories(to, error);
+    if (::rename(entry.path().c_str(), (to / name).c_str()) == 0) moved = to / name;
+  });
+  return moved;
+}
+
 std::expected<void, std::string> put_file(const std::filesystem::path& file,
                                           std::string_view text) {
   const std::filesystem::path made =

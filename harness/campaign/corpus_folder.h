@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <expected>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -33,6 +34,11 @@ struct Added {
 // A file in full, if it is a regular one of at most `most` octets. The error says what is wrong.
 [[nodiscard]] std::expected<std::vector<std::uint8_t>, std::string> read_input(
     const std::filesystem::path& file, std::uint64_t most = kMostInput);
+
+// Moves the input of exactly this content out of the way, into `to`. Nothing: there is none.
+[[nodiscard]] std::optional<std::filesystem::path> set_aside(const std::filesystem::path& folder,
+                                                             std::span<const std::uint8_t> input,
+                                                             const std::filesystem::path& to);
 
 // Writes a file so that it is there in full or not at all, whatever happens: beside it, then moved.
 [[nodiscard]] std::expected<void, std::string> put_file(const std::filesystem::path& file,

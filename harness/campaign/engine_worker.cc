@@ -9,6 +9,7 @@
 #include <system_error>
 #include <utility>
 
+#include "harness/campaign/corpus_folder.h"
 #include "harness/campaign/reading.h"
 #include "harness/campaign/seed.h"
 
@@ -41,6 +42,8 @@ Command EngineWorker::command(std::optional<seconds> time) const {
   words.push_back(fmt::format(
       "-seed={}", derived_seed(plan_.seed, plan_.target, plan_.number, plan_.starts + starts_)));
   if (left_) words.push_back(fmt::format("-runs={}", *left_));
+  // Without a bound our own runner ends after the corpus; libFuzzer does not.
+  if (!time && !left_ && plan_.engine == EngineKind::kStandalone) time = std::chrono::years{10};
   if (time) words.push_back(fmt::format("-max_total_time={}", time->count()));
   words.push_back(fmt::format("-artifact_prefix={}/", plan_.artifacts().string()));
   words.push_back(plan_.corpus.string());
@@ -121,6 +124,17 @@ std::uint64_t EngineWorker::executed() const {
   return std::max(counted, log_.executions());
 }
 
+// An engine runs its corpus first: an input in there that ends it would end it every time.
+void EngineWorker::clear_corpus_of(const std::set<std::string>& artifacts) {
+  for (const std::string& name : artifacts) {
+    if (artifacts_before_.contains(name)) continue;
+    const auto input = read_input(plan_.artifacts() / name);
+    if (!input) continue;
+    const auto moved = set_aside(plan_.corpus, *input, plan_.home / "set-aside");
+    if (moved) log_file_.write(fmt::format("--- {}: it ends the engine\n", moved->string()));
+  }
+}
+
 void EngineWorker::weigh(const EngineProcess::Exit& exit, Clock::time_point now) {
   process_.reset();
   const std::uint64_t executions = executed();
@@ -144,6 +158,7 @@ void EngineWorker::weigh(const EngineProcess::Exit& exit, Clock::time_point now)
     return fail(fmt::format("it ended without its final statistics ({})", describe(exit)));
   }
   ++crashes_;
+  clear_corpus_of(after);
   crashes_at_once_ = executions < kSoon ? crashes_at_once_ + 1 : 0;
   if (crashes_at_once_ >= kMostCrashesAtOnce) {
     state_ = State::kGaveUp;

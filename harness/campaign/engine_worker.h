@@ -78,6 +78,7 @@ class EngineWorker {
   [[nodiscard]] Command command(std::optional<std::chrono::seconds> time) const;
   void launch(Clock::time_point now);
   void listen();
+  void clear_corpus_of(const std::set<std::string>& artifacts);
   void weigh(const EngineProcess::Exit& exit, Clock::time_point now);
   [[nodiscard]] std::set<std::string> artifacts() const;
   [[nodiscard]] std::uint64_t executed() const;  // since it was started last

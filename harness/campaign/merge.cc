@@ -68,7 +68,8 @@ std::expected<void, std::string> exchange_corpus(const fs::path& corpus, const f
                                                  const std::set<std::string>& names) {
   const fs::path merged = beside(corpus, "merged");
   const auto failed = [](const char* what, const fs::path& path) {
-    return std::unexpected(fmt::format("cannot {} {}: {}", what, path.string(), std::strerror(errno)));
+    return std::unexpected(
+        fmt::format("cannot {} {}: {}", what, path.string(), std::strerror(errno)));
   };
   if (::rename(made.c_str(), merged.c_str()) != 0) return failed("move", made);
   if (::renameat2(AT_FDCWD, merged.c_str(), AT_FDCWD, corpus.c_str(), RENAME_EXCHANGE) != 0) {

@@ -2,7 +2,8 @@
 // copies them into a new folder, which then takes the place of the old one in a single step.
 //
 // Beside the folder TARGET stand .TARGET.merging (not complete), .TARGET.merged (what was exchanged
-// or is about to be) and .TARGET.lock. Whoever is killed at any point loses no input: see recover().
+// or is about to be) and .TARGET.lock. Whoever is killed at any point loses no input: see
+// recover().
 #pragma once
 
 #include <chrono>
@@ -58,8 +59,8 @@ void recover(const std::filesystem::path& corpus);
 
 // `corpus` becomes what `made` holds, and what came into it after `names` were listed is carried
 // over. `made` is gone then.
-[[nodiscard]] std::expected<void, std::string> exchange_corpus(
-    const std::filesystem::path& corpus, const std::filesystem::path& made,
-    const std::set<std::string>& names);
+[[nodiscard]] std::expected<void, std::string> exchange_corpus(const std::filesystem::path& corpus,
+                                                               const std::filesystem::path& made,
+                                                               const std::set<std::string>& names);
 
 }  // namespace synspect::campaign

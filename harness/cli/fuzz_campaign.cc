@@ -38,7 +38,10 @@ fs::path whole_path(const fs::path& path) { return fs::absolute(path).lexically_
 }  // namespace
 
 FuzzCampaign::FuzzCampaign(const FuzzOptions& options, Session& session)
-    : options_{options}, session_{session}, output_{whole_path(options.output)}, crew_{options.time} {
+    : options_{options},
+      session_{session},
+      output_{whole_path(options.output)},
+      crew_{options.time} {
   environment_ = environment_of(options, session.around);
   auto reasons = known_findings(options.baseline, options.stack, session.around);
   for (const std::string& name : options.targets) prepare_target(name);
@@ -75,6 +78,7 @@ void FuzzCampaign::prepare_target(const std::string& name) {
   target.program = program_of(name, options_.sanitizers, session_.around);
   target.corpus = whole_path(options_.corpus / name);
   make_folder(target.corpus);
+  campaign::recover(target.corpus);
   auto engine = campaign::probe_engine(target.program, environment_);
   if (!engine) throw UsageError(fmt::format("target {}: {}", name, engine.error()));
   target.engine = *std::move(engine);
@@ -120,7 +124,7 @@ void FuzzCampaign::announce() {
                          target.corpus_size.unreadable);
     }
     if (target.engine.kind == campaign::EngineKind::kStandalone) {
-      out << "  built without an engine: chance alone, nothing is kept in the corpus\n";
+      out << "  built without an engine: our own runner drives it\n";
     }
   }
   out << fmt::format("findings and statistics: {}\n", output_.string());
@@ -211,7 +215,7 @@ campaign::Stats FuzzCampaign::stats(Clock::time_point now, const std::string& st
   }
   for (const Find& find : finds_->all()) {
     stats.findings.push_back({find.identity, find.target,
-                              fs::relative(find.folder, output_).string(), find.repeats,
+                              find.folder.lexically_relative(output_).string(), find.repeats,
                               find.known});
   }
   return stats;
@@ -260,12 +264,63 @@ void FuzzCampaign::tell(Clock::time_point now) {
 void FuzzCampaign::tend(Clock::time_point now) {
   crew_.tend(now);
   if (now >= measured_ + kMeasure) {
-    for (const campaign::EngineWorker& worker : crew_.workers()) finds_->look(worker.plan());
+    look();
     measure(now);
   }
+  tend_merge(now);
   finds_->tend();
   tell(now);
   if (now >= wrote_ + kWrite) write_statistics(now, "running");
+}
+
+campaign::WorkerPlan FuzzCampaign::merge_plan(const Target& target) const {
+  campaign::WorkerPlan plan;
+  plan.target = target.name;
+  plan.program = target.program;
+  plan.flags = target.flags;
+  plan.environment = environment_;
+  plan.home = output_ / "workers" / (target.name + "-merge");
+  return plan;
+}
+
+void FuzzCampaign::look() {
+  for (const campaign::EngineWorker& worker : crew_.workers()) finds_->look(worker.plan());
+  for (const Target& target : targets_) finds_->look(merge_plan(target));
+}
+
+void FuzzCampaign::tend_merge(Clock::time_point now) {
+  constexpr std::uint64_t kWorthwhile = 500;
+  constexpr std::chrono::minutes kPause{5};
+  if (merge_) {
+    const auto result = merge_->tend();
+    if (!result) return;
+    merge_.reset();
+    merging_->merged = now;
+    merging_->files_merged =
+        *result ? (*result)->after : campaign::size_of_corpus(merging_->corpus).files;
+    if (!*result) session_.err << "synspect: " << result->error() << "\n" << std::flush;
+    return;
+  }
+  for (Target& target : targets_) {
+    const std::uint64_t files = target.corpus_size.files;
+    const bool rested = now >= target.merged.value_or(began_) + kPause;
+    if (target.engine.kind != campaign::EngineKind::kLibFuzzer || !rested || files < kWorthwhile ||
+        files < 2 * target.files_merged) {
+      continue;
+    }
+    target.merged = now;
+    const campaign::WorkerPlan plan = merge_plan(target);
+    auto merge = campaign::Merge::start({.program = plan.program,
+                                         .flags = plan.flags,
+                                         .environment = plan.environment,
+                                         .corpus = target.corpus,
+                                         .home = plan.home});
+    if (!merge) session_.err << "synspect: " << merge.error() << "\n" << std::flush;
+    if (!merge || !*merge) continue;
+    merge_ = std::move(*merge);
+    merging_ = &target;
+    return;
+  }
 }
 
 int FuzzCampaign::wait(const worker::InterruptGuard& guard) {
@@ -313,7 +368,11 @@ gate::ExitCode FuzzCampaign::run() {
       if (enough || !crew_.failure().empty()) crew_.ask_to_end(now);
     }
     // What they have left behind.
-    for (const campaign::EngineWorker& worker : crew_.workers()) finds_->look(worker.plan());
+    if (merge_) {
+      merge_.reset();  // the corpus is as it was
+      campaign::recover(merging_->corpus);
+    }
+    look();
     while (!finds_->idle()) {
       const int came = wait(guard);
       tend(Clock::now());

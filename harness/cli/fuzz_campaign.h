@@ -10,6 +10,7 @@
 #include "harness/campaign/crew.h"
 #include "harness/campaign/engine_probe.h"
 #include "harness/campaign/folder_lock.h"
+#include "harness/campaign/merge.h"
 #include "harness/campaign/stats.h"
 #include "harness/cli/finds.h"
 #include "harness/cli/fuzz_options.h"
@@ -42,6 +43,8 @@ class FuzzCampaign {
     std::uint64_t executions_last{};    // as of the last measurement
     double per_second{};
     campaign::CorpusSize corpus_size;
+    std::uint64_t files_merged{};  // how many the last merge left
+    std::optional<Clock::time_point> merged;
   };
 
   void prepare_output();
@@ -54,6 +57,10 @@ class FuzzCampaign {
   void write_statistics(Clock::time_point now, const std::string& state);
   [[nodiscard]] campaign::Stats stats(Clock::time_point now, const std::string& state) const;
   void tend(Clock::time_point now);
+  // Makes a corpus smaller that has doubled. One at a time.
+  void tend_merge(Clock::time_point now);
+  [[nodiscard]] campaign::WorkerPlan merge_plan(const Target& target) const;
+  void look();
   // Waits for something to happen. The signal that came, or 0.
   int wait(const worker::InterruptGuard& guard);
   [[nodiscard]] gate::ExitCode weigh() const;
@@ -67,6 +74,8 @@ class FuzzCampaign {
   std::vector<Target> targets_;
   campaign::Crew crew_;
   std::optional<Finds> finds_;
+  std::optional<campaign::Merge> merge_;
+  Target* merging_{};
 
   Clock::time_point began_{}, measured_{}, told_{}, wrote_{}, counted_{};
   std::optional<Clock::time_point> last_finding_;

@@ -161,6 +161,12 @@ const trial::Target& target_named(const std::string& name) {
                    close.empty() ? "synspect list targets" : "did you mean " + close + "?");
 }
 
+std::filesystem::path corpus_folder_of(const std::string& named, const std::string& stack,
+                                       const Surroundings& around) {
+  if (!named.empty()) return named;
+  return around.root / "build/corpus" / folder_of_stack(stack);
+}
+
 std::optional<FuzzOptions> fuzz_options(std::span<const std::string> args, Session& session) {
   // Everything behind `--` belongs to the engine, whatever it looks like.
   const auto dashes = std::ranges::find(args, "--");
@@ -188,15 +194,16 @@ std::optional<FuzzOptions> fuzz_options(std::span<const std::string> args, Sessi
     throw UsageError(fmt::format("--seed {}: expected a number of 64 bits", seed));
   }
   fuzz.limits = limits_of(*options);
-  const std::string folder = folder_of_stack(fuzz.stack);
-  const auto named = [&](const char* option, const std::filesystem::path& otherwise) {
-    if (!options->contains(option)) return otherwise;
-    const std::string text = text_of(*options, option);
-    if (text.empty()) throw UsageError(fmt::format("--{}: names no folder", option));
-    return std::filesystem::path{text};
-  };
-  fuzz.corpus = named("corpus", session.around.root / "build/corpus" / folder);
-  fuzz.output = named("output", std::filesystem::path{"synspect-fuzz"} / folder);
+  for (const char* option : {"corpus", "output"}) {
+    if (options->contains(option) && text_of(*options, option).empty()) {
+      throw UsageError(fmt::format("--{}: names no folder", option));
+    }
+  }
+  fuzz.corpus = corpus_folder_of(text_of(*options, "corpus"), fuzz.stack, session.around);
+  fuzz.output = text_of(*options, "output");
+  if (fuzz.output.empty()) {
+    fuzz.output = std::filesystem::path{"synspect-fuzz"} / folder_of_stack(fuzz.stack);
+  }
   fuzz.baseline = text_of(*options, "baseline");
   fuzz.stop_on_finding = (*options)["stop-on-finding"].as<bool>();
   fuzz.sanitizers = (*options)["sanitizers"].as<bool>();

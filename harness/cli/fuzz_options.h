@@ -44,6 +44,11 @@ struct FuzzOptions {
 // A word for a folder that reads like the stack's name, and differs where names differ.
 [[nodiscard]] std::string folder_of_stack(const std::string& stack);
 
+// Where the corpora of a stack are: `named`, or the default.
+[[nodiscard]] std::filesystem::path corpus_folder_of(const std::string& named,
+                                                     const std::string& stack,
+                                                     const Surroundings& around);
+
 // UsageError for a flag that the campaign sets itself, or that the engine does not know.
 void check_engine_flag(const std::string& flag, const std::set<std::string>& known);
 

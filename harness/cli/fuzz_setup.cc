@@ -106,7 +106,6 @@ std::vector<std::string> flags_of(const std::string& target, const campaign::Eng
   const bool bounded = std::ranges::any_of(
       flags, [](const std::string& flag) { return flag.starts_with("-max_len="); });
   if (!bounded) flags.emplace_back(kMaxLen);
-  if (!libfuzzer) return flags;
   const auto patience = std::chrono::ceil<std::chrono::seconds>(options.limits.watchdog).count();
   // AddressSanitizer keeps freed memory for a while; that is not the stack's.
   constexpr std::uint64_t kForSanitizers = 2048;
@@ -114,9 +113,8 @@ std::vector<std::string> flags_of(const std::string& target, const campaign::Eng
   flags.push_back(fmt::format("-timeout={}", patience));
   flags.push_back(fmt::format(
       "-rss_limit_mb={}", memory == 0 ? 0 : memory + (options.sanitizers ? kForSanitizers : 0)));
-  for (const char* flag : {"-reload=1", "-print_final_stats=1", "-verbosity=1"}) {
-    flags.emplace_back(flag);
-  }
+  flags.emplace_back("-reload=1");
+  flags.emplace_back("-print_final_stats=1");
   return flags;
 }
 

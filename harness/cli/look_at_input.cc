@@ -103,8 +103,13 @@ LookedAt by_engine(const InputOrigin& origin, const Octets& input,
 std::vector<LookedAt> look_at_input(const InputOrigin& origin, const std::filesystem::path& output,
                                     const Surroundings& around, const worker::Limits& limits) {
   const auto input = campaign::read_input(origin.file);
-  if (!input)
-    return {{.target = origin.target, .key = origin.key.value_or(0), .error = input.error()}};
+  if (!input) {
+    LookedAt unread;
+    unread.target = origin.target;
+    unread.key = origin.key.value_or(0);
+    unread.error = input.error();
+    return {unread};
+  }
   const trial::Target* target = trial::find_target(origin.target);
   if (target == nullptr || target->make == nullptr) {
     return {by_engine(origin, *input, output, limits)};
@@ -113,7 +118,8 @@ std::vector<LookedAt> look_at_input(const InputOrigin& origin, const std::filesy
   std::vector<LookedAt> all;
   bool named = false;
   const auto objections = objections_to(question, *input, around, limits);
-  for (const trial::Objection& objection : objections.value_or({})) {
+  const std::vector<trial::Objection> none;
+  for (const trial::Objection& objection : objections ? *objections : none) {
     const std::uint64_t key = campaign::key_of(objection.identity);
     if (origin.key && key != *origin.key) continue;
     named = true;

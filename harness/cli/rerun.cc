@@ -10,6 +10,7 @@
 #include "harness/drive/pair_run.h"
 #include "harness/drive/script_run.h"
 #include "harness/gate/corpus.h"
+#include "harness/gate/watched_stack.h"
 #include "harness/judge/judge.h"
 
 namespace synspect::cli {
@@ -26,28 +27,6 @@ void judged(Rerun& run) {
   run.findings.assign(judge.findings().begin(), judge.findings().end());
 }
 
-std::optional<ScriptOfFinding> lowered(const Rerun& run, const judge::Finding& finding,
-                                       drive::LowerOptions options, const RunQuestion& question,
-                                       StackUnderTest& stack) {
-  options.accused = finding.endpoint;
-  options.until = static_cast<std::size_t>(finding.position);
-  const auto made = drive::script_from_history(run.history, options);
-  if (!made) return std::nullopt;
-  ScriptOfFinding script{.text = script::print(made->script),
-                         .portable = made->portable,
-                         .confirmed = false,
-                         .left_out = made->left_out};
-  const auto parsed = script::parse(script.text);
-  if (!parsed) return std::nullopt;
-  Rerun again;
-  play(*parsed, {.path = question.path, .profile = question.profile, .variant = {}}, stack, again);
-  judged(again);
-  const bool passes =
-      again.outcome.verdict == drive::Verdict::kPass || finding.clause.text().empty();
-  script.confirmed = passes && again.find(finding.identity()) != nullptr;
-  return script;
-}
-
 }  // namespace
 
 const judge::Finding* Rerun::find(const std::string& identity) const {
@@ -57,8 +36,15 @@ const judge::Finding* Rerun::find(const std::string& identity) const {
 }
 
 std::expected<std::unique_ptr<Rerun>, std::string> rerun(const RunQuestion& question,
-                                                         const Surroundings& around) {
-  const gate::StackFactory make_stack = stack_named(question.stack, around);
+                                                         const Surroundings& around,
+                                                         gate::Notes* notes) {
+  const gate::StackFactory named = stack_named(question.stack, around);
+  const auto make_stack = [&](EndpointId endpoint) {
+    return notes == nullptr ? named() : gate::watched(named(), endpoint, *notes);
+  };
+  const auto begin = [&] {
+    if (notes != nullptr) notes->variant(question.variant);
+  };
   drive::ScriptRunOptions options;
   options.path = question.path;
   options.profile = question.profile;
@@ -67,8 +53,9 @@ std::expected<std::unique_ptr<Rerun>, std::string> rerun(const RunQuestion& ques
   const auto scenarios = drive::pair_scenarios();
   const auto scenario = std::ranges::find(scenarios, question.path, &drive::PairScenario::name);
   if (scenario != scenarios.end()) {
-    const auto first = make_stack();
-    const auto second = make_stack();
+    const auto first = make_stack(0);
+    const auto second = make_stack(1);
+    begin();
     run->outcome = drive::run_pair(*scenario, options, *first, *second, run->history);
   } else {
     const auto traces = gate::find_traces(std::span{&question.path, 1}, around.root);
@@ -78,7 +65,9 @@ std::expected<std::unique_ptr<Rerun>, std::string> rerun(const RunQuestion& ques
     if (!text) return std::unexpected(text.error());
     const auto script = script::parse(*text, question.macros);
     if (!script) return std::unexpected(script.error().to_string(question.path));
-    play(*script, options, *make_stack(), *run);
+    const auto stack = make_stack(0);
+    begin();
+    play(*script, options, *stack, *run);
   }
   if (run->outcome.verdict == drive::Verdict::kUnsupported ||
       run->outcome.verdict == drive::Verdict::kError) {
@@ -105,23 +94,54 @@ std::unique_ptr<Rerun> rerun_of(const gate::Assessment& all, const gate::Issue& 
   return again ? std::move(*again) : nullptr;
 }
 
+std::vector<ScriptOfFinding> lowerings(const History& history, EndpointId accused,
+                                       std::uint64_t until) {
+  std::vector<ScriptOfFinding> all;
+  for (const auto& [isns, octets] : {std::pair{false, false}, {false, true}, {true, true}}) {
+    const auto made = drive::script_from_history(history, {.accused = accused,
+                                                           .until = static_cast<std::size_t>(until),
+                                                           .keep_isns = isns,
+                                                           .keep_octets = octets});
+    if (!made) continue;
+    all.push_back({.text = script::print(made->script),
+                   .portable = made->portable,
+                   .confirmed = false,
+                   .left_out = made->left_out});
+  }
+  return all;
+}
+
+std::optional<ScriptOfFinding> script_of(const History& history, EndpointId accused,
+                                         std::uint64_t until, const Confirm& confirm) {
+  std::optional<ScriptOfFinding> best;
+  for (ScriptOfFinding& script : lowerings(history, accused, until)) {
+    script.confirmed = confirm(script.text);
+    if (script.portable && script.confirmed) return std::move(script);
+    if (script.confirmed || !best || !best->confirmed) best = std::move(script);
+  }
+  return best;
+}
+
+Confirm draws(const std::string& identity, const std::string& profile, StackUnderTest& stack) {
+  return [identity, profile, &stack](const std::string& text) {
+    const auto parsed = script::parse(text);
+    if (!parsed) return false;
+    Rerun again;
+    play(*parsed, {.path = "script.pkt", .profile = profile, .variant = {}}, stack, again);
+    judged(again);
+    const judge::Finding* finding = again.find(identity);
+    return finding != nullptr &&
+           (again.outcome.verdict == drive::Verdict::kPass || finding->clause.text().empty());
+  };
+}
+
 std::optional<ScriptOfFinding> script_of(const Rerun& run, const std::string& identity,
                                          const RunQuestion& question, const Surroundings& around) {
   const judge::Finding* finding = run.find(identity);
   if (finding == nullptr) return std::nullopt;
   const auto stack = stack_named(question.stack, around)();
-  // The plainest first.
-  std::optional<ScriptOfFinding> best;
-  for (const auto& [isns, octets] : {std::pair{false, false}, {false, true}, {true, true}}) {
-    auto script = lowered(run, *finding,
-                          {.accused = 0, .until = {}, .keep_isns = isns, .keep_octets = octets},
-                          question, *stack);
-    if (!script) continue;
-    if (script->portable && script->confirmed) return script;
-    const bool better = script->confirmed || !best || !best->confirmed;
-    if (octets && better) best = std::move(script);
-  }
-  return best;
+  return script_of(run.history, finding->endpoint, finding->position,
+                   draws(identity, question.profile, *stack));
 }
 
 }  // namespace synspect::cli

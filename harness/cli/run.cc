@@ -26,19 +26,19 @@ struct Verb {
 
 constexpr Verb kVerbs[] = {
     {"gate", "run the whole corpus on a stack; new violations fail", gate_verb},
-    {"replay", "run trace scripts", replay},
+    {"replay", "run trace scripts, or inputs of fuzz targets", replay},
     {"list", "stacks, clauses, traces, profiles, features, faults, targets", list},
     {"explain", "what a clause asks, and which traces test it", explain},
-    {"show", "one run as a ladder: a kept finding, or a trace", show},
+    {"show", "one run as a ladder: a kept finding, a trace, an input", show},
+    {"minimize", "a finding of a fuzz target, made as small as it can be", minimize},
     {"doctor", "what this machine lacks", doctor},
     {"fuzz", "a fuzz campaign: chance against a stack, under the judge", fuzz},
     {"judge", nullptr, nullptr},
     {"sweep", nullptr, nullptr},
     {"record", nullptr, nullptr},
     {"explore", nullptr, nullptr},
-    {"minimize", nullptr, nullptr},
     {"report", nullptr, nullptr},
-    {"corpus", nullptr, nullptr},
+    {"corpus", "the inputs of fuzz targets: list, add, minimize", corpus},
     {"serve", nullptr, nullptr},
     {"connect", nullptr, nullptr},
 };

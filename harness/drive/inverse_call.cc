@@ -56,10 +56,7 @@ InverseCall::Said InverseCall::opened(Handle handle, Kind kind, std::uint8_t lan
   return said;
 }
 
-InverseCall::Said InverseCall::one(const call::Socket&, const CallResult& result) {
-  if (result.error == CallError::kNone) lanes_->note_socket(handle_in(result));
-  return {};
-}
+InverseCall::Said InverseCall::one(const call::Socket&, const CallResult&) { return {}; }
 
 InverseCall::Said InverseCall::one(const call::Bind& call, const CallResult& result) {
   if (result.error != CallError::kNone) return {{}, "a bind that failed"};

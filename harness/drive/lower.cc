@@ -23,12 +23,12 @@ struct NullSink final : ObservationSink {
   void observe(const Observation&) override {}
 };
 
-bool would_block(const CallSeen& seen) {
-  const auto* send = std::get_if<call::Send>(&seen.call);
-  return seen.result.error == CallError::kWouldBlock ||
-         seen.result.error == CallError::kInProgress ||
-         (send != nullptr && seen.result.error == CallError::kNone &&
-          seen.result.value < static_cast<std::int64_t>(send->data.size()));
+// A call that may wait. In the history none did: each was answered at the instant at which it was
+// made, and another stack, too, is to be asked no more than that.
+bool may_wait(const UserCall& call) {
+  return std::holds_alternative<call::Accept>(call) ||
+         std::holds_alternative<call::Connect>(call) || std::holds_alternative<call::Send>(call) ||
+         std::holds_alternative<call::Receive>(call);
 }
 
 // One attempt: in the public language, or in the extension.
@@ -63,7 +63,7 @@ class Lowering {
       if (const auto* call = std::get_if<CallSeen>(&all[i].what)) {
         if (call->endpoint != options_.accused) continue;
         last_input = i;
-        if (would_block(*call)) non_blocking_.insert(handle_of(call->call));
+        if (may_wait(call->call)) non_blocking_.insert(handle_of(call->call));
       } else if (const auto* segment = std::get_if<SegmentSeen>(&all[i].what)) {
         if (segment->endpoint == options_.accused && segment->fate == Fate::kDelivered) {
           last_input = i;

@@ -29,6 +29,30 @@ bool from_stack(const SegmentSeen& seen) {
   return seen.fate == Fate::kSent || seen.fate == Fate::kPassed;
 }
 
+// What both sides begin with: their first SYNs, of the peer else its first segment.
+struct FirstNumbers {
+  std::optional<std::uint32_t> ours, theirs;
+  std::span<const std::byte> options;  // of the peer's SYN
+};
+FirstNumbers first_numbers(std::span<const Observation> all, EndpointId endpoint) {
+  FirstNumbers first;
+  bool peer_opened = false;
+  for (const Observation& seen : all) {
+    const auto* const segment = std::get_if<SegmentSeen>(&seen.what);
+    if (segment == nullptr || segment->endpoint != endpoint) continue;
+    const DecodedSegment& seg = segment->segment;
+    if (seg.kind != DatagramKind::kTcp) continue;
+    if (from_stack(*segment)) {
+      if (seg.has(kSyn) && !first.ours) first.ours = seg.seq;
+    } else if (segment->fate == Fate::kDelivered && !peer_opened) {
+      peer_opened = seg.has(kSyn);
+      if (peer_opened) first.options = seg.options;
+      if (peer_opened || !first.theirs) first.theirs = seg.seq;
+    }
+  }
+  return first;
+}
+
 class Lowering {
  public:
   Lowering(const History& history, EndpointId endpoint) : history_{history}, endpoint_{endpoint} {}
@@ -65,34 +89,21 @@ class Lowering {
       setup.mtu = scenario::mtu_code(mtu, setup.ipv6);
       if (scenario::mtu(setup) != mtu) out_.rounded.push_back("an MTU of " + std::to_string(mtu));
     }
-    std::optional<std::uint32_t> ours, theirs;
-    setup.peer_mss = scenario::kMssValues - 1;
-    for (const Observation& seen : all) {
-      const auto* const sent = std::get_if<SegmentSeen>(&seen.what);
-      if (sent == nullptr || sent->endpoint != endpoint_) continue;
-      const DecodedSegment& seg = sent->segment;
-      if (seg.kind != DatagramKind::kTcp) continue;
-      if (from_stack(*sent) && seg.has(kSyn) && !ours) ours = seg.seq;
-      if (sent->fate != Fate::kDelivered) continue;
-      if (!theirs) theirs = seg.seq;
-      if (!seg.has(kSyn)) continue;
-      setup.peer_mss =
-          std::min<std::uint8_t>(scenario::syn_options_code(seg.options), scenario::kMssValues - 1);
-      theirs = seg.seq;
-      break;
-    }
+    const FirstNumbers first = first_numbers(all, endpoint_);
+    setup.peer_mss =
+        std::min<std::uint8_t>(scenario::syn_options_code(first.options), scenario::kMssValues - 1);
     const auto choose = [this](std::optional<std::uint32_t> isn, const char* whose) {
       const scenario::IsnCode code = scenario::isn_code(isn.value_or(1000));
       if (!code.exact) out_.rounded.push_back(std::string{whose} + " initial number");
       return code;
     };
-    const scenario::IsnCode stack = choose(ours, "the stack's"),
-                            peer = choose(theirs, "the peer's");
+    const scenario::IsnCode stack = choose(first.ours, "the stack's"),
+                            peer = choose(first.theirs, "the peer's");
     setup.stack_isn = stack.base;
     setup.stack_isn_offset = stack.offset;
     setup.peer_isn = peer.base;
     setup.peer_isn_offset = peer.offset;
-    view_.restart(ours.value_or(0), theirs.value_or(0));
+    view_.restart(first.ours.value_or(0), first.theirs.value_or(0));
     return setup;
   }
 

@@ -1,6 +1,7 @@
 #include "harness/drive/seed_lanes.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace synspect::drive {
 namespace {
@@ -124,7 +125,6 @@ void SeedLanes::forget(Handle handle) {
   handles_.erase(handle);
   listeners_.erase(handle);
   ports_.erase(handle);
-  sockets_.erase(handle);
 }
 
 }  // namespace synspect::drive

@@ -115,6 +115,8 @@ void Session::advance_to(Time to) {
 
 CallResult Session::call(const UserCall& call) {
   CallResult result = stack_->call(call);
+  // A call in which the stack died has not returned: what it would have said is nobody's word.
+  if (stack_->failure()) result = CallResult::failed(CallError::kNotSupported);
   record(now_, CallSeen{endpoint_, call, result});
   delivered_.assign(result.data.begin(), result.data.end());  // the next operation ends the view
   result.data = delivered_;

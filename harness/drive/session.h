@@ -56,6 +56,7 @@ class Session {
 
   // What the stack emitted and nobody has taken, oldest first.
   [[nodiscard]] std::deque<Captured>& captured() { return captured_; }
+  [[nodiscard]] const std::deque<Captured>& captured() const { return captured_; }
   [[nodiscard]] const std::deque<StackOutput>& signals() const { return signals_; }
   // Why the run cannot go on: the stack died, or does not become quiescent. Empty: all is well.
   [[nodiscard]] const std::string& broken() const { return broken_; }

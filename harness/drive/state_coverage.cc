@@ -12,14 +12,14 @@ template <class Names, auto kValue>
 using Name = std::remove_pointer_t<std::tuple_element_t<std::to_underlying(kValue), Names>>;
 
 template <std::size_t kTriple>
-constexpr auto mark() {
+constexpr auto marker() {
   constexpr scenario::Triple kIt = scenario::table::kTable.all[kTriple];
   return &moved<Name<state::All, kIt.from>, Name<by::All, kIt.event>, Name<state::All, kIt.to>>;
 }
 
 using Mark = void (*)(TripleCounts&);
 constexpr auto kMarkers = []<std::size_t... kTriple>(std::index_sequence<kTriple...>) {
-  return std::array<Mark, sizeof...(kTriple)>{mark<kTriple>()...};
+  return std::array<Mark, sizeof...(kTriple)>{marker<kTriple>()...};
 }(std::make_index_sequence<scenario::kTriples>{});
 
 }  // namespace
@@ -35,7 +35,7 @@ void StateCoverage::reached(TcpState from, scenario::EventClass event, TcpState 
   states_of_run_ |= 1U << std::to_underlying(from) | 1U << std::to_underlying(to);
   const std::size_t index = scenario::index_of({from, event, to});
   if (index < kMarkers.size()) {
-    reached_ += counts_[index] == 0 ? 1 : 0;
+    if (counts_[index] == 0) ++reached_;
     kMarkers[index](counts_);
     const std::uint64_t now = std::uint64_t{index} << 8U | path.situation;
     const std::uint64_t last = std::uint64_t{path.last} << 8U | path.before;
@@ -50,10 +50,10 @@ void StateCoverage::reached(TcpState from, scenario::EventClass event, TcpState 
   last_unlisted_ = {from, event, to};
 }
 
-std::vector<ArrowReached> figure_5_reached(const StateCoverage& coverage) {
+std::vector<ArrowReached> figure_5_reached(std::span<const std::uint64_t> counts) {
   std::vector<ArrowReached> all;
   for (const scenario::Triple& arrow : scenario::figure_5()) {
-    all.push_back({.arrow = arrow, .times = coverage.count(arrow)});
+    all.push_back({.arrow = arrow, .times = counts[scenario::index_of(arrow)]});
   }
   return all;
 }

@@ -66,7 +66,10 @@ struct ArrowReached {  // an arrow of RFC 9293 figure 5, its notes included
   scenario::Triple arrow;
   std::uint64_t times{};
 };
-// In the order of scenario::figure_5().
-[[nodiscard]] std::vector<ArrowReached> figure_5_reached(const StateCoverage& coverage);
+// In the order of scenario::figure_5(). The counts are one per triple, of whatever origin.
+[[nodiscard]] std::vector<ArrowReached> figure_5_reached(std::span<const std::uint64_t> counts);
+[[nodiscard]] inline std::vector<ArrowReached> figure_5_reached(const StateCoverage& coverage) {
+  return figure_5_reached(coverage.counts());
+}
 
 }  // namespace synspect::drive

@@ -74,6 +74,7 @@ class Notes {
     last_ = operation;
     how_ = how;
   }
+  [[nodiscard]] bool stops_short() const { return last_ != 0; }
   [[nodiscard]] bool over() const { return last_ != 0 && operations_ >= last_; }
   [[nodiscard]] FailureKind how() const { return how_; }
 

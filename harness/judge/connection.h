@@ -98,6 +98,7 @@ struct ReceiveHalf {
   Offset up{};                // RCV.UP, the furthest mark that was told
   bool up_doubtful{};         // a mark may not have been taken
   bool doubtful{};            // something above a hole may not have been taken
+  bool oversized{};           // the peer sent more in a segment than the MSS that it was offered
   Offset partial_ack{-1};     // an ACK below text that should be on hand (MUST-59)
   int prompt_acks{};          // in-order text acknowledged at once, in a row (SHLD-18)
   std::int64_t largest_window{};

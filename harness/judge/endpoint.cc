@@ -29,6 +29,21 @@ Fits fits(const Listener& listener, const FourTuple& sockets) {
 
 }  // namespace
 
+void Endpoint::restart(const EndpointHeader& of_run) {
+  Endpoint fresh;
+  const auto emptied = [](auto& list) {
+    list.clear();
+    return std::move(list);
+  };
+  fresh.listeners = emptied(listeners);
+  fresh.handles = emptied(handles);
+  fresh.connections = emptied(connections);
+  fresh.vacated = emptied(vacated);
+  fresh.header = std::move(header);
+  fresh.header = of_run;
+  *this = std::move(fresh);
+}
+
 Connection* Endpoint::find(const FourTuple& sockets) {
   for (Connection& conn : connections) {
     if (conn.sockets.remote.port == sockets.remote.port && conn.sockets == sockets) return &conn;

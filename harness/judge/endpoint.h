@@ -78,6 +78,8 @@ struct Endpoint {
     static const Timing kNothingKnown;
     return header.capabilities ? header.capabilities->timing : kNothingKnown;
   }
+  // Another run begins: nothing is known any more, memory is used again.
+  void restart(const EndpointHeader& of_run);
   [[nodiscard]] Connection* find(const FourTuple& sockets);
   [[nodiscard]] Connection* find(std::uint64_t incarnation);
   Connection& add(const FourTuple& sockets);  // invalidates pointers to connections

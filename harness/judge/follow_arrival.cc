@@ -145,6 +145,7 @@ void follow_syn_sent(Scene& scene, const Arrival& in) {
   if (in.certain) conn.states.remove(TcpState::kSynSent);
   if (!in.ack_bit) {
     conn.crossed = true;
+    conn.vague = in.fin;  // whether that is taken is open, and with it what comes next
     conn.states.add(TcpState::kSynReceived);
     return;
   }
@@ -163,8 +164,9 @@ void follow_reset(Scene& scene, const Arrival& in) {
   if (!in.exact || !in.certain || in.text || conn.vague) return scene.maybe_gone();
   if (conn.states.has(TcpState::kTimeWait)) {
     // RFC 1337 would have it ignored: only who declares to obey must.
-    const bool obeys = scene.endpoint.features().rst_in_time_wait == true;
-    if (!obeys || !conn.states.only(TcpState::kTimeWait)) return scene.maybe_gone();
+    const std::optional<bool> obeys = scene.endpoint.features().rst_in_time_wait;
+    if (obeys == false && conn.states.only(TcpState::kTimeWait)) return;
+    if (obeys != true || !conn.states.only(TcpState::kTimeWait)) return scene.maybe_gone();
     return end_for(scene, Rule::kResetTimeWait);
   }
   const auto by_state = conn.states.certain()
@@ -190,10 +192,13 @@ void follow_reset(Scene& scene, const Arrival& in) {
 // A SYN that may begin a new connection where an old one is or was.
 void follow_new_syn(Scene& scene, const Arrival& in) {
   Connection& conn = scene.conn;
-  if (!conn.states.meets({TcpState::kTimeWait, TcpState::kSynReceived, TcpState::kListen})) return;
+  StateSet open{TcpState::kSynReceived, TcpState::kListen};
+  const bool reuse = scene.endpoint.features().time_wait_reuse != false;  // MAY-2
+  if (reuse) open.add(TcpState::kTimeWait);
+  if (!conn.states.meets(open)) return;
   conn.candidate = Candidate{in.seg.seq, static_cast<Offset>(in.seg.payload.size()), in.fin,
                              in.seg.window, read_terms(in.seg)};
-  if (conn.states.has(TcpState::kTimeWait)) scene.maybe_gone();
+  if (reuse && conn.states.has(TcpState::kTimeWait)) scene.maybe_gone();
 }
 
 void follow_syn(Scene& scene, const Arrival& in) {
@@ -208,6 +213,12 @@ void follow_syn(Scene& scene, const Arrival& in) {
     take_window(conn, in, in.ack, false);
     move_states(scene, false, [&](TcpState state) { return after_ack(conn, state, in.ack); });
     take_ack(scene, in, false);
+    if (in.text || in.fin) {  // cut to the window it has no SYN left, but text (9293-3.10-a)
+      conn.rcv.arrived.add(0, in.end);
+      conn.rcv.doubtful = true;
+      if (!conn.rcv.text.put(1, in.seg.payload)) conn.rcv.text_conflict = true;
+      if (in.fin) conn.vague = true;
+    }
     if (conn.crossed || in.fit == Fit::kOutside) return;
   }
   // 9293-3.10.7.4-4-synrcvd-passive: a SYN in the window sends it back to LISTEN.
@@ -267,6 +278,10 @@ void follow_arrival(Scene& scene, const Arrival& in) {
   }
   if (conn.states.has(TcpState::kSynSent)) return follow_syn_sent(scene, in);
   if (!conn.rcv.known || !conn.snd.known) return;
+  // Of a life that is over for certain nothing changes any more.
+  if (conn.states.within({TcpState::kClosed, TcpState::kListen})) {
+    return in.syn && !in.ack_bit && !in.rst ? follow_new_syn(scene, in) : void();
+  }
   if (conn.states.has(TcpState::kTimeWait)) conn.time_wait_last = scene.now();
   if (in.rst) return follow_reset(scene, in);
   if (in.syn) return follow_syn(scene, in);

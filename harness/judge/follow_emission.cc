@@ -142,8 +142,13 @@ void follow_reset(Scene& scene, const Emission& out) {
       scene.endpoint.features().syn_cookies == false) {
     return;
   }
+  // Numbered by the ACK field of a segment that was not its own: it may live on.
+  const bool reply = conn.snd.known && (out.seq < 1 || out.seq > conn.snd.nxt);
   const StateSet opening{TcpState::kSynSent, TcpState::kSynReceived};
   if (conn.states.meets(opening) && conn.reset_excuse) return scene.maybe_gone();
+  if (conn.states.has(TcpState::kSynReceived) && reply) return scene.maybe_gone();
+  // Nothing that arrives there calls for a RST, unless as an error of RFC 793 (3.10.7.4-4a).
+  if (conn.states.has(TcpState::kTimeWait) && !conn.aborted) return scene.maybe_gone();
   scene.drop_expectations();
   if (conn.vague) return scene.maybe_gone();  // whether this ends it is as uncertain as the rest
   // 9293-3.5.2-f wants TIME-WAIT, 3.10.5 CLOSED; what never went beyond SYN-SENT has none.

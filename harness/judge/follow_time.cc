@@ -37,10 +37,11 @@ bool may_have_given_up(const Scene& scene) {
 // Listeners come and go behind the back of a four-tuple without a connection.
 void follow_listeners(Scene& scene) {
   Connection& conn = scene.conn;
+  if (!conn.states.meets(kVacant)) return;
   const StateSet vacant = scene.endpoint.vacant(conn.sockets);
   if (conn.states.within(kVacant)) {
     conn.states = vacant;
-  } else if (conn.states.meets(kVacant)) {
+  } else {
     conn.states.remove(TcpState::kListen);
     conn.states.remove(TcpState::kClosed);
     conn.states.add(vacant);

@@ -76,13 +76,14 @@ void count_arrival(Scene& scene) {
 
 void judge_ack_arrival(Scene& scene, const Arrival& in) {
   Connection& conn = scene.conn;
-  if (!in.certain || !conn.snd.known || !conn.rcv.known) return;
-  if (!in.ack_bit) {
+  if (!conn.snd.known || !conn.rcv.known) return;
+  if (!in.ack_bit) {  // dropped, whatever else is odd about it
     if (!in.rst && !in.syn && in.fit == Fit::kInside && conn.states.within(kTransfers)) {
       conn.forbid(std::max(in.seq, conn.rcv.high()), in.end, Rule::kNoAckBit);
     }
     return;
   }
+  if (!in.certain) return;
   judge_syn_received_ack(scene, in);
   judge_ack_of_unsent(scene, in);
   judge_quiet_ack(scene, in);

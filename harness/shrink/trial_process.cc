@@ -35,6 +35,7 @@ std::vector<std::byte> encoded(const std::vector<trial::Objection>& objections) 
   gate::Encoder to;
   to.list(objections, [&](const trial::Objection& objection) {
     to.put(std::string_view{objection.identity});
+    to.put(std::string_view{objection.family});
     to.put(std::string_view{objection.says});
   });
   return to.octets();
@@ -87,8 +88,11 @@ std::unique_ptr<trial::Trial> TrialRecipe::make(gate::Notes& notes) const {
   return trial;
 }
 
-bool Sight::shows(const std::string& identity) const {
-  return std::ranges::find(objections, identity, &trial::Objection::identity) != objections.end();
+const trial::Objection* Sight::find(const std::string& name) const {
+  const auto at = std::ranges::find_if(objections, [&](const trial::Objection& objection) {
+    return objection.identity == name || objection.family == name;
+  });
+  return at == objections.end() ? nullptr : &*at;
 }
 
 TrialProcess::TrialProcess(TrialRecipe recipe, const worker::Limits& limits)
@@ -157,7 +161,10 @@ Sight TrialProcess::dead(const Ending& ending) {
   sight.death = gate::run_cut_short(ending, limits_);
   sight.operations = gate::whereabouts_of(ending.notes).operations;
   const gate::Found& found = sight.death->findings.front();
-  sight.objections.push_back({found.identity, sight.death->outcome.message});
+  sight.objections.push_back({.identity = found.identity,
+                              .family = std::string{judge::to_string(found.finding.kind)} + " " +
+                                        found.finding.event_class,
+                              .says = sight.death->outcome.message});
   return sight;
 }
 
@@ -176,8 +183,10 @@ Sight TrialProcess::look(std::span<const std::uint8_t> input) {
   gate::Decoder from{frame->payload};
   Sight sight;
   from.list([&] {
-    std::string identity = from.text();
-    sight.objections.push_back({std::move(identity), from.text()});
+    trial::Objection& objection = sight.objections.emplace_back();
+    objection.identity = from.text();
+    objection.family = from.text();
+    objection.says = from.text();
   });
   if (frame->kind == FrameKind::kDone && from.at_end()) return sight;
   return dead(worker::autopsy(*process_, Ending::How::kBadAnswer, limits_));

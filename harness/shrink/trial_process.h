@@ -36,7 +36,9 @@ struct Sight {
   std::optional<gate::Run> death;
   std::uint64_t operations{};  // of the stacks, until then
 
-  [[nodiscard]] bool shows(const std::string& identity) const;
+  // By its identity or its family. Null: the input does not show it.
+  [[nodiscard]] const trial::Objection* find(const std::string& name) const;
+  [[nodiscard]] bool shows(const std::string& name) const { return find(name) != nullptr; }
 };
 
 class TrialProcess {
