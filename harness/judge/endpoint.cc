@@ -148,6 +148,11 @@ void Endpoint::unbind_unless_live(Handle handle) {
   bound->owned = bound->snd.handed_known = false;  // whose calls are whose is no longer known
 }
 
+void Socket::pass_on_to(Connection& conn) const {
+  conn.touched = conn.touched || user_timeout || keep_alive;
+  conn.limit = limit;
+}
+
 void Endpoint::bind_listener(Connection& conn) {
   try_listener(conn);
   for (Listener& listener : listeners) {
@@ -163,7 +168,10 @@ void Endpoint::bind_listener(Connection& conn) {
     conn.handle = listener.handle;
     conn.owned = true;
     conn.snd.handed_known = !listener.text_waits;
-    if (Socket* entry = socket(listener.handle)) entry->connection = conn.incarnation;
+    if (Socket* entry = socket(listener.handle)) {
+      entry->connection = conn.incarnation;
+      entry->pass_on_to(conn);
+    }
   }
 }
 

@@ -26,8 +26,7 @@ void bind(Endpoint& endpoint, Socket& socket, Connection& conn) {
   conn.owned = true;
   conn.snd.handed_known = conn.snd.nxt <= 1;  // nothing was sent before
   conn.snd.no_delay = socket.no_delay;
-  conn.touched = conn.touched || socket.user_timeout || socket.keep_alive;
-  conn.limit = socket.limit;
+  socket.pass_on_to(conn);
 }
 
 void accept(Endpoint& endpoint, const call::Accept& call, const CallResult& result) {

@@ -18,6 +18,7 @@ void bind_handle(Endpoint& endpoint, Connection& conn) {
   conn.handle = socket->handle;
   conn.owned = true;
   conn.snd.no_delay = socket->no_delay;
+  socket->pass_on_to(conn);
   conn.snd.handed_known = !socket->text_waits;
 }
 
