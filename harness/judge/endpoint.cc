@@ -102,11 +102,14 @@ Connection* Endpoint::of_handle(Handle handle) {
 }
 
 Socket* Endpoint::connecting(const FourTuple& sockets) {
+  Socket* found = nullptr;
   for (Socket& entry : handles) {
     if (!entry.connecting || !entry.remote || *entry.remote != sockets.remote) continue;
-    if (entry.local.port == 0 || entry.local.port == sockets.local.port) return &entry;
+    if (entry.local.port != 0 && entry.local.port != sockets.local.port) continue;
+    // A SEND that may have opened counts less than what opened for certain.
+    if (!found || (entry.opening && !found->opening)) found = &entry;
   }
-  return nullptr;
+  return found;
 }
 
 StateSet Endpoint::vacant(const FourTuple& sockets) const {

@@ -46,6 +46,11 @@ void accept(Endpoint& endpoint, const call::Accept& call, const CallResult& resu
     if (waiting != 1) return;
   }
   if (conn->shadowed > 0) return static_cast<void>(--conn->shadowed);
+  // What was lost sight of may be what is handed out.
+  const auto unclaimed = [&](const Listener& each) {
+    return each.handle == call.socket && each.unclaimed;
+  };
+  if (std::ranges::any_of(endpoint.listeners, unclaimed)) return;
   const Socket* listener = endpoint.socket(call.socket);
   conn->snd.nagle_unknown = listener && listener->no_delay;
   bind(endpoint, socket, *conn);
@@ -161,6 +166,14 @@ void close_fully(Endpoint& endpoint, Connection& conn) {
   if (unread) Scene{endpoint, conn}.maybe_gone();  // SHLD-3
 }
 
+// Which connection the handle has is not known: that one may be gone (SHLD-3, 3.10.5).
+void close_one_of(Endpoint& endpoint) {
+  for (Connection& conn : endpoint.connections) {
+    const bool candidate = !conn.owned && conn.origin == Origin::kPassive;
+    if (candidate && conn.states.meets(kSynchronized)) Scene{endpoint, conn}.maybe_gone();
+  }
+}
+
 void abort(Endpoint& endpoint, Connection& conn) {
   Scene scene{endpoint, conn};
   const StateSet before = conn.states;
@@ -252,6 +265,8 @@ struct Follow {
     const bool linger_zero = socket && socket->linger_zero;
     if (Connection* conn = of(call.socket)) {
       linger_zero ? abort(endpoint, *conn) : close_fully(endpoint, *conn);
+    } else if (socket && socket->opened && !socket->connecting) {
+      close_one_of(endpoint);
     }
     stop_listening(endpoint, call.socket);
     std::erase_if(endpoint.handles, [&](const Socket& each) { return each.handle == call.socket; });

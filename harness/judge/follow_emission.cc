@@ -31,7 +31,7 @@ void start_sending(Scene& scene, const Emission& out) {
   conn.snd.nxt = static_cast<Offset>(out.seg.sequence_length());
   conn.own = read_terms(out.seg);
   conn.snd.unanswered = true;
-  conn.snd.unanswered_since = scene.now();
+  conn.snd.unanswered_since = conn.snd.unanswered_first = scene.now();
   conn.resent = {0, 0, scene.now(), {}, false, 0};
   conn.snd.emitted.put(1, out.seg.payload);
   if (const auto stamps = read_stamps(out.seg)) {
@@ -166,7 +166,9 @@ void follow_own_numbers(Scene& scene, const Emission& out) {
   conn.snd.emitted.put(out.seq, out.seg.payload);
   follow_sent(scene, out.seq, out.end);
   if (out.end > conn.snd.nxt) {
-    if (!conn.snd.unanswered) conn.snd.unanswered_since = scene.now();
+    if (!conn.snd.unanswered) {
+      conn.snd.unanswered_since = conn.snd.unanswered_first = scene.now();
+    }
     conn.snd.unanswered = true;
     conn.snd.nxt = out.end;
   }

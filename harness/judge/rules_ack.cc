@@ -52,11 +52,12 @@ void judge_fin_number(Scene& scene, const Emission& out) {
                {"ACK " + want + ": over the FIN", "ACK " + seen, {{"ack", want, seen}}});
 }
 
-// 5681-4.2-1: one empty ACK per segment that arrived; window updates and timers apart.
+// 5681-4.2-1: one empty ACK per segment that arrived; window updates, timers and word of urgent
+// data (3.8.5) apart.
 void judge_number_of_acks(Scene& scene, const Emission& out) {
   Connection& conn = scene.conn;
   if (!out.empty_ack || out.by_timer || conn.cause.kind != Cause::Kind::kSegment) return;
-  if (out.ack == conn.rcv.low && out.window != conn.rcv.window) return;
+  if (out.ack == conn.rcv.low && (out.window != conn.rcv.window || out.seg.has(kUrg))) return;
   if (--conn.unanswered_arrivals >= 0) return scene.upheld(Rule::kOneAckEach);
   conn.unanswered_arrivals = 0;
   scene.broken(Rule::kOneAckEach,
