@@ -196,12 +196,10 @@ void follow_reset(Scene& scene, const Arrival& in) {
 // A SYN that may begin a new connection where an old one is or was.
 void follow_new_syn(Scene& scene, const Arrival& in) {
   Connection& conn = scene.conn;
-  StateSet open{TcpState::kSynReceived, TcpState::kListen};
-  const bool reuse = scene.endpoint.features().time_wait_reuse != false;  // MAY-2
-  if (reuse) open.add(TcpState::kTimeWait);
-  if (!conn.states.meets(open)) return;
+  if (!conn.states.meets({TcpState::kTimeWait, TcpState::kSynReceived, TcpState::kListen})) return;
   conn.candidate = Candidate{in.seg.seq, static_cast<Offset>(in.seg.payload.size()), in.fin,
                              in.seg.window, read_terms(in.seg)};
+  const bool reuse = scene.endpoint.features().time_wait_reuse != false;  // MAY-2
   if (reuse && conn.states.has(TcpState::kTimeWait)) scene.maybe_gone();
 }
 

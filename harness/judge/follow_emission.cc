@@ -232,6 +232,8 @@ void follow_emission(Scene& scene, const Emission& out) {
     conn.states.remove(TcpState::kClosed);
     conn.states.remove(TcpState::kListen);
   }
+  // An ACK shows that the SYN,ACK before it was taken, however odd.
+  if (out.ack_bit && conn.states.meets(kSynchronized)) conn.states.remove(TcpState::kSynSent);
   if (const auto stamps = read_stamps(out.seg)) conn.own_stamp_last = stamps->value;
   follow_own_numbers(scene, out);
   follow_receive_side(scene, out);

@@ -23,7 +23,6 @@ void judge_ack_of_unsent(Scene& scene, const Arrival& in) {
   if (!in.exact || !in.ack_unsent || in.syn || in.rst || conn.fully_closed) return;
   if (!conn.states.certain() || !conn.states.within(kTransfers)) return;
   conn.spared_by = Rule::kAckOfUnsent;
-  conn.forbid(conn.rcv.high(), in.end, Rule::kAckOfUnsent);
   if (scene.answer_owed()) {
     scene.want(Rule::kAckOfUnsent, Sight::kAckUpTo, conn.rcv.low, scene.answer_due());
   }
@@ -84,6 +83,10 @@ void judge_ack_arrival(Scene& scene, const Arrival& in) {
     }
     return;
   }
+  if (in.ack_unsent && !in.rst && !in.syn && in.fit == Fit::kInside &&
+      conn.states.within(kTransfers)) {
+    conn.forbid(std::max(in.seq, conn.rcv.high()), in.end, Rule::kAckOfUnsent);
+  }
   if (!in.certain) return;
   judge_syn_received_ack(scene, in);
   judge_ack_of_unsent(scene, in);
@@ -119,7 +122,9 @@ void judge_ack_emission(Scene& scene, const Emission& out) {
   }
   Rule rule = Rule::kAckPrefix;
   for (const Forbidden& range : conn.forbidden) {
-    if (range.first < out.ack && range.end >= out.ack) rule = range.rule;
+    // What comes first beyond the prefix can have come from nowhere else.
+    const bool next = range.first <= high && range.end > high;
+    if (range.first < out.ack && (next || range.end >= out.ack)) rule = range.rule;
   }
   const std::uint32_t most = wrap(high, conn.rcv.irs);
   scene.broken(rule, {fmt::format("ACK at most {}: nothing beyond arrived and may be taken", most),
