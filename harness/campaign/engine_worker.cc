@@ -105,15 +105,17 @@ void EngineWorker::kill() {
   state_ = State::kDone;
 }
 
-std::set<std::string> EngineWorker::artifacts() const {
-  std::set<std::string> names;
+EngineWorker::Artifacts EngineWorker::artifacts() const {
+  Artifacts found;
   std::error_code error;
   for (std::filesystem::directory_iterator entry{plan_.artifacts(), error};
        !error && entry != std::filesystem::directory_iterator{}; entry.increment(error)) {
     std::string name = entry->path().filename().string();
-    if (is_artifact(name)) names.insert(std::move(name));
+    std::error_code gone;
+    const auto written = entry->last_write_time(gone);
+    if (is_artifact(name) && !gone) found[std::move(name)] = written;
   }
-  return names;
+  return found;
 }
 
 std::uint64_t EngineWorker::executed() const {
@@ -125,9 +127,8 @@ std::uint64_t EngineWorker::executed() const {
 }
 
 // An engine runs its corpus first: an input in there that ends it would end it every time.
-void EngineWorker::clear_corpus_of(const std::set<std::string>& artifacts) {
-  for (const std::string& name : artifacts) {
-    if (artifacts_before_.contains(name)) continue;
+void EngineWorker::clear_corpus_of(const Artifacts& artifacts) {
+  for (const auto& [name, written] : artifacts) {
     const auto input = read_input(plan_.artifacts() / name);
     if (!input) continue;
     const auto moved = set_aside(plan_.corpus, *input, plan_.home / "set-aside");
@@ -143,9 +144,12 @@ void EngineWorker::weigh(const EngineProcess::Exit& exit, Clock::time_point now)
     state_ = State::kDone;
     return;
   }
-  const std::set<std::string> after = artifacts();
-  const bool crashed = std::ranges::any_of(
-      after, [this](const std::string& name) { return !artifacts_before_.contains(name); });
+  Artifacts fresh = artifacts();
+  std::erase_if(fresh, [this](const auto& one) {
+    const auto before = artifacts_before_.find(one.first);
+    return before != artifacts_before_.end() && before->second == one.second;
+  });
+  const bool crashed = !fresh.empty();
   const bool time_over = until_ && now >= *until_ - seconds{2};
   if (!exit.signalled && exit.number == 0 && log_.executed_units()) {
     if (time_over || left_ == 0U) {
@@ -158,7 +162,7 @@ void EngineWorker::weigh(const EngineProcess::Exit& exit, Clock::time_point now)
     return fail(fmt::format("it ended without its final statistics ({})", describe(exit)));
   }
   ++crashes_;
-  clear_corpus_of(after);
+  clear_corpus_of(fresh);
   crashes_at_once_ = executions < kSoon ? crashes_at_once_ + 1 : 0;
   if (crashes_at_once_ >= kMostCrashesAtOnce) {
     state_ = State::kGaveUp;

@@ -5,8 +5,8 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -78,9 +78,11 @@ class EngineWorker {
   [[nodiscard]] Command command(std::optional<std::chrono::seconds> time) const;
   void launch(Clock::time_point now);
   void listen();
-  void clear_corpus_of(const std::set<std::string>& artifacts);
+  // By name. An engine that dies of the same input again writes the same file again.
+  using Artifacts = std::map<std::string, std::filesystem::file_time_type>;
+  void clear_corpus_of(const Artifacts& artifacts);
   void weigh(const EngineProcess::Exit& exit, Clock::time_point now);
-  [[nodiscard]] std::set<std::string> artifacts() const;
+  [[nodiscard]] Artifacts artifacts() const;
   [[nodiscard]] std::uint64_t executed() const;  // since it was started last
   void fail(const std::string& what);
 
@@ -93,7 +95,7 @@ class EngineWorker {
   std::optional<Clock::time_point> until_;
   std::optional<Clock::time_point> asked_;  // to end
   std::optional<std::uint64_t> left_;       // of its runs
-  std::set<std::string> artifacts_before_;
+  Artifacts artifacts_before_;
   std::uint64_t executions_before_{0};
   std::uint64_t coverage_{0}, features_{0};
   std::uint64_t starts_{0}, crashes_{0};

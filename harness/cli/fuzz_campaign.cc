@@ -343,13 +343,13 @@ gate::ExitCode FuzzCampaign::run() {
   int signal = 0;
   {
     const worker::InterruptGuard guard;
-    began_ = Clock::now();
-    measured_ = counted_ = told_ = began_;
     if (options_.seeds) {
       for (Target& target : targets_) {
         target.seeds = give_seeds(target.name, target.corpus, session_.around);
       }
     }
+    began_ = Clock::now();
+    measured_ = counted_ = told_ = began_;
     measure(began_);
     for (Target& target : targets_) {
       target.executions_before = target.executions_last = read_[target.name].executions;
