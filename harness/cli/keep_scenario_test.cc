@@ -60,10 +60,10 @@ class KeptScenarios : public ::testing::Test {
                    ::testing::UnitTest::GetInstance()->current_test_info()->name()};
 };
 
-TEST_F(KeptScenarios, ACrashBecomesOneEventAndAScript) {
+TEST_F(KeptScenarios, ACrashBecomesTwoEventsAndAScript) {
   const Said said = minimized();
   EXPECT_EQ(said.code, 1) << said.err;
-  EXPECT_TRUE(has(said.out, "1 event, of ")) << said.out;
+  EXPECT_TRUE(has(said.out, "2 events, of 40")) << said.out;
   EXPECT_TRUE(has(said.out, "script.pkt repeats it")) << said.out;
   const fs::path home = found();
   for (const char* name : {"finding.json", "finding.txt", "script.pkt", "trace.pcapng",
@@ -73,7 +73,7 @@ TEST_F(KeptScenarios, ACrashBecomesOneEventAndAScript) {
   const auto finding = nlohmann::json::parse(text_of(home / "finding.json"));
   EXPECT_EQ(finding.at("kind"), "crash");
   EXPECT_EQ(finding.at("target"), "state_machine");
-  EXPECT_EQ(finding.at("events"), 1);
+  EXPECT_EQ(finding.at("events"), 2);
   EXPECT_EQ(finding.at("shrunk"), true);
   EXPECT_EQ(home.filename(), finding_folder(finding.at("identity")));
 

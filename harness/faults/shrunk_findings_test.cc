@@ -31,7 +31,7 @@ constexpr Row kRows[] = {
     {"rto-does-not-double", "state_machine", 1, "6298-5.5 timing", 2},
     {"crossing-fin-ignored", "state_machine", 15, "9293-3.10.7.4-8-finwait1-unacked liveness", 5},
     {"ack-beyond-snd-nxt-taken", "state_machine", 45, "9293-3.4-j safety", 5},
-    {"inexact-reset-obeyed", "state_machine", 24, "5961-3.2-3 liveness", 5},
+    {"inexact-reset-obeyed", "state_machine", 35, "5961-3.2-3 liveness", 5},
     {"close-skips-time-wait", "state_machine", 337, "MUST-13 safety", 6},
     {"overlap-delivered-twice", "state_machine", 15, "9293-3.4-j safety", 4},
     {"reserved-bit-set", "state_machine", 1, "9293-3.1-a safety", 1},
