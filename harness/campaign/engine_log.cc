@@ -38,10 +38,8 @@ void EngineLog::feed(std::string_view text) {
 }
 
 void EngineLog::line(std::string_view text) {
-  if (text.starts_with("stat::")) {
-    if (const auto n = number_after(text, "stat::number_of_executed_units:")) executed_units_ = n;
-    return;
-  }
+  // Perhaps behind what a stack has written without ending its line.
+  if (const auto n = number_after(text, "stat::number_of_executed_units:")) executed_units_ = n;
   if (!text.starts_with('#')) return;
   // Frames of a sanitizer's report begin alike: "#0 0x...".
   const auto coverage = number_after(text, " cov: ");

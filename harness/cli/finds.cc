@@ -50,6 +50,9 @@ std::string text_in(const Json& json, const char* field) {
 }  // namespace
 
 Finds::Finds(FindsPlan plan, const Surroundings& around) : plan_{std::move(plan)}, around_{around} {
+  for (const auto& [identity, reason] : plan_.reasons) {
+    known_keys_[campaign::key_of(identity)] = identity;
+  }
   load();
 }
 
@@ -68,15 +71,18 @@ void Finds::load() {
     find.says = text_in(json, "observed");
     find.target = text_in(json, "target");
     find.folder = home;
-    find.key = campaign::key_of(find.identity);
-    if (const auto key = key_in(text_in(json, "key") + ".input")) find.key = *key;
-    const auto repeats = json.find("repeats");
-    if (repeats != json.end() && repeats->is_number_unsigned()) {
-      find.repeats = repeats->get<std::uint64_t>();
+    find.family = find.identity;
+    const auto key = key_in(text_in(json, "key") + ".input");
+    find.keys.insert(key ? *key : campaign::key_of(find.identity));
+    const auto runs = json.find("runs");
+    if (runs != json.end() && runs->is_number_unsigned()) find.repeats = runs->get<std::uint64_t>();
+    const std::string kind = text_in(json, "kind");
+    if (kind == "crash" || kind == "hang" || kind == "broken-interface" || kind == "unrepeatable") {
+      find.deaths = find.repeats;
     }
     find.known = plan_.reasons.contains(find.identity);
-    written_[find.identity] = find.repeats;
-    keys_.insert(find.key);
+    written_[find.folder] = find.repeats;
+    keys_.insert(find.keys.begin(), find.keys.end());
     all_.push_back(std::move(find));
   }
   told_ = all_.size();
@@ -99,7 +105,7 @@ void Finds::look(const campaign::WorkerPlan& worker) {
   std::ranges::sort(files);
   for (const fs::path& file : files) {
     const auto key = key_in(file.filename().string());
-    if (key && !keys_.contains(*key)) queue(file, key);
+    if (key && !keys_.contains(*key) && !is_known(*key, worker.target)) queue(file, key);
   }
   files.clear();
   each_entry(worker.artifacts(), [&](const fs::path& file) {
@@ -121,6 +127,7 @@ void Finds::tend() {
     for (const LookedAt& one : looked.value_or(std::vector<LookedAt>{})) {
       if (one.error.empty()) {
         take(one);
+        if (!origin.key) ++find(one)->deaths;
       } else {
         kept = false;
         troubles_.push_back(fmt::format("{}: not kept: {}", origin.file.string(), one.error));
@@ -139,45 +146,67 @@ void Finds::tend() {
       queue_.pop_front();
       continue;
     }
-    errand_ = std::make_unique<Errand>(
-        [&] { return encode(look_at_input(origin, plan_.output, around_, plan_.limits)); });
+    errand_ = std::make_unique<Errand>([&] {
+      return encode(look_at_input(origin, plan_.output, plan_.reasons, around_, plan_.limits));
+    });
   }
+}
+
+bool Finds::is_known(std::uint64_t key, const std::string& target) {
+  const auto at = known_keys_.find(key);
+  if (at == known_keys_.end()) return false;
+  keys_.insert(key);
+  all_.push_back({.identity = at->second,
+                  .family = at->second,
+                  .says = plan_.reasons.at(at->second),
+                  .target = target,
+                  .folder = {},
+                  .keys = {key},
+                  .deaths = 0,
+                  .repeats = 1,
+                  .known = true});
+  return true;
 }
 
 void Finds::take(const LookedAt& one) {
-  if (Find* old = find(one.identity)) {
-    ++old->repeats;
-    keys_.insert(one.key);
-    return;
-  }
   keys_.insert(one.key);
-  written_[one.identity] = 1;
-  all_.push_back({.identity = one.identity,
-                  .says = one.says,
-                  .target = one.target,
-                  .folder = one.folder,
-                  .key = one.key,
-                  .repeats = 1,
-                  .known = plan_.reasons.contains(one.identity)});
+  const bool known = plan_.reasons.contains(one.identity);
+  Find* find = this->find(one);
+  if (find == nullptr) {
+    find = &all_.emplace_back();
+    find->identity = one.identity;
+    find->family = one.family;
+    find->says = one.says;
+    find->target = one.target;
+    find->folder = one.folder;
+    find->known = known;
+    written_[one.folder] = 1;
+  }
+  find->keys.insert(one.key);
+  find->known = find->known && known;
 }
 
-Find* Finds::find(const std::string& identity) {
-  const auto at = std::ranges::find(all_, identity, &Find::identity);
+Find* Finds::find(const LookedAt& one) {
+  const auto at = std::ranges::find_if(all_, [&](const Find& find) {
+    return one.folder.empty() ? find.identity == one.identity : find.folder == one.folder;
+  });
   return at == all_.end() ? nullptr : &*at;
 }
 
 void Finds::count(const std::map<std::uint64_t, std::uint64_t>& repeats) {
   for (Find& find : all_) {
-    if (const auto at = repeats.find(find.key); at != repeats.end()) {
-      find.repeats = std::max<std::uint64_t>(at->second, 1);
+    std::uint64_t sum = find.deaths;
+    for (const std::uint64_t key : find.keys) {
+      if (const auto at = repeats.find(key); at != repeats.end()) sum += at->second;
     }
-    if (written_[find.identity] == find.repeats) continue;
+    find.repeats = std::max<std::uint64_t>(sum, 1);
+    if (find.folder.empty() || written_[find.folder] == find.repeats) continue;
     Json json = read_json(find.folder / "finding.json");
     if (!json.is_object()) continue;
-    json["repeats"] = find.repeats;
+    json["runs"] = find.repeats;
     const std::string text = json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
     if (campaign::put_file(find.folder / "finding.json", text)) {
-      written_[find.identity] = find.repeats;
+      written_[find.folder] = find.repeats;
     }
   }
 }

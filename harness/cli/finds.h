@@ -1,5 +1,6 @@
-// The findings of a campaign: fetched from its workers' boxes and artifacts, each kept once, the
-// repeats counted. What an earlier campaign in the same folder has kept is there from the start.
+// The findings of a campaign: fetched from its workers' boxes and artifacts, each family kept once,
+// the repeats counted. What an earlier campaign in the same folder has kept is there from the
+// start.
 #pragma once
 
 #include <cstdint>
@@ -17,10 +18,13 @@
 
 namespace synspect::cli {
 
+// A family: what was broken. States and events in which it was seen differ.
 struct Find {
-  std::string identity, says, target;
-  std::filesystem::path folder;
-  std::uint64_t key{};
+  std::string identity;  // the one that was kept, or that the baseline knows
+  std::string family, says, target;
+  std::filesystem::path folder;  // empty: none was made, the baseline knows it
+  std::set<std::uint64_t> keys;  // as workers call its identities
+  std::uint64_t deaths{};        // of engines: nothing counts them in a page
   std::uint64_t repeats{1};
   bool known{};  // to the baseline
 };
@@ -29,7 +33,7 @@ struct FindsPlan {
   std::string stack, other_stack;
   std::filesystem::path output;
   worker::Limits limits;
-  std::map<std::string, std::string> reasons;  // of the baseline, by identity
+  Reasons reasons;
 };
 
 class Finds {
@@ -58,18 +62,21 @@ class Finds {
  private:
   void load();
   void take(const LookedAt& one);
-  Find* find(const std::string& identity);
+  Find* find(const LookedAt& one);
+  // Whether the baseline has an identity of this key, which then is counted.
+  bool is_known(std::uint64_t key, const std::string& target);
 
   FindsPlan plan_;
   const Surroundings& around_;
   std::vector<Find> all_;
-  std::set<std::uint64_t> keys_;          // kept
-  std::set<std::filesystem::path> seen_;  // queued, or looked at
+  std::set<std::uint64_t> keys_;                     // of all of them
+  std::map<std::uint64_t, std::string> known_keys_;  // of the baseline's identities
+  std::set<std::filesystem::path> seen_;             // queued, or looked at
   std::deque<InputOrigin> queue_;
   std::unique_ptr<Errand> errand_;
   std::size_t told_{0};
   std::vector<std::string> troubles_;
-  std::map<std::string, std::uint64_t> written_;  // repeats in finding.json, by identity
+  std::map<std::filesystem::path, std::uint64_t> written_;  // repeats in finding.json
 };
 
 }  // namespace synspect::cli

@@ -169,8 +169,12 @@ void FuzzCampaign::measure(Clock::time_point now) {
       target.per_second += (rate - target.per_second) * weight;
     }
     target.executions_last = executions;
-    target.corpus_size = campaign::size_of_corpus(target.corpus);
+    // A look at every file there: dearer than the rest.
+    if (now >= corpora_measured_ + kWrite) {
+      target.corpus_size = campaign::size_of_corpus(target.corpus);
+    }
   }
+  if (now >= corpora_measured_ + kWrite) corpora_measured_ = now;
   measured_ = now;
   finds_->count(repeats_);
 }
@@ -214,9 +218,10 @@ campaign::Stats FuzzCampaign::stats(Clock::time_point now, const std::string& st
     stats.targets.push_back(std::move(one));
   }
   for (const Find& find : finds_->all()) {
-    stats.findings.push_back({find.identity, find.target,
-                              find.folder.lexically_relative(output_).string(), find.repeats,
-                              find.known});
+    stats.findings.push_back(
+        {find.identity, find.target,
+         find.folder.empty() ? "" : find.folder.lexically_relative(output_).string(), find.repeats,
+         find.known});
   }
   return stats;
 }
@@ -245,6 +250,7 @@ void FuzzCampaign::tell(Clock::time_point now) {
   for (const Find& find : finds_->fresh()) {
     wipe();
     last_finding_ = now;
+    found_new_ = found_new_ || !find.known;
     session_.out << finding_line(find) << std::flush;
   }
   for (const std::string& trouble : finds_->troubles()) {
@@ -364,7 +370,7 @@ gate::ExitCode FuzzCampaign::run() {
       } else if (came != 0) {
         crew_.kill();
       }
-      const bool enough = options_.stop_on_finding && last_finding_ && finds_->any_new();
+      const bool enough = options_.stop_on_finding && found_new_;
       if (enough || !crew_.failure().empty()) crew_.ask_to_end(now);
     }
     // What they have left behind.
@@ -382,6 +388,7 @@ gate::ExitCode FuzzCampaign::run() {
     tell(Clock::now());
   }
   const auto now = Clock::now();
+  corpora_measured_ = {};
   measure(now);
   if (shown_) session_.err << "\r\x1b[K" << std::flush;
   const gate::ExitCode code = weigh();

@@ -77,11 +77,12 @@ class FuzzCampaign {
   std::optional<campaign::Merge> merge_;
   Target* merging_{};
 
-  Clock::time_point began_{}, measured_{}, told_{}, wrote_{}, counted_{};
+  Clock::time_point began_{}, measured_{}, corpora_measured_{}, told_{}, wrote_{}, counted_{};
   std::optional<Clock::time_point> last_finding_;
   std::map<std::uint64_t, std::uint64_t> repeats_;
   std::map<std::string, campaign::Reading> read_;  // by target
   std::size_t kept_before_{0};
+  bool found_new_{false};
   bool shown_{false};         // a status line stands on the terminal
   bool cannot_write_{false};  // said once
   bool not_kept_{false};

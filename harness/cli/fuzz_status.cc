@@ -50,8 +50,10 @@ std::string status_line(const campaign::Stats& stats, milliseconds time) {
 }
 
 std::string finding_line(const Find& find) {
-  return fmt::format("{} {} ({})\n  {}\n  {}\n", find.known ? "KNOWN  " : "FINDING", find.identity,
-                     find.target, reports::one_line(find.says), find.folder.string());
+  std::string text = fmt::format("{} {} ({})\n  {}\n", find.known ? "known  " : "FINDING",
+                                 find.identity, find.target, reports::one_line(find.says));
+  if (!find.folder.empty()) text += "  " + find.folder.string() + "\n";
+  return text;
 }
 
 std::string summary(const campaign::Stats& stats, const std::vector<Find>& finds,
@@ -68,8 +70,9 @@ std::string summary(const campaign::Stats& stats, const std::vector<Find>& finds
   }
   if (!finds.empty()) text += fmt::format("\n{:<8}{:>9}  finding\n", "", "repeats");
   for (const Find& find : finds) {
-    text += fmt::format("{:<8}{:>9}  {}\n{:<19}{}\n", find.known ? "known" : "NEW",
-                        grouped(find.repeats), find.identity, "", find.folder.string());
+    text += fmt::format("{:<8}{:>9}  {}\n", find.known ? "known" : "NEW", grouped(find.repeats),
+                        find.identity);
+    if (!find.folder.empty()) text += fmt::format("{:<19}{}\n", "", find.folder.string());
   }
   const auto fresh = std::ranges::count(finds, false, &Find::known);
   text += fmt::format("\nstack {}: {} distinct findings, {} of them new, after {}\n", stats.stack,

@@ -1,5 +1,6 @@
 // `synspect fuzz` and `synspect corpus` from the outside, with our own runner's targets and with
 // shell scripts for targets.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <poll.h>
@@ -15,6 +16,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/campaign/findings_box.h"
+#include "harness/campaign/folder_lock.h"
 #include "harness/cli/fuzz_options.h"
 #include "harness/cli/test_program.h"
 
@@ -270,7 +272,7 @@ TEST_F(FuzzTest, ACrashBecomesAFindingOnce) {
   const fs::path home = out() / std::string{all["findings"][0]["folder"]};
   EXPECT_THAT(read(home / "finding.txt"), HasSubstr("ERROR: boom"));
   EXPECT_NE(read(home / "input.bin"), "");
-  EXPECT_EQ(nlohmann::json::parse(read(home / "finding.json"))["repeats"], 10);
+  EXPECT_EQ(nlohmann::json::parse(read(home / "finding.json"))["runs"], 10);
   EXPECT_TRUE(fs::is_empty(out() / "workers/script_parser-1/artifacts"));
   EXPECT_THAT(said.out, HasSubstr("FINDING crash - script_parser"));
 }
@@ -295,7 +297,7 @@ TEST_F(FuzzTest, ABaselineKnowsFindings) {
   const Said said =
       fuzz({"script_parser", "--runs", "10000", "--jobs", "1", "--baseline", baseline.string()});
   EXPECT_EQ(said.code, 4) << said.out << said.err;  // nobody could do what was asked
-  EXPECT_THAT(said.out, HasSubstr("KNOWN   crash - script_parser"));
+  EXPECT_THAT(said.out, HasSubstr("known   crash - script_parser"));
 }
 
 TEST_F(FuzzTest, StopOnFindingEndsTheOthers) {
@@ -367,7 +369,7 @@ TEST_F(FuzzTest, KilledInTheMidstItLosesNoFindingAndGoesOn) {
   // Puts a finding into its box and then works on for ever; killed, it must be gone.
   const std::string key = fmt::format("{:016x}", campaign::key_of("whatever"));
   fake(
-      "[ -n \"$SYNSPECT_FINDINGS\" ] || exit 77\n"
+      "[ -n \"$prefix\" ] || exit 77\n"
       "echo input > $SYNSPECT_FINDINGS/" +
       key +
       ".input\n"

@@ -22,7 +22,7 @@ std::string json_of(const PlainFinding& finding) {
                {"identity", finding.identity},
                {"kind", finding.kind},
                {"observed", finding.says},
-               {"repeats", 1},
+               {"runs", 1},
                {"last_words", finding.last_words}};
   if (!finding.key.empty()) json["key"] = finding.key;
   return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";

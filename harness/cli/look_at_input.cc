@@ -40,6 +40,7 @@ LookedAt kept_plain(PlainFinding finding, const InputOrigin& origin, const Octet
   if (origin.key) finding.key = fmt::format("{:016x}", *origin.key);
   auto folder = keep_plain(finding, input, output);
   return {.identity = finding.identity,
+          .family = finding.identity,
           .says = finding.says,
           .target = origin.target,
           .folder = folder ? *folder : std::filesystem::path{},
@@ -57,12 +58,29 @@ std::string verdict_of(const std::vector<std::string>& lines) {
   return lines.empty() ? "it died" : lines.back();
 }
 
+// libFuzzer shows the input, which is kept anyway, and ends with numbers.
+std::vector<std::string> without_input(std::vector<std::string> lines) {
+  std::erase_if(lines, [](const std::string& line) {
+    constexpr std::string_view kNoise[] = {
+        "MS: ", "0x", "\\", "stat::", "NOTE: libFuzzer", "Combine libFuzzer", "artifact_prefix="};
+    const std::size_t start = std::min(line.find_first_not_of(" \t"), line.size());
+    return std::ranges::any_of(
+        kNoise, [&](std::string_view noise) { return line.substr(start).starts_with(noise); });
+  });
+  return lines;
+}
+
 // The target itself on the file: with sanitizers it sees what the program does not.
 LookedAt by_engine(const InputOrigin& origin, const Octets& input,
                    const std::filesystem::path& output, const worker::Limits& limits) {
   const auto patience =
       std::chrono::ceil<std::chrono::seconds>(limits.watchdog) * 2 + std::chrono::seconds{30};
   campaign::Command command{origin.program, origin.flags, origin.environment};
+  // With a box an objection is no death: those were asked about before.
+  const std::filesystem::path box = output / ".look";
+  std::error_code error;
+  std::filesystem::create_directories(box, error);
+  command.environment.emplace_back("SYNSPECT_FINDINGS", box.string());
   command.arguments.push_back(origin.file.string());
   const campaign::Ran ran = campaign::run_to_end(command, patience);
   if (ran.in_time && !ran.exit.signalled && ran.exit.number == 0) {
@@ -70,7 +88,8 @@ LookedAt by_engine(const InputOrigin& origin, const Octets& input,
         origin.key ? fmt::format("{:016x}", *origin.key) : origin.file.filename().string();
     return kept_plain({.identity = fmt::format("unrepeatable {} {}", origin.target, name),
                        .says = "a worker saw something on this input that a second run does not "
-                               "show: the stack is not deterministic, or depends on earlier runs",
+                               "show: the stack is not deterministic, depends on earlier runs, or "
+                               "target and program are of different builds",
                        .kind = "unrepeatable",
                        .target = {},
                        .stack = {},
@@ -86,7 +105,7 @@ LookedAt by_engine(const InputOrigin& origin, const Octets& input,
   finding.state = "-";
   finding.event_class = origin.target;
   if (!hang) finding.frames = gate::top_frames(ran.words);
-  const std::vector<std::string> lines = gate::lines_that_matter(ran.words);
+  const std::vector<std::string> lines = without_input(gate::lines_that_matter(ran.words));
   return kept_plain({.identity = finding.identity(),
                      .says = hang ? "it does not come back" : verdict_of(lines),
                      .kind = std::string{judge::to_string(finding.kind)},
@@ -101,7 +120,8 @@ LookedAt by_engine(const InputOrigin& origin, const Octets& input,
 }  // namespace
 
 std::vector<LookedAt> look_at_input(const InputOrigin& origin, const std::filesystem::path& output,
-                                    const Surroundings& around, const worker::Limits& limits) {
+                                    const Reasons& known, const Surroundings& around,
+                                    const worker::Limits& limits) {
   const auto input = campaign::read_input(origin.file);
   if (!input) {
     LookedAt unread;
@@ -123,17 +143,27 @@ std::vector<LookedAt> look_at_input(const InputOrigin& origin, const std::filesy
     const std::uint64_t key = campaign::key_of(objection.identity);
     if (origin.key && key != *origin.key) continue;
     named = true;
-    KeepOptions options;
-    options.limits = limits;
-    options.seen_in = "fuzz " + origin.target;
-    const auto kept =
-        keep_scenario_finding(question, *input, objection.identity, output, around, options);
-    all.push_back({.identity = objection.identity,
-                   .says = objection.says,
-                   .target = origin.target,
-                   .folder = kept ? kept->folder : std::filesystem::path{},
-                   .key = key,
-                   .error = kept ? "" : kept.error()});
+    LookedAt one{.identity = objection.identity,
+                 .family = objection.family,
+                 .says = objection.says,
+                 .target = origin.target,
+                 .folder = {},
+                 .key = key,
+                 .error = {}};
+    if (!known.contains(objection.identity)) {
+      KeepOptions options;
+      options.limits = limits;
+      options.seen_in = "fuzz " + origin.target;
+      const auto kept =
+          keep_scenario_finding(question, *input, objection.family, output, around, options);
+      if (kept) {
+        one.folder = kept->folder;
+        if (!kept->says.empty()) one.says = kept->says;
+      } else {
+        one.error = kept.error();
+      }
+    }
+    all.push_back(std::move(one));
   }
   if (!named) all.push_back(by_engine(origin, *input, output, limits));
   return all;
@@ -142,7 +172,8 @@ std::vector<LookedAt> look_at_input(const InputOrigin& origin, const std::filesy
 std::string encode(const std::vector<LookedAt>& all) {
   Json json = Json::array();
   for (const LookedAt& one : all) {
-    json.push_back({one.identity, one.says, one.target, one.folder.string(), one.key, one.error});
+    json.push_back(
+        {one.identity, one.family, one.says, one.target, one.folder.string(), one.key, one.error});
   }
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
@@ -153,9 +184,9 @@ std::optional<std::vector<LookedAt>> decode_looked_at(const std::string& text) {
   std::vector<LookedAt> all;
   try {
     for (const Json& one : json) {
-      all.push_back({one.at(0).get<std::string>(), one.at(1).get<std::string>(),
-                     one.at(2).get<std::string>(), one.at(3).get<std::string>(),
-                     one.at(4).get<std::uint64_t>(), one.at(5).get<std::string>()});
+      const auto text_at = [&](std::size_t i) { return one.at(i).get<std::string>(); };
+      all.push_back({text_at(0), text_at(1), text_at(2), text_at(3), text_at(4),
+                     one.at(5).get<std::uint64_t>(), text_at(6)});
     }
   } catch (const Json::exception&) {
     return std::nullopt;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -12,6 +13,8 @@
 #include "harness/worker/process.h"
 
 namespace synspect::cli {
+
+using Reasons = std::map<std::string, std::string>;  // of a baseline, by identity
 
 struct InputOrigin {
   std::string target, stack, other_stack;
@@ -24,17 +27,17 @@ struct InputOrigin {
 };
 
 struct LookedAt {
-  std::string identity, says, target;
-  std::filesystem::path folder;
-  std::uint64_t key{};  // what the worker calls it
-  std::string error;    // why it could not be kept; empty: it was
+  std::string identity, family, says, target;
+  std::filesystem::path folder;  // of the family; empty: the baseline knows it, so none was made
+  std::uint64_t key{};           // what the worker calls it
+  std::string error;             // why it could not be kept; empty: it was
 };
 
 // Runs it again, under the judge; what shows nothing there is given to the target itself; what
 // shows nothing at all is kept as it is. Runs strangers' code in processes of their own.
 [[nodiscard]] std::vector<LookedAt> look_at_input(const InputOrigin& origin,
                                                   const std::filesystem::path& output,
-                                                  const Surroundings& around,
+                                                  const Reasons& known, const Surroundings& around,
                                                   const worker::Limits& limits);
 
 [[nodiscard]] std::string encode(const std::vector<LookedAt>& all);
