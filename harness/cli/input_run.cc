@@ -43,7 +43,7 @@ std::vector<ScriptOfFinding> scripts_of(const gate::Run& run, const trial::Kept&
   if (at == run.findings.end() || at->finding.clause.text().empty()) return {};
   const auto stack = make_stack();
   auto script = script_of(*kept.history, at->finding.endpoint, at->finding.position,
-                          draws(identity, "rfc", *stack));
+                          draws(identity, "rfc", *stack), passed_by_the_reference());
   if (!script) return {};
   return {*std::move(script)};
 }
@@ -116,7 +116,7 @@ class Looker {  // in the child
       const auto* failed = std::get_if<StackFailed>(&seen.what);
       if (failed == nullptr) continue;
       const auto at = static_cast<std::uint64_t>(&seen - all.data());
-      return lowerings(history, failed->endpoint, at, true);
+      return lowerings(history, failed->endpoint, at, at == 0 ? 0 : at - 1);
     }
     return {};
   }

@@ -58,17 +58,12 @@ class Lowering {
  private:
   [[nodiscard]] std::span<const Observation> observations() const {
     const std::span<const Observation> all = history_.observations();
-    return open_end() ? all.first(std::min(all.size(), *options_.until + 1)) : all;
+    const bool cut = options_.open_from && options_.until;
+    return cut ? all.first(std::min(all.size(), *options_.until + 1)) : all;
   }
-  [[nodiscard]] bool open_end() const { return options_.open_end && options_.until; }
-  // The step that the judge is to decide on; of a stack that died the one before.
   [[nodiscard]] bool is_open() const {
-    if (!open_end()) return false;
-    const std::span<const Observation> all = observations();
-    const std::size_t next = std::min(position_ + 1, all.size() - 1);
-    return position_ + 1 >= all.size() || std::holds_alternative<StackFailed>(all[next].what);
+    return options_.open_from && position_ >= *options_.open_from;
   }
-
   // What must be known beforehand: which descriptors may not block, and from when on the driver
   // lets the run go on by itself, so that no line is needed.
   void survey() {
