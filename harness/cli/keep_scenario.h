@@ -56,8 +56,8 @@ struct KeptScenario {
 };
 
 // OUTPUT/findings/<id>/{finding.json, finding.txt, script.pkt, trace.pcapng, ladder.txt, input.bin,
-// original.bin, repro.sh}; <id> = finding_folder(`identity`). A folder that is there already stays as
-// it is but for finding.json's count of repeats, unless it is not whole. `identity` empty: the
+// original.bin, repro.sh}; <id> = finding_folder(`identity`). A folder that is there already stays
+// as it is but for finding.json's count of repeats, unless it is not whole. `identity` empty: the
 // first that the input shows. The error is a line: the input does not show it, or cannot be run.
 [[nodiscard]] std::expected<KeptScenario, std::string> keep_scenario_finding(
     const InputQuestion& question, std::span<const std::uint8_t> input, const std::string& identity,
