@@ -170,6 +170,31 @@ constexpr Doubtful kRows[] = {
        for (int i = 0; i < 10; ++i) e.peer("S", 50).stack("A", 1, 1);
        e.pass(3000).peer("R", 50).pass(900);
      }},
+    {"half a circle away a SYN in TIME-WAIT is neither old nor new (MUST-13)",
+     [](E& e) {
+       constexpr std::int64_t kFar = std::int64_t{1} << 31;
+       time_wait(e), e.pass(1000).peer("S", 2 + kFar).stack("SA", 90'000, 3 + kFar);
+     }},
+    {"SYN-SENT, a RST with broken options, and a bad ACK that is refused (9293-3.10.7.3-b)",
+     [](E& e) {
+       e.connect().stack("S", 0).peer("RA", 0, 1, {.options = {8, 1, 1, 1}}).peer("A", 0, 9);
+       e.stack("R", 9).peer("SA", 0, 1).stack("A", 1, 1).pass(1200).peer("S", 50).stack("A", 1, 1);
+     }},
+    {"SYN-SENT, a SYN with broken options and other numbers, then the handshake (9293-3.10.8-c)",
+     [](E& e) {
+       e.connect().stack("S", 0).peer("FS", 500, 0, {.options = {8, 1, 1, 1}});
+       e.pass_quietly(900).peer("SA", 0, 1).stack("A", 1, 1).pass(200'000);
+     }},
+    {"SEND on a connection that was LISTEN, ABORT, then an active OPEN (9293-3.10.2-b)",
+     [](E& e) {
+       const SocketAddress remote = e.sockets().remote;
+       open(e, 5, remote), e.peer("S", 0).stack("SA", 0, 1).peer("A", 1, 1);
+       e.call(call::RfcSend{.connection = Handle{5}}, CallResult::of(1));
+       e.call(call::Abort{Handle{5}}).stack("R", 1).pass(1200);
+       e.call(call::Open{.local = e.sockets().local, .remote = remote, .active = true},
+              CallResult::of(6));
+       e.stack("S", 90'000).pass(900);
+     }},
 };
 
 TEST(Doubt, DrawsNoFinding) {
