@@ -21,9 +21,6 @@ class ScenarioCampaign {
   [[nodiscard]] std::string run(const scenario::Scenario& scenario);
   [[nodiscard]] std::string run(std::span<const std::uint8_t> octets);
 
-  // Disputed clauses (disputed.h) count, too.
-  void be_strict() { strict_ = true; }
-
   [[nodiscard]] drive::StateCoverage& coverage() { return runner_->coverage(); }
   [[nodiscard]] const judge::Judge& judge() const { return judge_; }
 
@@ -32,7 +29,6 @@ class ScenarioCampaign {
   [[nodiscard]] std::unique_ptr<drive::ScenarioRunner> runner(ObservationSink& sink);
 
   scenario::Shape shape_;
-  bool strict_{};
   std::unique_ptr<StackUnderTest> first_, second_;  // the second for two endpoints only
   judge::Judge judge_;
   std::unique_ptr<drive::ScenarioRunner> runner_;
