@@ -170,26 +170,7 @@ constexpr Doubtful kRows[] = {
        for (int i = 0; i < 10; ++i) e.peer("S", 50).stack("A", 1, 1);
        e.pass(3000).peer("R", 50).pass(900);
      }},
-    {"a RST ahead of the SYN,ACK of crossing SYNs, which offers the first window",
-     [](E& e) {
-       e.connect().stack("S", 0).peer("S", 0).peer("RA", 1, 1);
-       e.signal(Handle{4}, Signal::kRefused).pass(500);
-     }},
-    {"the text of a repeated SYN,ACK, cut to the window in SYN-RECEIVED (9293-3.10-a)",
-     [](E& e) {
-       e.listen().peer("S", 0).stack("SA", 0, 1).peer("SA", 0, 1, {.length = 2});
-       e.stack("A", 1, 3).accept().receive(2);
-     }},
-    {"a SYN,ACK with odd options that was taken, then another",
-     [](E& e) {
-       e.connect().stack("S", 0).peer("SA", 1, 1, {.options = {8, 10, 1, 1}}).stack("A", 1, 2);
-       e.peer("SA", 0, 1).stack("A", 1, 2).pass(500);
-     }},
-    {"one segment of more than two segments is no stream of them (SHLD-19)",
-     [](E& e) {
-       e.passive().peer("A", 1, 1, {.length = 3000}).pass(10).peer("A", 3001, 1, {.length = 10});
-       e.stack("A", 1, 3011).pass(500);
-     }},
+BOTH     }},
 };
 
 TEST(Doubt, DrawsNoFinding) {
