@@ -43,7 +43,7 @@ std::vector<ScriptOfFinding> scripts_of(const gate::Run& run, const trial::Kept&
   if (at == run.findings.end() || at->finding.clause.text().empty()) return {};
   const auto stack = make_stack();
   auto script = script_of(*kept.history, at->finding.endpoint, at->finding.position,
-                          draws(identity, "rfc", *stack));
+                          draws(identity, "rfc", *stack), passed_by_the_reference());
   if (!script) return {};
   return {*std::move(script)};
 }
@@ -114,7 +114,9 @@ class Looker {  // in the child
     const auto all = history.observations();
     for (const Observation& seen : all) {
       const auto* failed = std::get_if<StackFailed>(&seen.what);
-      if (failed != nullptr) return lowerings(history, failed->endpoint, all.size() - 1);
+      if (failed == nullptr) continue;
+      const auto at = static_cast<std::uint64_t>(&seen - all.data());
+      return lowerings(history, failed->endpoint, at, at == 0 ? 0 : at - 1);
     }
     return {};
   }

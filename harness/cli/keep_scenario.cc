@@ -119,13 +119,16 @@ class Folder {
 
 // The finding as the reports tell findings.
 gate::Assessment assessment_of(const InputQuestion& question, const gate::Run& run,
-                               const gate::Found& found, const KeepOptions& options) {
+                               const gate::Found& found, const KeepOptions& options,
+                               const std::filesystem::path& folder, bool script) {
   gate::Assessment all;
   all.stack = question.stack;
   all.profile = "rfc";
-  gate::Result result{.path = "input.bin", .header = {}, .runs = {run}};
-  result.target = question.target;
-  if (question.target == "differential") result.other_stack = question.other_stack;
+  gate::Result result;
+  result.path = (folder / (script ? "script.pkt" : "input.bin")).string();
+  result.runs = {run};
+  if (!script) result.target = question.target;
+  if (!script && question.target == "differential") result.other_stack = question.other_stack;
   all.results.push_back(std::move(result));
   const bool clause = !found.finding.clause.text().empty();
   all.issues.push_back({.result = 0,
@@ -251,7 +254,8 @@ std::expected<KeptScenario, std::string> keep_scenario_finding(
                                : input_arguments(question),
                    options.seen_in, around));
   make_executable(home / "repro.sh");
-  const gate::Assessment all = assessment_of(question, seen.run, *found, options);
+  const gate::Assessment all =
+      assessment_of(question, seen.run, *found, options, kept.folder, kept.script);
   write_file(home / "finding.txt", reports::finding_text(all, all.issues.front(), {}));
   Json finding = Json::parse(reports::finding_json(all, all.issues.front()));
   finding["stack"] = lasting_name(question.stack);

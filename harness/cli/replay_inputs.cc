@@ -20,11 +20,10 @@ InputResults run_inputs(std::span<const std::string> words, const po::variables_
     const auto objections = objections_to(input.question, input.octets, session.around, limits);
     if (!objections) throw UsageError(objections.error());
     InputRun run = run_input(input.question, input.octets, {}, session.around, limits);
-    run.run.seed = input.seed;
     gate::Result result;
-    result.path = input.seed ? "fuzz/" + input.question.target : word;
-    result.target = input.question.target;
-    if (result.target == "differential") result.other_stack = input.question.other_stack;
+    result.path = word;
+    if (!input.seed) result.target = input.question.target;
+    if (input.question.target == "differential") result.other_stack = input.question.other_stack;
     result.runs.push_back(std::move(run.run));
     all.results.push_back(std::move(result));
     all.captures.push_back(std::move(run.capture));

@@ -12,6 +12,7 @@
 #include "harness/gate/corpus.h"
 #include "harness/gate/watched_stack.h"
 #include "harness/judge/judge.h"
+#include "harness/stack_under_test/reference/reference_stack.h"
 
 namespace synspect::cli {
 namespace {
@@ -95,11 +96,13 @@ std::unique_ptr<Rerun> rerun_of(const gate::Assessment& all, const gate::Issue& 
 }
 
 std::vector<ScriptOfFinding> lowerings(const History& history, EndpointId accused,
-                                       std::uint64_t until) {
+                                       std::uint64_t until,
+                                       std::optional<std::uint64_t> open_from) {
   std::vector<ScriptOfFinding> all;
   for (const auto& [isns, octets] : {std::pair{false, false}, {false, true}, {true, true}}) {
     const auto made = drive::script_from_history(history, {.accused = accused,
                                                            .until = static_cast<std::size_t>(until),
+                                                           .open_from = open_from,
                                                            .keep_isns = isns,
                                                            .keep_octets = octets});
     if (!made) continue;
@@ -111,15 +114,40 @@ std::vector<ScriptOfFinding> lowerings(const History& history, EndpointId accuse
   return all;
 }
 
-std::optional<ScriptOfFinding> script_of(const History& history, EndpointId accused,
-                                         std::uint64_t until, const Confirm& confirm) {
-  std::optional<ScriptOfFinding> best;
-  for (ScriptOfFinding& script : lowerings(history, accused, until)) {
-    script.confirmed = confirm(script.text);
-    if (script.portable && script.confirmed) return std::move(script);
-    if (script.confirmed || !best || !best->confirmed) best = std::move(script);
+// The observation behind the last thing that the user or the peer did, up to `until`.
+std::uint64_t behind_last_input(const History& history, EndpointId accused, std::uint64_t until) {
+  const auto all = history.observations();
+  std::uint64_t behind = 0;
+  for (std::uint64_t i = 0; i <= until && i < all.size(); ++i) {
+    const auto* call = std::get_if<CallSeen>(&all[i].what);
+    const auto* segment = std::get_if<SegmentSeen>(&all[i].what);
+    if ((call != nullptr && call->endpoint == accused) ||
+        (segment != nullptr && segment->endpoint == accused && segment->fate == Fate::kDelivered)) {
+      behind = i + 1;
+    }
   }
-  return best;
+  return std::min(behind, until);
+}
+
+std::optional<ScriptOfFinding> script_of(const History& history, EndpointId accused,
+                                         std::uint64_t until, const Confirm& confirm,
+                                         const Confirm& passes) {
+  // Open at the last step; behind the last input, where what came between is as wrong; not at all.
+  const std::optional<std::uint64_t> ends[] = {until, behind_last_input(history, accused, until),
+                                               std::nullopt};
+  std::optional<ScriptOfFinding> second;  // draws the finding, but a stack that does right fails it
+  for (const auto& open_from : ends) {
+    std::optional<ScriptOfFinding> best;
+    for (ScriptOfFinding& script : lowerings(history, accused, until, open_from)) {
+      script.confirmed = confirm(script.text);
+      const bool good = script.portable && script.confirmed;
+      if (script.confirmed || !best || !best->confirmed) best = std::move(script);
+      if (good) break;
+    }
+    if (best && best->confirmed && open_from && passes(best->text)) return best;
+    if (best && (!second || (best->confirmed && !second->confirmed))) second = std::move(best);
+  }
+  return second;
 }
 
 Confirm draws(const std::string& identity, const std::string& profile, StackUnderTest& stack) {
@@ -141,7 +169,19 @@ std::optional<ScriptOfFinding> script_of(const Rerun& run, const std::string& id
   if (finding == nullptr) return std::nullopt;
   const auto stack = stack_named(question.stack, around)();
   return script_of(run.history, finding->endpoint, finding->position,
-                   draws(identity, question.profile, *stack));
+                   draws(identity, question.profile, *stack), passed_by_the_reference());
+}
+
+Confirm passed_by_the_reference() {
+  return [](const std::string& text) {
+    const auto parsed = script::parse(text);
+    if (!parsed) return false;
+    const auto stack = make_reference_stack();
+    Rerun run;
+    play(*parsed, {.path = "script.pkt", .variant = {}}, *stack, run);
+    judged(run);
+    return run.outcome.verdict == drive::Verdict::kPass && run.findings.empty();
+  };
 }
 
 }  // namespace synspect::cli

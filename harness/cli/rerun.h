@@ -56,15 +56,19 @@ struct ScriptOfFinding {
 };
 // A history up to observation `until` as scripts, not confirmed: without the stack's sequence
 // numbers and the octets that were sent, without the numbers alone, exact. None where it cannot be
-// lowered.
+// lowered. No line expects what the stack does from `open_from` on.
 [[nodiscard]] std::vector<ScriptOfFinding> lowerings(const History& history, EndpointId accused,
-                                                     std::uint64_t until);
+                                                     std::uint64_t until,
+                                                     std::optional<std::uint64_t> open_from);
 // Whether the run of a script, told as text, draws what it is to draw.
 using Confirm = std::function<bool(const std::string& script)>;
-// The plainest of these that is portable and confirmed, else the most exact that is confirmed, else
-// the exact one. Nothing: there is none.
+// The plainest that is portable and confirmed, else the most exact that is confirmed; with an open
+// end, so that `passes` holds, else without. Not confirmed: none is. Nothing: there is none.
 [[nodiscard]] std::optional<ScriptOfFinding> script_of(const History& history, EndpointId accused,
-                                                       std::uint64_t until, const Confirm& confirm);
+                                                       std::uint64_t until, const Confirm& confirm,
+                                                       const Confirm& passes);
+// The run of it on the reference passes, and the judge has nothing to say.
+[[nodiscard]] Confirm passed_by_the_reference();
 // The run of it passes, and the judge says the same.
 [[nodiscard]] Confirm draws(const std::string& identity, const std::string& profile,
                             StackUnderTest& stack);

@@ -106,7 +106,7 @@ class ScriptRun {
     const std::optional<std::string> problem = calls_.run(call);
     if (calls_.generation() != generation) flow_.forget();
     if (calls_.role() == SocketCalls::Role::kConnecting && !flow_.exists()) flow_.begin_active();
-    if (!problem) return true;
+    if (!problem || (config_.calls_non_fatal && calls_.lacking().empty())) return true;
     fail(event, *problem);
     if (!calls_.lacking().empty()) {
       outcome_.verdict = Verdict::kUnsupported;

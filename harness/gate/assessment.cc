@@ -115,6 +115,12 @@ std::vector<Issue> collect_issues(std::span<const Result> results, bool strict) 
 
 }  // namespace
 
+std::string family_of(const Found& found) {
+  const std::string_view clause = found.finding.clause.text();
+  if (clause.empty()) return found.identity;
+  return std::string{clause} + " " + std::string{judge::to_string(found.finding.kind)};
+}
+
 std::string_view to_string(Standing standing) {
   switch (standing) {
     case Standing::kViolation:
@@ -165,7 +171,11 @@ Assessment assess(std::vector<Result> results, const Question& question) {
 
   all.issues = collect_issues(results, question.strict);
   for (Issue& issue : all.issues) {
-    if (auto reason = excuses.find(KnownOutcome::kFinding, issue.found.identity)) {
+    auto reason = excuses.find(KnownOutcome::kFinding, issue.found.identity);
+    if (!reason && !results[issue.result].target.empty()) {
+      reason = excuses.find(KnownOutcome::kFinding, family_of(issue.found));
+    }
+    if (reason) {
       issue.standing = Standing::kKnown;
       issue.reason = *reason;
     }

@@ -35,6 +35,10 @@ struct Issue {
   std::string reason;  // of the baseline entry, with kKnown
 };
 
+// The clause and the kind: chance reaches one fault in any state and by any event, so a baseline
+// may name what generated scenarios show by this.
+[[nodiscard]] std::string family_of(const Found& found);
+
 // A trace whose own verdict is fail. It weighs as much as the strongest clause that its header
 // names, and like a MUST when it names none: a trace of a mere MAY accuses nobody.
 struct FailedTrace {

@@ -61,6 +61,24 @@ constexpr Attributed kRows[] = {
      [](E& e) {
        e.passive().peer("P", 1, 0, {.length = 5, .options = {8, 10, 1, 1}}).stack("A", 1, 6);
      }},
+    {"text without ACK, acknowledged with what came behind it", "9293-3.10.7.4-5a", "9293-3.4-j",
+     [](E& e) {
+       e.passive().peer("P", 1, 0, {.length = 5}).peer("A", 6, 1, {.length = 5});
+       e.stack("A", 1, 11);
+     }},
+    {"text beside an ACK of what was never sent, the text before unacknowledged",
+     "9293-3.10.7.4-5g", "9293-3.4-j",
+     [](E& e) {
+       e.passive().peer("A", 1, 1, {.length = 7}).peer("A", 8, 900, {.length = 5});
+       e.stack("A", 1, 8).stack("A", 1, 13);
+     }},
+    {"TIME-WAIT is over too soon, of a stack that knows no other way out", "MUST-13",
+     "9293-3.10.7.4-4-timewait",
+     [](E& e) {
+       e.capabilities().features.time_wait_reuse = false;
+       time_wait(e);
+       e.pass(2000).peer("S", 900).stack("SA", 900, 901);
+     }},
     {"a RST with a bad checksum brings no text", "9293-3.4-j", "MUST-3",
      [](E& e) {
        e.passive().peer("R", 0, 0, {.length = 50, .bad_checksum = true}).stack("A", 1, 4);

@@ -180,6 +180,11 @@ constexpr Doubtful kRows[] = {
        e.listen().peer("S", 0).stack("SA", 0, 1).peer("SA", 0, 1, {.length = 2});
        e.stack("A", 1, 3).accept().receive(2);
      }},
+    {"a SYN,ACK with odd options that was taken, then another",
+     [](E& e) {
+       e.connect().stack("S", 0).peer("SA", 1, 1, {.options = {8, 10, 1, 1}}).stack("A", 1, 2);
+       e.peer("SA", 0, 1).stack("A", 1, 2).pass(500);
+     }},
     {"one segment of more than two segments is no stream of them (SHLD-19)",
      [](E& e) {
        e.passive().peer("A", 1, 1, {.length = 3000}).pass(10).peer("A", 3001, 1, {.length = 10});

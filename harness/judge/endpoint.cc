@@ -102,11 +102,14 @@ Connection* Endpoint::of_handle(Handle handle) {
 }
 
 Socket* Endpoint::connecting(const FourTuple& sockets) {
+  Socket* found = nullptr;
   for (Socket& entry : handles) {
     if (!entry.connecting || !entry.remote || *entry.remote != sockets.remote) continue;
-    if (entry.local.port == 0 || entry.local.port == sockets.local.port) return &entry;
+    if (entry.local.port != 0 && entry.local.port != sockets.local.port) continue;
+    // A SEND that may have opened counts less than what opened for certain.
+    if (!found || (entry.opening && !found->opening)) found = &entry;
   }
-  return nullptr;
+  return found;
 }
 
 StateSet Endpoint::vacant(const FourTuple& sockets) const {
@@ -148,6 +151,11 @@ void Endpoint::unbind_unless_live(Handle handle) {
   bound->owned = bound->snd.handed_known = false;  // whose calls are whose is no longer known
 }
 
+void Socket::pass_on_to(Connection& conn) const {
+  conn.touched = conn.touched || user_timeout || keep_alive;
+  conn.limit = limit;
+}
+
 void Endpoint::bind_listener(Connection& conn) {
   try_listener(conn);
   for (Listener& listener : listeners) {
@@ -163,7 +171,10 @@ void Endpoint::bind_listener(Connection& conn) {
     conn.handle = listener.handle;
     conn.owned = true;
     conn.snd.handed_known = !listener.text_waits;
-    if (Socket* entry = socket(listener.handle)) entry->connection = conn.incarnation;
+    if (Socket* entry = socket(listener.handle)) {
+      entry->connection = conn.incarnation;
+      entry->pass_on_to(conn);
+    }
   }
 }
 

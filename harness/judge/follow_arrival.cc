@@ -57,6 +57,8 @@ void take_ack(Scene& scene, const Arrival& in, bool sure) {
   Connection& conn = scene.conn;
   if (in.ack > conn.snd.nxt) return;
   follow_acked(scene, in.ack, sure);
+  const bool before = conn.snd.una_max >= in.ack;
+  if (!before) conn.snd.una_max_at = scene.now();
   conn.snd.una_max = std::max(conn.snd.una_max, in.ack);
   // To the right of the window even the ACK is dropped; to the left it may be used (appendix A.2).
   const bool beyond = in.certain && in.fit == Fit::kOutside && in.seq > conn.rcv.low;
@@ -70,6 +72,8 @@ void take_ack(Scene& scene, const Arrival& in, bool sure) {
   conn.snd.una = in.ack;
   conn.snd.unanswered = conn.snd.nxt > conn.snd.una;
   conn.snd.unanswered_since = scene.now();
+  conn.snd.unanswered_first =
+      before ? std::max(conn.snd.unanswered_first, conn.snd.una_max_at) : scene.now();
   conn.snd.emitted.forget_below(conn.snd.una);
   conn.snd.handed_over.forget_below(conn.snd.una);
 }
@@ -192,12 +196,10 @@ void follow_reset(Scene& scene, const Arrival& in) {
 // A SYN that may begin a new connection where an old one is or was.
 void follow_new_syn(Scene& scene, const Arrival& in) {
   Connection& conn = scene.conn;
-  StateSet open{TcpState::kSynReceived, TcpState::kListen};
-  const bool reuse = scene.endpoint.features().time_wait_reuse != false;  // MAY-2
-  if (reuse) open.add(TcpState::kTimeWait);
-  if (!conn.states.meets(open)) return;
+  if (!conn.states.meets({TcpState::kTimeWait, TcpState::kSynReceived, TcpState::kListen})) return;
   conn.candidate = Candidate{in.seg.seq, static_cast<Offset>(in.seg.payload.size()), in.fin,
                              in.seg.window, read_terms(in.seg)};
+  const bool reuse = scene.endpoint.features().time_wait_reuse != false;  // MAY-2
   if (reuse && conn.states.has(TcpState::kTimeWait)) scene.maybe_gone();
 }
 

@@ -26,8 +26,7 @@ void bind(Endpoint& endpoint, Socket& socket, Connection& conn) {
   conn.owned = true;
   conn.snd.handed_known = conn.snd.nxt <= 1;  // nothing was sent before
   conn.snd.no_delay = socket.no_delay;
-  conn.touched = conn.touched || socket.user_timeout || socket.keep_alive;
-  conn.limit = socket.limit;
+  socket.pass_on_to(conn);
 }
 
 void accept(Endpoint& endpoint, const call::Accept& call, const CallResult& result) {
@@ -47,6 +46,11 @@ void accept(Endpoint& endpoint, const call::Accept& call, const CallResult& resu
     if (waiting != 1) return;
   }
   if (conn->shadowed > 0) return static_cast<void>(--conn->shadowed);
+  // What was lost sight of may be what is handed out.
+  const auto unclaimed = [&](const Listener& each) {
+    return each.handle == call.socket && each.unclaimed;
+  };
+  if (std::ranges::any_of(endpoint.listeners, unclaimed)) return;
   const Socket* listener = endpoint.socket(call.socket);
   conn->snd.nagle_unknown = listener && listener->no_delay;
   bind(endpoint, socket, *conn);
@@ -162,6 +166,14 @@ void close_fully(Endpoint& endpoint, Connection& conn) {
   if (unread) Scene{endpoint, conn}.maybe_gone();  // SHLD-3
 }
 
+// Which connection the handle has is not known: that one may be gone (SHLD-3, 3.10.5).
+void close_one_of(Endpoint& endpoint) {
+  for (Connection& conn : endpoint.connections) {
+    const bool candidate = !conn.owned && conn.origin == Origin::kPassive;
+    if (candidate && conn.states.meets(kSynchronized)) Scene{endpoint, conn}.maybe_gone();
+  }
+}
+
 void abort(Endpoint& endpoint, Connection& conn) {
   Scene scene{endpoint, conn};
   const StateSet before = conn.states;
@@ -253,6 +265,8 @@ struct Follow {
     const bool linger_zero = socket && socket->linger_zero;
     if (Connection* conn = of(call.socket)) {
       linger_zero ? abort(endpoint, *conn) : close_fully(endpoint, *conn);
+    } else if (socket && socket->opened && !socket->connecting) {
+      close_one_of(endpoint);
     }
     stop_listening(endpoint, call.socket);
     std::erase_if(endpoint.handles, [&](const Socket& each) { return each.handle == call.socket; });

@@ -18,6 +18,7 @@ void bind_handle(Endpoint& endpoint, Connection& conn) {
   conn.handle = socket->handle;
   conn.owned = true;
   conn.snd.no_delay = socket->no_delay;
+  socket->pass_on_to(conn);
   conn.snd.handed_known = !socket->text_waits;
 }
 
@@ -30,7 +31,7 @@ void start_sending(Scene& scene, const Emission& out) {
   conn.snd.nxt = static_cast<Offset>(out.seg.sequence_length());
   conn.own = read_terms(out.seg);
   conn.snd.unanswered = true;
-  conn.snd.unanswered_since = scene.now();
+  conn.snd.unanswered_since = conn.snd.unanswered_first = scene.now();
   conn.resent = {0, 0, scene.now(), {}, false, 0};
   conn.snd.emitted.put(1, out.seg.payload);
   if (const auto stamps = read_stamps(out.seg)) {
@@ -165,7 +166,9 @@ void follow_own_numbers(Scene& scene, const Emission& out) {
   conn.snd.emitted.put(out.seq, out.seg.payload);
   follow_sent(scene, out.seq, out.end);
   if (out.end > conn.snd.nxt) {
-    if (!conn.snd.unanswered) conn.snd.unanswered_since = scene.now();
+    if (!conn.snd.unanswered) {
+      conn.snd.unanswered_since = conn.snd.unanswered_first = scene.now();
+    }
     conn.snd.unanswered = true;
     conn.snd.nxt = out.end;
   }
@@ -229,6 +232,8 @@ void follow_emission(Scene& scene, const Emission& out) {
     conn.states.remove(TcpState::kClosed);
     conn.states.remove(TcpState::kListen);
   }
+  // An ACK shows that the SYN,ACK before it was taken, however odd.
+  if (out.ack_bit && conn.states.meets(kSynchronized)) conn.states.remove(TcpState::kSynSent);
   if (const auto stamps = read_stamps(out.seg)) conn.own_stamp_last = stamps->value;
   follow_own_numbers(scene, out);
   follow_receive_side(scene, out);

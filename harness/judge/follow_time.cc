@@ -17,8 +17,8 @@ bool may_have_given_up(const Scene& scene) {
   if (conn.touched && scene.now() > conn.last_input) return true;
   // MUST-37: as long as the peer answers the probes, R2 does not run.
   const bool probing = conn.persist.closed && conn.persist.probes > 0;
-  const Time since = probing ? std::max(conn.persist.answered, conn.snd.unanswered_since)
-                             : conn.snd.unanswered_since;
+  const Time since = probing ? std::max(conn.persist.answered, conn.snd.unanswered_first)
+                             : conn.snd.unanswered_first;
   const Duration unanswered = conn.snd.unanswered ? scene.now() - since : Duration{0};
   if (conn.states.has(TcpState::kSynSent)) {
     return scene.now() - conn.first_syn >= timing.r2_syn.value_or(seconds{180});

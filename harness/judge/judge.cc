@@ -222,7 +222,11 @@ class Judge::Impl {
     if (conn.incarnation != incarnation) return;
     expect_rest_resent(scene, una_before);
     expect_after_shrink(scene, edge_before);
-    if (in.certain && in.ack_good) conn.persist.answered = report_.now();
+    // MUST-37: an old ACK, or one that is dropped, answers no probe.
+    const bool taken = in.certain && in.fit == Fit::kInside && !in.syn && !in.rst;
+    if (taken && in.ack_bit && in.ack_good && in.ack >= una_before) {
+      conn.persist.answered = report_.now();
+    }
     expect_probe(scene);
     expect_held_text(scene, in, high_before);
     expect_waiting_text(scene);

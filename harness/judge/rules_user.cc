@@ -111,7 +111,7 @@ void judge_time_limit(Scene& scene) {
   if (conn.states.only(TcpState::kSynSent)) {
     check(Rule::kMust23, seconds{180}, conn.first_syn);
   } else if (conn.states.within(kTransfers) && conn.snd.unanswered && !conn.fully_closed) {
-    check(Rule::kShld11, seconds{100}, conn.snd.unanswered_since);
+    check(Rule::kShld11, seconds{100}, conn.snd.unanswered_first);
   }
 }
 

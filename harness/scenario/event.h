@@ -98,7 +98,7 @@ struct Call {
   Kind kind{};
   std::uint8_t lane{};
   std::uint8_t amount{};  // values.h: call_octets(), of kSend and kReceive
-  std::uint8_t option{};  // a variant of the call: PUSH, URGENT, which half, specified remote, ...
+  std::uint8_t option{};  // a variant of the call: PUSH, URGENT, which half, which remote, ...
   friend bool operator==(const Call&, const Call&) = default;
 };
 
