@@ -200,7 +200,7 @@ campaign::Stats FuzzCampaign::stats(Clock::time_point now, const std::string& st
       if (worker.plan().target != target.name) continue;
       one.coverage = std::max(one.coverage, worker.coverage());
       one.features = std::max(one.features, worker.features());
-      one.workers += worker.runs() ? 1 : 0;
+      if (worker.runs()) ++one.workers;
       one.starts += worker.starts();
       one.crashes += worker.crashes();
     }

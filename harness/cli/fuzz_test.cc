@@ -284,7 +284,7 @@ TEST_F(FuzzTest, WhatASecondRunDoesNotShowIsKeptAsSuch) {
        (folder_ / "once").string() + "; echo x > ${prefix}crash-1; exit 77");
   const Said said = fuzz({"script_parser", "--runs", "100", "--jobs", "1"});
   EXPECT_EQ(said.code, 1) << said.err;
-  EXPECT_THAT(said.out, HasSubstr("unrepeatable script_parser crash-1"));
+  EXPECT_THAT(said.out, HasSubstr("unrepeatable script_parser"));
 }
 
 TEST_F(FuzzTest, ABaselineKnowsFindings) {

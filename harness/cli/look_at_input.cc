@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <exception>
 #include <nlohmann/json.hpp>
 #include <system_error>
 
@@ -30,6 +31,14 @@ std::string command_of(const InputOrigin& origin) {
   text += reports::shell_word(origin.program.string());
   for (const std::string& flag : origin.flags) text += " " + reports::shell_word(flag);
   return text;
+}
+
+LookedAt not_kept(const InputOrigin& origin, const std::string& why) {
+  LookedAt one;
+  one.target = origin.target;
+  one.key = origin.key.value_or(0);
+  one.error = why;
+  return one;
 }
 
 LookedAt kept_plain(PlainFinding finding, const InputOrigin& origin, const Octets& input,
@@ -80,13 +89,12 @@ LookedAt by_engine(const InputOrigin& origin, const Octets& input,
   const std::filesystem::path box = output / ".look";
   std::error_code error;
   std::filesystem::create_directories(box, error);
+  if (error) return not_kept(origin, "cannot make " + box.string() + ": " + error.message());
   command.environment.emplace_back("SYNSPECT_FINDINGS", box.string());
   command.arguments.push_back(origin.file.string());
   const campaign::Ran ran = campaign::run_to_end(command, patience);
   if (ran.in_time && !ran.exit.signalled && ran.exit.number == 0) {
-    const std::string name =
-        origin.key ? fmt::format("{:016x}", *origin.key) : origin.file.filename().string();
-    return kept_plain({.identity = fmt::format("unrepeatable {} {}", origin.target, name),
+    return kept_plain({.identity = "unrepeatable " + origin.target,
                        .says = "a worker saw something on this input that a second run does not "
                                "show: the stack is not deterministic, depends on earlier runs, or "
                                "target and program are of different builds",
@@ -117,19 +125,11 @@ LookedAt by_engine(const InputOrigin& origin, const Octets& input,
                     origin, input, output);
 }
 
-}  // namespace
-
-std::vector<LookedAt> look_at_input(const InputOrigin& origin, const std::filesystem::path& output,
-                                    const Reasons& known, const Surroundings& around,
-                                    const worker::Limits& limits) {
+std::vector<LookedAt> looked_at(const InputOrigin& origin, const std::filesystem::path& output,
+                                const Reasons& known, const Surroundings& around,
+                                const worker::Limits& limits) {
   const auto input = campaign::read_input(origin.file);
-  if (!input) {
-    LookedAt unread;
-    unread.target = origin.target;
-    unread.key = origin.key.value_or(0);
-    unread.error = input.error();
-    return {unread};
-  }
+  if (!input) return {not_kept(origin, input.error())};
   const trial::Target* target = trial::find_target(origin.target);
   if (target == nullptr || target->make == nullptr) {
     return {by_engine(origin, *input, output, limits)};
@@ -154,10 +154,15 @@ std::vector<LookedAt> look_at_input(const InputOrigin& origin, const std::filesy
       KeepOptions options;
       options.limits = limits;
       options.seen_in = "fuzz " + origin.target;
-      const auto kept =
-          keep_scenario_finding(question, *input, objection.family, output, around, options);
+      // One of a family is as good as another, unless the baseline knows some of them.
+      const bool mixed = std::ranges::any_of(known, [&](const auto& entry) {
+        return entry.first.starts_with(objection.family + " ");
+      });
+      const auto kept = keep_scenario_finding(
+          question, *input, mixed ? objection.identity : objection.family, output, around, options);
       if (kept) {
         one.folder = kept->folder;
+        one.identity = kept->identity;
         if (!kept->says.empty()) one.says = kept->says;
       } else {
         one.error = kept.error();
@@ -167,6 +172,18 @@ std::vector<LookedAt> look_at_input(const InputOrigin& origin, const std::filesy
   }
   if (!named) all.push_back(by_engine(origin, *input, output, limits));
   return all;
+}
+
+}  // namespace
+
+std::vector<LookedAt> look_at_input(const InputOrigin& origin, const std::filesystem::path& output,
+                                    const Reasons& known, const Surroundings& around,
+                                    const worker::Limits& limits) {
+  try {
+    return looked_at(origin, output, known, around, limits);
+  } catch (const std::exception& error) {  // a full disk, a stack that cannot be loaded any more
+    return {not_kept(origin, error.what())};
+  }
 }
 
 std::string encode(const std::vector<LookedAt>& all) {
