@@ -69,9 +69,14 @@ std::string summary_of(const judge::Finding& finding) {
   return row == nullptr ? std::string() : std::string(row->summary);
 }
 
+bool is_generated(const gate::Result& result) {
+  return !result.runs.empty() && result.runs.front().seed.has_value();
+}
+
 std::string counts_line(const gate::Assessment& all) {
   std::size_t count[4] = {};
   for (const gate::Result& result : all.results) {
+    if (is_generated(result)) continue;
     switch (result.verdict()) {
       case drive::Verdict::kPass:
         ++count[0];

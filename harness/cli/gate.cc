@@ -111,8 +111,7 @@ Plan plan_of(const po::variables_map& options, const Surroundings& around) {
                     .jobs = plan.play.jobs,
                     .shard = shard,
                     .forked = plan.play.forked};
-  // With fewer, nothing follows for an entry of the baseline that only they show.
-  if (usual && plan.generated.runs < kGeneratedRuns) question.everything = false;
+  question.generated = plan.generated.runs >= kGeneratedRuns;
   return plan;
 }
 
@@ -157,7 +156,8 @@ gate::Assessment run_once(Plan& plan, Session& session) {
 }
 
 gate::ExitCode update(Plan& plan, const std::filesystem::path& file, Session& session) {
-  if (!plan.question.everything || plan.question.judge_mode == gate::JudgeMode::kOff) {
+  if (!plan.question.everything || !plan.question.generated ||
+      plan.question.judge_mode == gate::JudgeMode::kOff) {
     throw UsageError(
         "--update-baseline needs the whole corpus, judged: no PATH, --shard, --clause, -D, fewer "
         "--fuzz-runs or --judge=off");

@@ -36,11 +36,18 @@ gate::Found found_of(const trial::Objection& objection) {
   return found;
 }
 
+// Not an objection that is told as a finding.
+bool kept_by_the_judge(const judge::Finding& finding) {
+  using judge::FindingKind;
+  return !finding.clause.text().empty() || finding.kind == FindingKind::kCrash ||
+         finding.kind == FindingKind::kHang;
+}
+
 std::vector<ScriptOfFinding> scripts_of(const gate::Run& run, const trial::Kept& kept,
                                         const std::string& identity,
                                         const gate::StackFactory& make_stack) {
   const auto at = std::ranges::find(run.findings, identity, &gate::Found::identity);
-  if (at == run.findings.end() || at->finding.clause.text().empty()) return {};
+  if (at == run.findings.end() || !kept_by_the_judge(at->finding)) return {};
   const auto stack = make_stack();
   auto script = script_of(*kept.history, at->finding.endpoint, at->finding.position,
                           draws(identity, "rfc", *stack), passed_by_the_reference());

@@ -86,6 +86,9 @@ struct Question {
   // Whether all there is was run. Of a part (a shard, single paths) nothing follows for an entry
   // whose trace was not selected, nor for one that names a finding.
   bool everything{};
+  // Whether generated scenarios were run, too. If not, nothing follows for an entry that names a
+  // family, or a death, which only they may show.
+  bool generated{true};
   std::span<const judge::Requirement> table;
   std::span<const judge::ClauseId> judged;  // clauses with a rule
 };

@@ -40,8 +40,12 @@ bool JudgedTrial::objects(const scenario::Scenario& scenario) {
 
 std::vector<Objection> JudgedTrial::objections() const {
   std::vector<Objection> all;
-  if (!broken_.empty()) all.push_back(broken_run(broken_));
-  for (const judge::Finding* one : causes(judge_)) {
+  const std::vector<const judge::Finding*> found = causes(judge_);
+  // A stack that died is told once, by the judge.
+  const bool told = std::ranges::any_of(
+      found, [](const judge::Finding* one) { return one->clause.text().empty(); });
+  if (!broken_.empty() && !told) all.push_back(broken_run(broken_));
+  for (const judge::Finding* one : found) {
     const std::string_view clause = one->clause.text();
     all.push_back({.identity = one->identity(),
                    .family = fmt::format("{} {}", clause, to_string(one->kind)),
