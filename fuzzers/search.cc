@@ -36,6 +36,7 @@ Search::Search(const trial::MakeStack& make, const SearchOptions& options)
       reference_{stack_by_name("reference"), options.shape},
       loop_{loop_options(options)} {
   reference_.be_strict();
+  if (options.strict) trial_.be_strict();
 }
 
 std::string Search::its_own(std::span<const std::uint8_t> input) {
