@@ -36,7 +36,7 @@ void StateCoverage::reached(TcpState from, scenario::EventClass event, TcpState 
   states_of_run_ |= 1U << std::to_underlying(from) | 1U << std::to_underlying(to);
   const std::size_t index = scenario::index_of({from, event, to});
   if (index < kMarkers.size()) {
-    reached_ += counts_[index] == 0 ? 1 : 0;
+    reached_ += counts_[index] == 0 ? 1U : 0U;
     kMarkers[index](counts_);
     const std::uint64_t now = std::uint64_t{index} << 8U | path.situation;
     const std::uint64_t last = std::uint64_t{path.last} << 8U | path.before;
