@@ -59,7 +59,7 @@ Scenario read(const std::filesystem::path& file, Shape shape) {
 
 class Tally {
  public:
-  explicit Tally(Shape shape) : trial_{synspect::chosen_stack(), shape} { trial_.be_strict(); }
+  explicit Tally(Shape shape) : trial_{synspect::chosen_stack(), shape} {}
 
   void run(const std::string& name, const Scenario& scenario, bool whole) {
     ++runs_;

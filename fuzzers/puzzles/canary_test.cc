@@ -23,7 +23,7 @@ Ended run(const std::string& command) {
       std::filesystem::path(testing::TempDir()) / (std::string("canary-") + test->name());
   // The braces keep the shell's own words about a trap away.
   const int status = std::system(  // NOLINT(bugprone-command-processor,cert-env33-c)
-      ("{ " + command + "; } >" + file.string() + " 2>&1").c_str());
+      ("{ ulimit -c 0; " + command + "; } >" + file.string() + " 2>&1").c_str());
   std::ifstream in(file);
   Ended ended{WIFEXITED(status) ? WEXITSTATUS(status) : -1,
               {std::istreambuf_iterator<char>(in), {}}};

@@ -22,8 +22,9 @@ constexpr Edge kAckEdges[] = {Edge::kSndNxt, Edge::kSndUna,      Edge::kSndWindo
 constexpr std::int32_t kReach = std::numeric_limits<std::int16_t>::max();
 
 // A Move that is told before another is said where both say the same.
-constexpr Kind kKinds[] = {Kind::kSyn, Kind::kSynAck,   Kind::kAck,      Kind::kText,  Kind::kFin,
-                           Kind::kRst, Kind::kFinNoAck, Kind::kSynAlone, Kind::kResend};
+constexpr Kind kKinds[] = {Kind::kSyn,    Kind::kSynAck, Kind::kAck,      Kind::kText,
+                           Kind::kFin,    Kind::kRst,    Kind::kFinNoAck, Kind::kSynAlone,
+                           Kind::kResend, Kind::kWindow};
 static_assert(std::size(kKinds) == scenario::Move::kKinds);
 
 std::int32_t apart(std::uint32_t a, std::uint32_t b) { return static_cast<std::int32_t>(a - b); }

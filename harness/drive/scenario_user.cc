@@ -88,13 +88,6 @@ SocketAddress destination(const scenario::Call& call, const SocketAddress& remot
   return remote;
 }
 
-// MUST-21: R2 as the user wants it.
-std::optional<Duration> user_timeout(const scenario::Call& call) {
-  if (call.option == 4 || call.option == 5) return std::chrono::milliseconds{500};
-  if (call.option == 6 || call.option == 7) return std::chrono::seconds{30};
-  return std::nullopt;
-}
-
 }  // namespace
 
 std::optional<std::uint8_t> socket_option_code(call::Option option, std::int64_t value) {
@@ -272,7 +265,6 @@ void ScenarioUser::open(const scenario::Call& call, UserLane& lane) {
   open.active = call.kind == Kind::kOpenActive;
   open.existing = lane.handle;
   open.local = {address_, lane.port};
-  open.timeout = user_timeout(call);
   if (open.active && call.option != kToNobody) open.remote = destination(call, lane.remote);
   if (!open.active && call.option % 2 == 1) open.remote = lane.remote;
   const CallResult result = ask(open);

@@ -1,5 +1,6 @@
 #include "harness/drive/state_coverage.h"
 
+#include <bit>
 #include <utility>
 
 #include "harness/drive/moved.h"
@@ -42,6 +43,11 @@ void StateCoverage::reached(TcpState from, scenario::EventClass event, TcpState 
     mark(now);
     mark(std::uint64_t{1} << 60U | std::uint64_t{path.last} << 16U | index);
     mark(std::uint64_t{2} << 60U | last << 24U | now);
+    constexpr std::uint8_t kMostTimes = 64;
+    std::uint8_t& times = times_in_run_[index];
+    if (times < kMostTimes) ++times;
+    const bool step = times <= 4 || std::has_single_bit(times);  // what comes again and again
+    if (step) mark(std::uint64_t{3} << 60U | std::uint64_t{times} << 16U | index);
     path.last = static_cast<std::uint16_t>(index + 1);
     path.before = path.situation;
     return;

@@ -29,9 +29,10 @@ class StateCoverage {
   void begin_run() {
     states_of_run_ = 0;
     new_in_run_ = 0;
+    times_in_run_.fill(0);
   }
   // How much this run showed that no run before it had: a triple, a triple behind another, a triple
-  // in a situation, or in that situation behind another. For an engine of our own
+  // in a situation, in that situation behind another, or more often. For an engine of our own
   // (fuzzers/input_loop.h); what it steers by is state, not code, so that it serves any stack.
   [[nodiscard]] std::size_t new_in_run() const { return new_in_run_; }
   [[nodiscard]] bool visited_in_run(TcpState state) const {
@@ -60,6 +61,7 @@ class StateCoverage {
   static constexpr std::size_t kMarks = std::size_t{1} << 18U;
   std::bitset<kMarks> marked_;  // by hash: now and then two are taken for one
   std::size_t new_in_run_{0};
+  std::array<std::uint8_t, scenario::kTriples> times_in_run_{};
 };
 
 struct ArrowReached {  // an arrow of RFC 9293 figure 5, its notes included

@@ -20,6 +20,8 @@ void bind_handle(Endpoint& endpoint, Connection& conn) {
   conn.snd.no_delay = socket->no_delay;
   socket->pass_on_to(conn);
   conn.snd.handed_known = !socket->text_waits;
+  conn.touched = conn.touched || socket->user_timeout || socket->keep_alive;
+  conn.limit = socket->limit;  // R2 that was set before the SYN (MUST-21)
 }
 
 void start_sending(Scene& scene, const Emission& out) {

@@ -47,8 +47,9 @@ struct Move {
     kFinNoAck,  // closes without acknowledging anything new: FIN-WAIT-1 to CLOSING
     kSynAlone,  // a SYN that crosses the stack's own
     kResend,    // begins anew at what the stack has acknowledged
+    kWindow,    // speaks of its window alone: acknowledges nothing new
   };
-  static constexpr std::uint8_t kKinds = 9;
+  static constexpr std::uint8_t kKinds = 10;
   Kind kind{};
   std::uint8_t lane{};
   std::uint8_t length{};  // values.h: text_octets()

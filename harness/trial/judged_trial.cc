@@ -4,7 +4,6 @@
 
 #include <utility>
 
-#include "harness/trial/disputed.h"
 #include "harness/trial/first_of_each.h"
 
 namespace synspect::trial {
@@ -25,22 +24,14 @@ void JudgedTrial::listen(Listener listener) {
   runner_ = runner(tap_);
 }
 
-std::vector<const judge::Finding*> JudgedTrial::causes(const judge::Judge& judge) const {
-  std::vector<const judge::Finding*> all = first_of_each(judge.findings());
-  if (!strict_) {
-    std::erase_if(all, [](const judge::Finding* one) { return disputed(one->clause.text()); });
-  }
-  return all;
-}
-
 bool JudgedTrial::objects(const scenario::Scenario& scenario) {
   broken_ = runner_->run(scenario);
-  return !broken_.empty() || (!judge_.findings().empty() && !causes(judge_).empty());
+  return !broken_.empty() || !judge_.findings().empty();
 }
 
 std::vector<Objection> JudgedTrial::objections() const {
   std::vector<Objection> all;
-  const std::vector<const judge::Finding*> found = causes(judge_);
+  const std::vector<const judge::Finding*> found = first_of_each(judge_.findings());
   // A stack that died is told once, by the judge.
   const bool told = std::ranges::any_of(
       found, [](const judge::Finding* one) { return one->clause.text().empty(); });
@@ -60,7 +51,7 @@ Kept JudgedTrial::keep(const scenario::Scenario& scenario) {
   kept.broken = runner(*kept.history)->run(scenario);
   judge::Judge judge;
   kept.history->replay(judge);
-  for (const judge::Finding* one : causes(judge)) kept.findings.push_back(*one);
+  for (const judge::Finding* one : first_of_each(judge.findings())) kept.findings.push_back(*one);
   return kept;
 }
 

@@ -44,7 +44,6 @@ TEST_P(Regressions, StaysMended) {
   ASSERT_NE(target, nullptr);
   ASSERT_NE(target->make, nullptr);
   const auto trial = target->make(make_reference_stack, make_reference_stack);
-  if (auto* judged = dynamic_cast<JudgedTrial*>(trial.get())) judged->be_strict();
   const auto scenario = scenario::decode(
       std::span{reinterpret_cast<const std::uint8_t*>(octets.data()), octets.size()},
       trial->shape());
