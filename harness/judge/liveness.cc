@@ -23,7 +23,7 @@ bool given_up(const Endpoint& endpoint, const Connection& conn, Time faults_stop
 
 // Something that the rules do not promise to survive: an end by RST, by a limit, or half unseen.
 bool excluded(const Connection& conn) {
-  if (conn.states.has(TcpState::kClosed)) return true;
+  if (conn.states.meets({TcpState::kClosed, TcpState::kListen})) return true;  // perhaps gone
   if (!conn.snd.known || !conn.rcv.known || conn.vague || conn.touched || conn.told) return true;
   return conn.reset_delivered || conn.aborted || conn.snd.zero_seen || conn.rcv.odd_fin;
 }
