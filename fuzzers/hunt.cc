@@ -1,7 +1,7 @@
 // Hunts for faults: how many executions it takes until the judge objects to something that the
 // reference does not do.
 //
-//   hunt [-jobs=N] [-runs=N] [-seed=S] [-max_len=L] [-strict] [-results=FILE] [-canary=STACK]
+//   hunt [-jobs=N] [-runs=N] [-seed=S] [-max_len=L] [-results=FILE] [-canary=STACK]
 //        STACK...
 //   hunt [-jobs=N] -table=FILE STACK...
 //
@@ -13,7 +13,7 @@
 // can be broken off. -canary= is hunted first: if it is not found the engine is blind, and the exit
 // code
 // 5. -table= takes seed and most executions of each stack from FILE (hunt_files.h): exit code 1 if
-// one is missed. With -strict disputed clauses count as well (harness/trial/disputed.h). 2 is a
+// one is missed. 2 is a
 // wrong argument or a stack that is none.
 #include <charconv>
 #include <chrono>
@@ -65,9 +65,7 @@ std::string stack_of(std::string_view text) {
 
 bool read(int argc, char** argv, Arguments& to) {
   for (const std::string_view text : std::vector<std::string_view>(argv + 1, argv + argc)) {
-    if (text == "-strict") {
-      to.each.strict = true;
-    } else if (!text.starts_with('-')) {
+    if (!text.starts_with('-')) {
       to.stacks.push_back(stack_of(text));
     } else if (!read(text, "-jobs=", to.jobs) && !read(text, "-runs=", to.each.runs) &&
                !read(text, "-seed=", to.each.seed) && !read(text, "-max_len=", to.each.max_len) &&
@@ -120,7 +118,7 @@ bool blind(const Arguments& arguments) {
 int main(int argc, char** argv) {
   Arguments arguments;
   if (!read(argc, argv, arguments)) {
-    std::cerr << "usage: hunt [-jobs=N] [-runs=N] [-seed=S] [-max_len=L] [-strict] [-results=FILE]"
+    std::cerr << "usage: hunt [-jobs=N] [-runs=N] [-seed=S] [-max_len=L] [-results=FILE]"
                  " [-canary=STACK] STACK...\n"
                  "       hunt [-jobs=N] -table=FILE STACK...\n";
     return kUsage;

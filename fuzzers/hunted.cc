@@ -31,8 +31,7 @@ void search(const HuntOptions& options, const std::string& stack, int channel, w
     Search search{make,
                   {.shape = shape,
                    .seed = options.seed,
-                   .max_len = static_cast<std::size_t>(options.max_len),
-                   .strict = options.strict}};
+                   .max_len = static_cast<std::size_t>(options.max_len)}};
     const auto caught = search.run(
         options.runs, [&](std::uint64_t done) { page.notes[kBegun] = begun + done + 1; });
     if (caught) {

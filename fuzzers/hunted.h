@@ -15,7 +15,6 @@ struct HuntOptions {
   std::uint64_t seed{1}, max_len{1024};
   std::uint64_t runs{100'000};  // of each shape
   bool one{true}, two{true};    // which shapes: one endpoint, and then two
-  bool strict{};                // disputed clauses count, too
 };
 
 struct Prey {

@@ -34,9 +34,7 @@ InputLoop::Options loop_options(const SearchOptions& options) {
 Search::Search(const trial::MakeStack& make, const SearchOptions& options)
     : trial_{make, options.shape},
       reference_{stack_by_name("reference"), options.shape},
-      loop_{loop_options(options)} {
-  if (options.strict) trial_.be_strict();
-}
+      loop_{loop_options(options)} {}
 
 std::string Search::its_own(std::span<const std::uint8_t> input) {
   static_cast<void>(reference_.objects(input));

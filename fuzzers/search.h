@@ -23,7 +23,6 @@ struct SearchOptions {
   scenario::Shape shape{scenario::Shape::kOneEndpoint};
   std::uint64_t seed{1};
   std::size_t max_len{1024};
-  bool strict{};  // disputed clauses (harness/trial/disputed.h) count, too
 };
 
 class Search {
