@@ -119,9 +119,17 @@ TEST_F(CorpusTest, TheMergedFolderTakesThePlaceOfTheOld) {
 
 TEST_F(CorpusTest, WhatComesWhileItMergesIsCarriedOver) {
   fill();
-  const auto result = merge("cp $old/one $new/; echo late > $old/late");
+  const auto result = merge("cp $old/one $new/; echo late > " + corpus_.string() + "/late");
   ASSERT_TRUE(result) << result.error();
   EXPECT_THAT(inputs_of(corpus_), UnorderedElementsAre("late", "one"));
+}
+
+TEST_F(CorpusTest, WhatAnEngineTakesAwayMeanwhileDoesNotStopIt) {
+  fill();
+  const auto result = merge("rm " + corpus_.string() + "/one; cp $old/one $new/");
+  ASSERT_TRUE(result) << result.error();
+  EXPECT_THAT(inputs_of(corpus_), ElementsAre("one"));
+  EXPECT_TRUE(hidden().empty());
 }
 
 TEST_F(CorpusTest, AMergeThatFailsChangesNothing) {

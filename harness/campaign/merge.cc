@@ -92,6 +92,7 @@ void recover(const fs::path& corpus) {
   if (!lock) return;
   std::error_code error;
   fs::remove_all(beside(corpus, "merging"), error);  // copies, not complete
+  fs::remove_all(beside(corpus, "seen"), error);     // second names
   const fs::path merged = beside(corpus, "merged");
   if (!fs::is_directory(merged, error)) return;
   // Copies, or the old folder itself: which of both is not known, so all of it stays.
@@ -120,11 +121,20 @@ std::expected<std::optional<Merge>, std::string> Merge::start(MergePlan plan) {
       return std::unexpected(fmt::format("cannot make {}: {}", folder.string(), error.message()));
     }
   }
-  std::vector<std::string> names = inputs_of(plan.corpus);
+  // Engines at work take inputs away that they have made smaller; one that vanishes ends a merge.
+  // So it looks at second names.
+  const fs::path seen = beside(plan.corpus, "seen");
+  fs::remove_all(seen, error);
+  fs::create_directories(seen, error);
+  std::vector<std::string> names;
+  for (const std::string& name : inputs_of(plan.corpus)) {
+    fs::create_hard_link(plan.corpus / name, seen / name, error);
+    if (!error) names.push_back(name);
+  }
   Command command{plan.program, plan.flags, plan.environment};
   command.arguments.emplace_back("-set_cover_merge=1");
   command.arguments.push_back(made.string());
-  command.arguments.push_back(plan.corpus.string());
+  command.arguments.push_back(seen.string());
   command.environment.emplace_back("SYNSPECT_FINDINGS", (plan.home / "box").string());
   command.environment.emplace_back("TMPDIR", plan.home.string());
   auto process = EngineProcess::start(command);
@@ -137,10 +147,9 @@ std::optional<std::expected<Merged, std::string>> Merge::tend() {
   log_.feed(process_.read());
   if (!exit) return std::nullopt;
   auto result = finish(*exit);
-  if (!result) {
-    std::error_code ignored;
-    fs::remove_all(beside(plan_.corpus, "merging"), ignored);
-  }
+  std::error_code ignored;
+  fs::remove_all(beside(plan_.corpus, "seen"), ignored);
+  if (!result) fs::remove_all(beside(plan_.corpus, "merging"), ignored);
   return result;
 }
 
@@ -154,7 +163,7 @@ std::expected<Merged, std::string> Merge::finish(const EngineProcess::Exit& exit
   // Nothing is believed: a full disk leaves half a file, and the engine does not say so.
   const fs::path made = beside(plan_.corpus, "merging");
   const std::size_t most = max_len_of(plan_.flags);
-  const auto old = contents_of(plan_.corpus, names_, most);
+  const auto old = contents_of(beside(plan_.corpus, "seen"), names_, most);
   const std::vector<std::string> chosen = inputs_of(made);
   for (const std::uint64_t content : contents_of(made, chosen, most)) {
     if (!old.contains(content)) {

@@ -1,9 +1,9 @@
 // Makes a corpus smaller: the fewest inputs that together cover what all of them cover. The engine
 // copies them into a new folder, which then takes the place of the old one in a single step.
 //
-// Beside the folder TARGET stand .TARGET.merging (not complete), .TARGET.merged (what was exchanged
-// or is about to be) and .TARGET.lock. Whoever is killed at any point loses no input: see
-// recover().
+// Beside the folder TARGET stand .TARGET.seen (second names of its inputs), .TARGET.merging (not
+// complete), .TARGET.merged (what was exchanged or is about to be) and .TARGET.lock. Whoever is
+// killed at any point loses no input: see recover().
 #pragma once
 
 #include <chrono>
