@@ -67,8 +67,10 @@ class Excuses {
       return std::nullopt;
     }
     if (!question_.everything) return std::nullopt;
-    const bool of_chance = entry.outcome == KnownOutcome::kFinding &&
-                           (entry.clause.empty() || std::ranges::count(entry.subject, ' ') == 1);
+    const bool of_chance =
+        entry.subject.starts_with("fuzz/") ||  // a family of scenarios in which the stack dies
+        (entry.outcome == KnownOutcome::kFinding &&
+         (entry.clause.empty() || std::ranges::count(entry.subject, ' ') == 1));
     if (of_chance && !question_.generated) return std::nullopt;
     return BaselineTrouble::Kind::kStale;
   }
