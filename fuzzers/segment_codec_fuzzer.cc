@@ -1,28 +1,75 @@
 // The core's codec and the judge's decoder, written apart, on the same octets: neither reads past
-// them, and what the core accepts the judge reads alike.
+// them, what one takes for a good segment so does the other, field by field, and what the core
+// writes both read as it was meant.
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
 #include <span>
+#include <string>
+#include <vector>
 
-#include "harness/history/decode/decoded_segment.h"
-#include "stack/wire/codec.h"
+#include "fuzzers/codec/agreement.h"
+#include "fuzzers/this_worker.h"
+
+namespace synspect {
+namespace {
+
+constexpr std::size_t kMostOctets = 4096;
+
+void insist(const std::string& difference) {
+  if (difference.empty()) return;
+  std::fprintf(stderr, "%s\n", difference.c_str());
+  __builtin_trap();
+}
+
+// Every option lies within the options and behind the one before.
+void check_options(const DecodedSegment& seen) {
+  std::size_t from = 0;
+  OptionReader options{seen.options};
+  while (const auto option = options.next()) {
+    const std::size_t size = option->kind <= 1 ? 1 : 2 + option->body.size();
+    if (option->offset != from || from + size > seen.options.size())
+      insist("an option out of place");
+    from += size;
+  }
+  if (options.malformed() != seen.malformed_options && codec::good(seen)) {
+    insist("malformed options");
+  }
+}
+
+// A capture that holds only the beginning: nothing is read that is not there.
+void check_cut(std::span<const std::byte> octets) {
+  for (const std::size_t kept : {octets.size() / 2, octets.size() - octets.size() / 8}) {
+    const DecodedSegment cut = decode(octets.first(kept), octets.size());
+    if (kept < octets.size() && codec::good(cut) && !cut.length_mismatch) insist("cut, and good");
+    check_options(cut);
+  }
+}
+
+}  // namespace
+}  // namespace synspect
+
+extern "C" int LLVMFuzzerInitialize(int* /*argc*/, char*** /*argv*/) {
+  static_cast<void>(synspect::this_worker());
+  return 0;
+}
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace synspect;
-  const std::span octets{reinterpret_cast<const std::byte*>(data), size};
+  this_worker().executed();
+  const std::span octets{reinterpret_cast<const std::byte*>(data), std::min(size, kMostOctets)};
   const DecodedSegment seen = decode(octets);
-  OptionReader options{seen.options};
-  while (options.next()) {
-  }
-  (void)seen.to_string();
-  const auto read = tcp::parse_datagram(octets);
+  static_cast<void>(seen.to_string());
+  check_options(seen);
+  check_cut(octets);
+  const codec::Read read = tcp::parse_datagram(octets);
+  insist(codec::disagreement(seen, read));
   if (!read) return 0;
-  const tcp::Segment& segment = read->segment;
-  const bool same =
-      seen.kind == DatagramKind::kTcp && seen.ip_checksum_correct &&
-      seen.tcp_checksum == ChecksumStatus::kCorrect && segment.seq.raw() == seen.seq &&
-      segment.window == seen.window && segment.length().n == seen.sequence_length() &&
-      segment.payload.data() == seen.payload.data() && segment.options.mss == seen.mss();
-  if (!same) __builtin_trap();
+  std::vector<std::byte> written;
+  tcp::write_datagram(*read, written);
+  const codec::Read again = tcp::parse_datagram(written);
+  insist(again && again->segment == read->segment ? "" : "what the core wrote it reads otherwise");
+  insist(codec::disagreement(decode(written), again));
   return 0;
 }

@@ -35,11 +35,14 @@ class Printer {
     lane_ = static_cast<std::size_t>(width - kTime - kLine - kState - 5 - (pair_ ? kState + 1 : 0));
     const auto name = [&](std::size_t end) -> std::string {
       const bool known = end < header.endpoints.size() && header.endpoints[end].capabilities;
+      if (!look.stack.empty() && (end == 0 || pair_)) return look.stack;
       if (known) return header.endpoints[end].capabilities->stack;
       return end == 0 ? "stack" : "script";
     };
-    text_ = fmt::format("{:>{}} {:>{}} {:<{}}{:>{}}\n", "time", kTime, "line", kLine,
-                        cut(name(0), kState), kState, name(1), lane_ + 3);
+    const auto right = static_cast<std::size_t>(kState) + lane_ + 3;
+    const std::string left = cut(name(0), right - 22);
+    text_ = fmt::format("{:>{}} {:>{}} {}{:>{}}\n", "time", kTime, "line", kLine, left,
+                        cut(name(1), 20), right - left.size());
   }
 
   void put(const Rung& rung) {

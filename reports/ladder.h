@@ -37,7 +37,8 @@ struct Rung {
 
 struct LadderStyle {
   Style style;
-  int width{100};  // columns, 80 at least
+  int width{100};       // columns, 80 at least
+  std::string stack{};  // as it was asked for ("fault:NAME"); empty: as it calls itself
 };
 [[nodiscard]] std::string ladder_text(const History& history, const LadderStyle& look = {});
 

@@ -174,7 +174,8 @@ class Builder {
     shown_ = true;
   }
   void show(const StackFailed& seen) {
-    remark("the stack failed");
+    remark(seen.kind == FailureKind::kHang ? "the stack does not come back from this"
+                                           : "the stack dies of this");
     rung_.endpoint = seen.endpoint;
     shown_ = true;
   }

@@ -60,7 +60,7 @@ std::string uri_of(std::string_view path) {
 }
 
 Json location(const std::string& path, std::uint32_t line, std::uint32_t column) {
-  if (path.starts_with("pair/")) {  // a scenario has no file
+  if (path.starts_with("pair/") || path.starts_with("fuzz/")) {  // no file
     return {{"logicalLocations", Json::array({{{"fullyQualifiedName", path}}})}};
   }
   Json physical{{"artifactLocation", {{"uri", uri_of(path)}}}};

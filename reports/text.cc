@@ -98,7 +98,7 @@ std::string finding_text(const gate::Assessment& all, const gate::Issue& issue, 
   const auto row = [&text](std::string_view name, std::string_view value) {
     if (!value.empty()) text += fmt::format("  {:<9} {}\n", name, one_line(value));
   };
-  std::string where = result.path;
+  std::string where = input_name(result, run);
   if (finding.script_line != 0) where += ":" + std::to_string(finding.script_line);
   row("at", fmt::format("{} ({}), {} us, observation {}", where, gate::to_string(run.variant),
                         finding.at.time_since_epoch().count(), finding.position));
@@ -137,8 +137,9 @@ std::string replay_text(const gate::Assessment& all, Style style, bool timings) 
 std::string gate_text(const gate::Assessment& all, Style style) {
   std::string text;
   std::size_t runs = 0;
+  std::size_t generated = 0;
   for (const gate::Result& result : all.results) {
-    runs += result.runs.size();
+    (is_generated(result) ? generated : runs) += result.runs.size();
     if (result.verdict() == drive::Verdict::kPass) continue;
     text += verdict_line(result, style);
     const auto failed = std::ranges::find(
@@ -156,8 +157,9 @@ std::string gate_text(const gate::Assessment& all, Style style) {
   text += findings_text(all, style) + clause_table(all, style) + troubles_text(all, style);
   const gate::ExitCode code = gate::exit_code(all.facts);
   const bool good = code == gate::ExitCode::kAsExpected;
-  text += fmt::format("\nstack {}, profile {}: {} in {} runs; {}\n", all.stack, all.profile,
+  text += fmt::format("\nstack {}, profile {}: {} in {} runs{}; {}\n", all.stack, all.profile,
                       counts_line(all), runs,
+                      generated == 0 ? "" : fmt::format(" and {} generated scenarios", generated),
                       inked(good ? "as expected" : fmt::format("exit {}", std::to_underlying(code)),
                             good ? Ink::kGood : Ink::kBad, style));
   return text;

@@ -32,10 +32,17 @@ std::string shell_word(std::string_view word) {
   return quoted + "'";
 }
 
+std::string input_name(const gate::Result& result, const gate::Run& run) {
+  return run.seed ? fmt::format("{}/{}", result.path, *run.seed) : result.path;
+}
+
 std::string replay_command(const gate::Assessment& all, const gate::Result& result,
                            const gate::Run& run) {
-  std::string line = fmt::format("./synspect replay {} --stack {}", shell_word(result.path),
-                                 shell_word(all.stack));
+  const std::string path = input_name(result, run);
+  std::string line =
+      fmt::format("./synspect replay {} --stack {}", shell_word(path), shell_word(all.stack));
+  if (!result.target.empty() && !run.seed) line += " --target " + result.target;
+  if (!result.other_stack.empty()) line += " --other-stack " + shell_word(result.other_stack);
   if (all.profile != "rfc") line += " --profile " + shell_word(all.profile);
   for (const auto& [name, value] : all.macros) line += " -D " + shell_word(name + "=" + value);
   const std::string variant = gate::to_string(run.variant);
@@ -62,9 +69,14 @@ std::string summary_of(const judge::Finding& finding) {
   return row == nullptr ? std::string() : std::string(row->summary);
 }
 
+bool is_generated(const gate::Result& result) {
+  return !result.runs.empty() && result.runs.front().seed.has_value();
+}
+
 std::string counts_line(const gate::Assessment& all) {
   std::size_t count[4] = {};
   for (const gate::Result& result : all.results) {
+    if (is_generated(result)) continue;
     switch (result.verdict()) {
       case drive::Verdict::kPass:
         ++count[0];

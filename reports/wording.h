@@ -14,6 +14,8 @@ struct Style {
 
 // "path:12:3", "path:12" or "path".
 [[nodiscard]] std::string place(const std::string& path, const drive::Outcome& outcome);
+// The path of the result; of a generated input with its seed, as `replay` takes it.
+[[nodiscard]] std::string input_name(const gate::Result& result, const gate::Run& run);
 // The line that repeats one run: "./synspect replay PATH --stack S --variant V --judge fail".
 [[nodiscard]] std::string replay_command(const gate::Assessment& all, const gate::Result& result,
                                          const gate::Run& run);
@@ -25,7 +27,9 @@ struct Style {
 [[nodiscard]] std::string title_of(const judge::Finding& finding);
 [[nodiscard]] std::string summary_of(const judge::Finding& finding);  // of the table; may be empty
 
-// "3 passed, 1 failed, 0 unsupported, 0 errors": one line over all results.
+// Whether it is generated scenarios rather than a trace.
+[[nodiscard]] bool is_generated(const gate::Result& result);
+// "3 passed, 1 failed, 0 unsupported, 0 errors": one line over all traces.
 [[nodiscard]] std::string counts_line(const gate::Assessment& all);
 
 // "3 of the 4 clauses of the tables put to the test; 4 have a rule, 1 of them not exercised"

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "harness/cli/aside.h"
+#include "harness/cli/generated_runs.h"
 #include "harness/cli/keep_findings.h"
 #include "harness/cli/options.h"
 #include "harness/cli/output_file.h"
@@ -39,7 +40,10 @@ po::options_description gate_options() {
        "known deviations, each with a reason and an expiry date; corpus/baselines/STACK.json where "
        "there is one, none to go without")                                                //
       ("update-baseline", po::bool_switch(), "write there what three agreeing runs see")  //
-      ("strict", po::bool_switch(), "a broken SHOULD is a violation too")                 //
+      ("fuzz-runs", po::value<std::uint32_t>()->value_name("N"),
+       "generated scenarios besides the corpus: N of state_machine, N/4 of endpoints; default 2000 "
+       "with the whole corpus, else 0")                                    //
+      ("strict", po::bool_switch(), "a broken SHOULD is a violation too")  //
       ("today", po::value<std::string>()->value_name("YYYY-MM-DD"),
        "the day by which baseline entries expire")                          //
       ("json", file(), "write the whole assessment; - is standard output")  //
@@ -55,6 +59,7 @@ struct Plan {
   gate::PlayOptions play;
   gate::EngineFactory engine;
   std::vector<gate::Item> items;
+  GeneratedPlan generated;
 };
 
 gate::Date today_of(const po::variables_map& options, const Surroundings& around) {
@@ -92,6 +97,21 @@ Plan plan_of(const po::variables_map& options, const Surroundings& around) {
   plan.items =
       part_of(naming(paths.empty() ? everything(around) : items_of(paths, around), clauses), shard);
   if (plan.items.empty()) throw UsageError("gate: nothing selected");
+  // Scenarios are run with the profile rfc, and are all about the judge.
+  const bool usual = paths.empty() && clauses.empty() && question.profile == "rfc" &&
+                     question.judge_mode != gate::JudgeMode::kOff;
+  const bool asked = options.contains("fuzz-runs");
+  if (asked && (question.profile != "rfc" || question.judge_mode == gate::JudgeMode::kOff)) {
+    throw UsageError("--fuzz-runs: with the profile rfc and the judge only");
+  }
+  plan.generated = {.stack = question.stack,
+                    .runs = asked   ? options["fuzz-runs"].as<std::uint32_t>()
+                            : usual ? kGeneratedRuns
+                                    : 0,
+                    .jobs = plan.play.jobs,
+                    .shard = shard,
+                    .forked = plan.play.forked};
+  question.generated = plan.generated.runs >= kGeneratedRuns;
   return plan;
 }
 
@@ -123,16 +143,24 @@ std::filesystem::path baseline_of(const po::variables_map& options, const Plan& 
 }
 
 gate::Assessment run_once(Plan& plan, Session& session) {
-  Progress progress{session, "gate", plan.items.size()};
-  plan.play.progress = progress.callback();
-  return gate::assess(gate::play(plan.items, plan.play, plan.engine), plan.question);
+  std::vector<gate::Result> results;
+  {
+    Progress progress{session, "gate", plan.items.size()};
+    plan.play.progress = progress.callback();
+    results = gate::play(plan.items, plan.play, plan.engine);
+  }
+  for (gate::Result& result : play_generated(plan.generated, session.around)) {
+    results.push_back(std::move(result));
+  }
+  return gate::assess(std::move(results), plan.question);
 }
 
 gate::ExitCode update(Plan& plan, const std::filesystem::path& file, Session& session) {
-  if (!plan.question.everything || plan.question.judge_mode == gate::JudgeMode::kOff) {
+  if (!plan.question.everything || !plan.question.generated ||
+      plan.question.judge_mode == gate::JudgeMode::kOff) {
     throw UsageError(
-        "--update-baseline needs the whole corpus, judged: no PATH, --shard, --clause, -D or "
-        "--judge=off");
+        "--update-baseline needs the whole corpus, judged: no PATH, --shard, --clause, -D, fewer "
+        "--fuzz-runs or --judge=off");
   }
   std::error_code error;
   gate::Baseline old;

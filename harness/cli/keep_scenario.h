@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <expected>
 #include <filesystem>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -38,7 +39,9 @@ struct KeepOptions {
   std::uint64_t most_runs{20'000};
   std::chrono::milliseconds most_time{20'000};
   std::uint64_t repeats{1};  // how often it was seen; told in finding.json
-  std::string seen_in{};     // where it was seen first, for people; empty: the input
+  std::string seen_in{};     // where it was seen first, for people; may be empty
+  // Asked between runs; true: the shrinker stops with what it has.
+  std::function<bool()> stop{};
 };
 
 struct KeptScenario {
@@ -47,12 +50,14 @@ struct KeptScenario {
   std::filesystem::path folder;
   std::size_t events_before{}, events_after{};
   std::uint64_t runs{};  // that shrinking took
+  bool complete{};       // it came to its end
   bool script{};         // script.pkt was made, replayed, and showed the same
+  bool fresh{};          // the folder was not there before
 };
 
 // OUTPUT/findings/<id>/{finding.json, finding.txt, script.pkt, trace.pcapng, ladder.txt, input.bin,
-// original.bin, repro.sh}; <id> = finding_folder(identity). A folder that is there already stays as
-// it is but for finding.json's count of repeats, unless it is not whole. `identity` empty: the
+// original.bin, repro.sh}; <id> = finding_folder(`identity`). A folder that is there already stays
+// as it is but for finding.json's count of repeats, unless it is not whole. `identity` empty: the
 // first that the input shows. The error is a line: the input does not show it, or cannot be run.
 [[nodiscard]] std::expected<KeptScenario, std::string> keep_scenario_finding(
     const InputQuestion& question, std::span<const std::uint8_t> input, const std::string& identity,

@@ -15,6 +15,7 @@
 #include "harness/judge/judge.h"
 #include "harness/judge/requirements.h"
 #include "harness/stack_under_test/reference/about.h"
+#include "harness/trial/targets.h"
 
 namespace synspect::cli {
 namespace {
@@ -73,16 +74,16 @@ void list_traces(const Surroundings& around, std::ostream& out) {
 }  // namespace
 
 gate::ExitCode list(Arguments args, Session& session) {
-  static const std::vector<std::string> kWhat = {"stacks",   "clauses",  "traces",
-                                                 "profiles", "features", "faults"};
+  static const std::vector<std::string> kWhat = {"stacks",   "clauses", "traces", "profiles",
+                                                 "features", "faults",  "targets"};
   po::options_description own{"options"};
   own.add_options()  //
       ("contribution", po::bool_switch(),
        "traces: what each adds, by playing all of them on every planted fault")  //
       ("idle", po::bool_switch(), "traces: only those that add nothing")         //
       ("jobs", po::value<std::string>()->value_name("N"), "with --contribution, --idle");
-  const auto options = parse_options("list", "list stacks|clauses|traces|profiles|features|faults",
-                                     own, args, session);
+  const auto options = parse_options(
+      "list", "list stacks|clauses|traces|profiles|features|faults|targets", own, args, session);
   if (!options) return gate::ExitCode::kAsExpected;
   const std::vector<std::string> words = positional(*options);
   if (words.size() != 1) throw UsageError("list: name one thing to list", "synspect list --help");
@@ -91,6 +92,11 @@ gate::ExitCode list(Arguments args, Session& session) {
   if (what == "stacks") list_named(stacks(), session.out);
   if (what == "profiles") list_profiles(session.out);
   if (what == "features") list_features(session.out);
+  if (what == "targets") {
+    for (const trial::Target& target : trial::targets()) {
+      session.out << fmt::format("{:<15} {}\n", target.name, target.does);
+    }
+  }
   if (what == "clauses") list_clauses(session.out);
   const bool contribution = (*options)["contribution"].as<bool>();
   const bool idle = (*options)["idle"].as<bool>();

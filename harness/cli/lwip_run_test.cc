@@ -9,10 +9,10 @@ namespace synspect::cli {
 namespace {
 
 TEST(LwipRun, TheSameReportWhateverTheNumberOfJobs) {
-  const Said alone = say({"gate", "--stack", "lwip", "--jobs", "1"});
+  const Said alone = say({"gate", "--stack", "lwip", "--fuzz-runs", "40", "--jobs", "1"});
   EXPECT_NE(alone.out.find("stack lwip, profile rfc: "), std::string::npos) << alone.err;
   for (const char* jobs : {"2", "8"}) {
-    const Said many = say({"gate", "--stack", "lwip", "--jobs", jobs});
+    const Said many = say({"gate", "--stack", "lwip", "--fuzz-runs", "40", "--jobs", jobs});
     EXPECT_EQ(many.out, alone.out) << jobs;
     EXPECT_EQ(many.code, alone.code) << jobs;
   }

@@ -33,6 +33,14 @@ void write_file(const std::filesystem::path& file, std::string_view text) {
   if (!stream) refuse("write", file, errno);
 }
 
+void make_executable(const std::filesystem::path& file) {
+  using std::filesystem::perms;
+  std::error_code error;
+  const perms all = perms::owner_exec | perms::group_exec | perms::others_exec;
+  std::filesystem::permissions(file, all, std::filesystem::perm_options::add, error);
+  if (error) refuse("make executable", file, error.value());
+}
+
 void make_folder(const std::filesystem::path& folder) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);

@@ -10,6 +10,7 @@ namespace synspect::cli {
 // UsageErrors with the path and the system's reason.
 void check_writable(const std::filesystem::path& file);
 void write_file(const std::filesystem::path& file, std::string_view text);
+void make_executable(const std::filesystem::path& file);
 void make_folder(const std::filesystem::path& folder);
 [[nodiscard]] std::string read_file(const std::filesystem::path& file);
 

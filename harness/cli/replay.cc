@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <ostream>
 #include <utility>
@@ -7,9 +8,11 @@
 
 #include "harness/cli/aside.h"
 #include "harness/cli/keep_findings.h"
+#include "harness/cli/named_input.h"
 #include "harness/cli/options.h"
 #include "harness/cli/output_file.h"
 #include "harness/cli/progress.h"
+#include "harness/cli/replay_inputs.h"
 #include "harness/cli/rerun.h"
 #include "harness/cli/selection.h"
 #include "harness/cli/stacks.h"
@@ -31,6 +34,7 @@ using Words = std::vector<std::string>;
 po::options_description replay_options() {
   po::options_description options = run_options("report");
   add_trace_options(options);
+  add_input_options(options);
   options.add_options()                                                                  //
       ("parse-only", po::bool_switch(), "only say whether the scripts are well formed")  //
       ("variant", po::value<std::string>()->value_name("V"),
@@ -60,10 +64,11 @@ drive::ScriptVariant variant_of(const po::variables_map& options) {
 
 gate::ExitCode replay(Arguments args, Session& session) {
   const auto options =
-      parse_options("replay", "replay PATH... [options]", replay_options(), args, session);
+      parse_options("replay", "replay PATH|INPUT... [options]", replay_options(), args, session);
   if (!options) return gate::ExitCode::kAsExpected;
   const Words paths = positional(*options);
-  if (paths.empty()) throw UsageError("replay: name a trace, a directory or a pair scenario");
+  if (paths.empty())
+    throw UsageError("replay: name a trace, a directory, a pair scenario or an input");
 
   static const Words kFormats = {"text", "jsonl", "ktap"};
   const std::string format = text_of(*options, "format");
@@ -95,24 +100,44 @@ gate::ExitCode replay(Arguments args, Session& session) {
     check_writable(report_file);
   }
 
+  const bool inputs = std::ranges::any_of(paths, names_input);
+  if (inputs) {
+    if (!std::ranges::all_of(paths, names_input)) {
+      throw UsageError("replay: traces and inputs of fuzz targets, one after the other");
+    }
+    for (const char* name : {"shard", "variant", "define", "clause"}) {
+      if (options->contains(name) && !(*options)[name].defaulted()) {
+        throw UsageError(fmt::format("--{}: of traces, not of inputs", name));
+      }
+    }
+    if (play.parse_only) throw UsageError("--parse-only: of traces, not of inputs");
+  }
   const std::vector<gate::Item> items =
-      part_of(naming(items_of(paths, session.around), clauses_of(*options)), shard_of(*options));
-  if (items.empty()) throw UsageError("replay: nothing selected");
+      inputs ? std::vector<gate::Item>{}
+             : part_of(naming(items_of(paths, session.around), clauses_of(*options)),
+                       shard_of(*options));
+  if (items.empty() && !inputs) throw UsageError("replay: nothing selected");
   const std::string capture = text_of(*options, "pcapng");
   if (!capture.empty()) {
-    if (items.size() != 1 || play.parse_only) {
-      throw UsageError("--pcapng: for one trace that is run");
+    if (paths.size() != 1 || (!inputs && items.size() != 1) || play.parse_only) {
+      throw UsageError("--pcapng: for one trace or input that is run");
     }
     check_writable(capture);
   }
   gate::Assessment all;
-  {
+  InputResults of_inputs;
+  if (inputs) {
+    of_inputs = run_inputs(paths, *options, session);
+    all = gate::assess(of_inputs.results, question);
+  } else {
     Progress progress{session, "replay", items.size()};
     play.progress = progress.callback();
     all = gate::assess(gate::play(items, play, engine), question);
   }
 
-  if (!capture.empty()) {
+  if (!capture.empty() && inputs) {
+    write_file(capture, of_inputs.captures.front());
+  } else if (!capture.empty()) {
     const gate::Result& only = all.results.front();
     const RunQuestion repeated{only.path, all.stack, all.profile, play.variant, all.macros};
     const auto made = aside(1, 1, [&](std::uint32_t) {
@@ -132,7 +157,11 @@ gate::ExitCode replay(Arguments args, Session& session) {
   if (!folder.empty()) {
     const bool plain = format != "text" || !session.around.color;
     write_file(report_file, plain ? report : reports::replay_text(all, {}, timings));
-    keep_findings(all, folder, session.around, play.jobs);
+    if (inputs) {
+      keep_inputs(of_inputs, folder, *options, session);
+    } else {
+      keep_findings(all, folder, session.around, play.jobs);
+    }
   }
   return gate::exit_code(all.facts);
 }

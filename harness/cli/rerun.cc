@@ -10,7 +10,9 @@
 #include "harness/drive/pair_run.h"
 #include "harness/drive/script_run.h"
 #include "harness/gate/corpus.h"
+#include "harness/gate/watched_stack.h"
 #include "harness/judge/judge.h"
+#include "harness/stack_under_test/reference/reference_stack.h"
 
 namespace synspect::cli {
 namespace {
@@ -26,28 +28,6 @@ void judged(Rerun& run) {
   run.findings.assign(judge.findings().begin(), judge.findings().end());
 }
 
-std::optional<ScriptOfFinding> lowered(const Rerun& run, const judge::Finding& finding,
-                                       drive::LowerOptions options, const RunQuestion& question,
-                                       StackUnderTest& stack) {
-  options.accused = finding.endpoint;
-  options.until = static_cast<std::size_t>(finding.position);
-  const auto made = drive::script_from_history(run.history, options);
-  if (!made) return std::nullopt;
-  ScriptOfFinding script{.text = script::print(made->script),
-                         .portable = made->portable,
-                         .confirmed = false,
-                         .left_out = made->left_out};
-  const auto parsed = script::parse(script.text);
-  if (!parsed) return std::nullopt;
-  Rerun again;
-  play(*parsed, {.path = question.path, .profile = question.profile, .variant = {}}, stack, again);
-  judged(again);
-  const bool passes =
-      again.outcome.verdict == drive::Verdict::kPass || finding.clause.text().empty();
-  script.confirmed = passes && again.find(finding.identity()) != nullptr;
-  return script;
-}
-
 }  // namespace
 
 const judge::Finding* Rerun::find(const std::string& identity) const {
@@ -57,8 +37,15 @@ const judge::Finding* Rerun::find(const std::string& identity) const {
 }
 
 std::expected<std::unique_ptr<Rerun>, std::string> rerun(const RunQuestion& question,
-                                                         const Surroundings& around) {
-  const gate::StackFactory make_stack = stack_named(question.stack, around);
+                                                         const Surroundings& around,
+                                                         gate::Notes* notes) {
+  const gate::StackFactory named = stack_named(question.stack, around);
+  const auto make_stack = [&](EndpointId endpoint) {
+    return notes == nullptr ? named() : gate::watched(named(), endpoint, *notes);
+  };
+  const auto begin = [&] {
+    if (notes != nullptr) notes->variant(question.variant);
+  };
   drive::ScriptRunOptions options;
   options.path = question.path;
   options.profile = question.profile;
@@ -67,8 +54,9 @@ std::expected<std::unique_ptr<Rerun>, std::string> rerun(const RunQuestion& ques
   const auto scenarios = drive::pair_scenarios();
   const auto scenario = std::ranges::find(scenarios, question.path, &drive::PairScenario::name);
   if (scenario != scenarios.end()) {
-    const auto first = make_stack();
-    const auto second = make_stack();
+    const auto first = make_stack(0);
+    const auto second = make_stack(1);
+    begin();
     run->outcome = drive::run_pair(*scenario, options, *first, *second, run->history);
   } else {
     const auto traces = gate::find_traces(std::span{&question.path, 1}, around.root);
@@ -78,7 +66,9 @@ std::expected<std::unique_ptr<Rerun>, std::string> rerun(const RunQuestion& ques
     if (!text) return std::unexpected(text.error());
     const auto script = script::parse(*text, question.macros);
     if (!script) return std::unexpected(script.error().to_string(question.path));
-    play(*script, options, *make_stack(), *run);
+    const auto stack = make_stack(0);
+    begin();
+    play(*script, options, *stack, *run);
   }
   if (run->outcome.verdict == drive::Verdict::kUnsupported ||
       run->outcome.verdict == drive::Verdict::kError) {
@@ -105,23 +95,93 @@ std::unique_ptr<Rerun> rerun_of(const gate::Assessment& all, const gate::Issue& 
   return again ? std::move(*again) : nullptr;
 }
 
+std::vector<ScriptOfFinding> lowerings(const History& history, EndpointId accused,
+                                       std::uint64_t until,
+                                       std::optional<std::uint64_t> open_from) {
+  std::vector<ScriptOfFinding> all;
+  for (const auto& [isns, octets] : {std::pair{false, false}, {false, true}, {true, true}}) {
+    const auto made = drive::script_from_history(history, {.accused = accused,
+                                                           .until = static_cast<std::size_t>(until),
+                                                           .open_from = open_from,
+                                                           .keep_isns = isns,
+                                                           .keep_octets = octets});
+    if (!made) continue;
+    all.push_back({.text = script::print(made->script),
+                   .portable = made->portable,
+                   .confirmed = false,
+                   .left_out = made->left_out});
+  }
+  return all;
+}
+
+// The observation behind the last thing that the user or the peer did, up to `until`.
+std::uint64_t behind_last_input(const History& history, EndpointId accused, std::uint64_t until) {
+  const auto all = history.observations();
+  std::uint64_t behind = 0;
+  for (std::uint64_t i = 0; i <= until && i < all.size(); ++i) {
+    const auto* call = std::get_if<CallSeen>(&all[i].what);
+    const auto* segment = std::get_if<SegmentSeen>(&all[i].what);
+    if ((call != nullptr && call->endpoint == accused) ||
+        (segment != nullptr && segment->endpoint == accused && segment->fate == Fate::kDelivered)) {
+      behind = i + 1;
+    }
+  }
+  return std::min(behind, until);
+}
+
+std::optional<ScriptOfFinding> script_of(const History& history, EndpointId accused,
+                                         std::uint64_t until, const Confirm& confirm,
+                                         const Confirm& passes) {
+  // Open at the last step; behind the last input, where what came between is as wrong; not at all.
+  const std::optional<std::uint64_t> ends[] = {until, behind_last_input(history, accused, until),
+                                               std::nullopt};
+  std::optional<ScriptOfFinding> second;  // draws the finding, but a stack that does right fails it
+  for (const auto& open_from : ends) {
+    std::optional<ScriptOfFinding> best;
+    for (ScriptOfFinding& script : lowerings(history, accused, until, open_from)) {
+      script.confirmed = confirm(script.text);
+      const bool good = script.portable && script.confirmed;
+      if (script.confirmed || !best || !best->confirmed) best = std::move(script);
+      if (good) break;
+    }
+    if (best && best->confirmed && open_from && passes(best->text)) return best;
+    if (best && (!second || (best->confirmed && !second->confirmed))) second = std::move(best);
+  }
+  return second;
+}
+
+Confirm draws(const std::string& identity, const std::string& profile, StackUnderTest& stack) {
+  return [identity, profile, &stack](const std::string& text) {
+    const auto parsed = script::parse(text);
+    if (!parsed) return false;
+    Rerun again;
+    play(*parsed, {.path = "script.pkt", .profile = profile, .variant = {}}, stack, again);
+    judged(again);
+    const judge::Finding* finding = again.find(identity);
+    return finding != nullptr &&
+           (again.outcome.verdict == drive::Verdict::kPass || finding->clause.text().empty());
+  };
+}
+
 std::optional<ScriptOfFinding> script_of(const Rerun& run, const std::string& identity,
                                          const RunQuestion& question, const Surroundings& around) {
   const judge::Finding* finding = run.find(identity);
   if (finding == nullptr) return std::nullopt;
   const auto stack = stack_named(question.stack, around)();
-  // The plainest first.
-  std::optional<ScriptOfFinding> best;
-  for (const auto& [isns, octets] : {std::pair{false, false}, {false, true}, {true, true}}) {
-    auto script = lowered(run, *finding,
-                          {.accused = 0, .until = {}, .keep_isns = isns, .keep_octets = octets},
-                          question, *stack);
-    if (!script) continue;
-    if (script->portable && script->confirmed) return script;
-    const bool better = script->confirmed || !best || !best->confirmed;
-    if (octets && better) best = std::move(script);
-  }
-  return best;
+  return script_of(run.history, finding->endpoint, finding->position,
+                   draws(identity, question.profile, *stack), passed_by_the_reference());
+}
+
+Confirm passed_by_the_reference() {
+  return [](const std::string& text) {
+    const auto parsed = script::parse(text);
+    if (!parsed) return false;
+    const auto stack = make_reference_stack();
+    Rerun run;
+    play(*parsed, {.path = "script.pkt", .variant = {}}, *stack, run);
+    judged(run);
+    return run.outcome.verdict == drive::Verdict::kPass && run.findings.empty();
+  };
 }
 
 }  // namespace synspect::cli

@@ -2,7 +2,9 @@
 // against it, and the script that repeats it.
 #pragma once
 
+#include <cstdint>
 #include <expected>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,9 +13,11 @@
 #include "harness/cli/session.h"
 #include "harness/drive/outcome.h"
 #include "harness/gate/assessment.h"
+#include "harness/gate/whereabouts.h"
 #include "harness/history/history.h"
 #include "harness/judge/finding.h"
 #include "harness/script/script.h"
+#include "harness/stack_under_test/stack_under_test.h"
 
 namespace synspect::cli {
 
@@ -33,9 +37,9 @@ struct RunQuestion {
   drive::ScriptVariant variant;
   script::Macros macros;
 };
-// The error says why there is no such run.
-[[nodiscard]] std::expected<std::unique_ptr<Rerun>, std::string> rerun(const RunQuestion& question,
-                                                                       const Surroundings& around);
+// The error says why there is no such run. With `notes`, its stacks are watched.
+[[nodiscard]] std::expected<std::unique_ptr<Rerun>, std::string> rerun(
+    const RunQuestion& question, const Surroundings& around, gate::Notes* notes = nullptr);
 
 // The run in which an issue was seen, in this process: one that ended in a crash or a hang is not
 // repeated. Null: it cannot be had.
@@ -50,9 +54,25 @@ struct ScriptOfFinding {
   bool confirmed{};  // it was replayed, and the judge said the same
   std::vector<std::string> left_out;
 };
-// Lowers `run` for the finding of that identity, several ways: without the stack's sequence numbers
-// and the octets that were sent, where that makes the script portable and the judge still says the
-// same; else the most exact that it confirms. Nothing when the history cannot be lowered.
+// A history up to observation `until` as scripts, not confirmed: without the stack's sequence
+// numbers and the octets that were sent, without the numbers alone, exact. None where it cannot be
+// lowered. No line expects what the stack does from `open_from` on.
+[[nodiscard]] std::vector<ScriptOfFinding> lowerings(const History& history, EndpointId accused,
+                                                     std::uint64_t until,
+                                                     std::optional<std::uint64_t> open_from);
+// Whether the run of a script, told as text, draws what it is to draw.
+using Confirm = std::function<bool(const std::string& script)>;
+// The plainest that is portable and confirmed, else the most exact that is confirmed; with an open
+// end, so that `passes` holds, else without. Not confirmed: none is. Nothing: there is none.
+[[nodiscard]] std::optional<ScriptOfFinding> script_of(const History& history, EndpointId accused,
+                                                       std::uint64_t until, const Confirm& confirm,
+                                                       const Confirm& passes);
+// The run of it on the reference passes, and the judge has nothing to say.
+[[nodiscard]] Confirm passed_by_the_reference();
+// The run of it passes, and the judge says the same.
+[[nodiscard]] Confirm draws(const std::string& identity, const std::string& profile,
+                            StackUnderTest& stack);
+// The same for a finding of `run`.
 [[nodiscard]] std::optional<ScriptOfFinding> script_of(const Rerun& run,
                                                        const std::string& identity,
                                                        const RunQuestion& question,

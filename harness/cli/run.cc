@@ -26,19 +26,19 @@ struct Verb {
 
 constexpr Verb kVerbs[] = {
     {"gate", "run the whole corpus on a stack; new violations fail", gate_verb},
-    {"replay", "run trace scripts", replay},
-    {"list", "stacks, clauses, traces, profiles, features, faults", list},
+    {"replay", "run trace scripts, or inputs of fuzz targets", replay},
+    {"list", "stacks, clauses, traces, profiles, features, faults, targets", list},
     {"explain", "what a clause asks, and which traces test it", explain},
-    {"show", "one run as a ladder: a kept finding, or a trace", show},
+    {"show", "one run as a ladder: a kept finding, a trace, an input", show},
+    {"minimize", "a finding of a fuzz target, made as small as it can be", minimize},
     {"doctor", "what this machine lacks", doctor},
-    {"fuzz", nullptr, nullptr},
+    {"fuzz", "a fuzz campaign: chance against a stack, under the judge", fuzz},
     {"judge", nullptr, nullptr},
     {"sweep", nullptr, nullptr},
     {"record", nullptr, nullptr},
     {"explore", nullptr, nullptr},
-    {"minimize", nullptr, nullptr},
     {"report", nullptr, nullptr},
-    {"corpus", nullptr, nullptr},
+    {"corpus", "the inputs of fuzz targets: list, add, minimize", corpus},
     {"serve", nullptr, nullptr},
     {"connect", nullptr, nullptr},
 };
@@ -123,6 +123,9 @@ int run(std::span<const char* const> args, std::ostream& out, std::ostream& err,
   } catch (const worker::Interrupted& error) {
     err << "synspect: interrupted, nothing is reported: " << error.what() << "\n";
     return 128 + error.signal_number;  // as the shell has it
+  } catch (const Stopped& stopped) {
+    out.flush();
+    return 128 + stopped.signal_number;
   } catch (const std::exception& error) {
     err << "synspect: a fault of its own: " << error.what() << "\n";
     code = ExitCode::kOwnFault;

@@ -13,9 +13,11 @@
 namespace synspect::cli {
 
 struct Surroundings {
-  std::filesystem::path root{"."};  // SYNSPECT_ROOT, or the current directory
-  std::filesystem::path faults;     // where libfault_NAME.so are
-  std::filesystem::path lwip;       // the lwIP module; not there unless it was asked for
+  std::filesystem::path root{"."};          // SYNSPECT_ROOT, or the current directory
+  std::filesystem::path faults;             // where libfault_NAME.so are
+  std::filesystem::path lwip;               // the lwIP module; not there unless it was asked for
+  std::filesystem::path fuzzers;            // where NAME_fuzzer are, linked with the engine
+  std::filesystem::path sanitized_fuzzers;  // the same, with sanitizers
   gate::Date today{};
   bool color{};     // of standard output
   bool progress{};  // standard error is a terminal
@@ -44,6 +46,12 @@ class UsageError : public std::runtime_error {
 class EnvironmentError : public UsageError {
  public:
   using UsageError::UsageError;
+};
+
+// By SIGINT or SIGTERM, after everything was reported. Exit code as the shell has it.
+struct Stopped : std::runtime_error {
+  explicit Stopped(int number) : std::runtime_error{"stopped"}, signal_number{number} {}
+  int signal_number;
 };
 
 }  // namespace synspect::cli

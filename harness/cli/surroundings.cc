@@ -28,6 +28,8 @@ Surroundings surroundings_of_process() {
   if (is_set("SYNSPECT_ROOT")) around.root = std::getenv("SYNSPECT_ROOT");
   around.faults = build_folder() / "faults";
   around.lwip = build_folder() / "stacks" / "libsynspect_lwip.so";
+  around.fuzzers = build_folder().parent_path() / "fuzz" / "fuzzers";
+  around.sanitized_fuzzers = build_folder().parent_path() / "fuzz-asan" / "fuzzers";
   around.today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
   around.color = isatty(STDOUT_FILENO) == 1 && !is_set("NO_COLOR");
   around.progress = isatty(STDERR_FILENO) == 1;

@@ -16,6 +16,9 @@ using Arguments = std::span<const std::string>;
 [[nodiscard]] gate::ExitCode gate_verb(Arguments args, Session& session);
 [[nodiscard]] gate::ExitCode explain(Arguments args, Session& session);
 [[nodiscard]] gate::ExitCode show(Arguments args, Session& session);
+[[nodiscard]] gate::ExitCode minimize(Arguments args, Session& session);
+[[nodiscard]] gate::ExitCode fuzz(Arguments args, Session& session);
+[[nodiscard]] gate::ExitCode corpus(Arguments args, Session& session);
 [[nodiscard]] gate::ExitCode doctor(Arguments args, Session& session);
 
 }  // namespace synspect::cli

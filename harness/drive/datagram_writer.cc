@@ -2,10 +2,12 @@
 
 #include <algorithm>
 
+#include "harness/history/decode/checksum.h"
+
 namespace synspect::drive {
 namespace {
 
-constexpr unsigned kTcp = 6;
+constexpr std::uint8_t kTcp = 6;
 constexpr std::size_t kTcpHeader = 20;
 
 // Octets in network order, into memory that is there.
@@ -27,22 +29,6 @@ class Writer {
   std::byte* at_;
 };
 
-// RFC 1071 sum of `octets`, added to `sum`; not yet folded. Two words side by side count as two:
-// 65,536 is 1 in this arithmetic.
-std::uint64_t add_words(std::uint64_t sum, std::span<const std::byte> octets) {
-  const auto octet = [&](std::size_t i) { return std::to_integer<std::uint32_t>(octets[i]); };
-  std::size_t i = 0;
-  for (; i + 4 <= octets.size(); i += 4) {
-    sum += octet(i) << 24 | octet(i + 1) << 16 | octet(i + 2) << 8 | octet(i + 3);
-  }
-  for (; i < octets.size(); ++i) sum += i % 2 == 0 ? octet(i) << 8 : octet(i);
-  return sum;
-}
-unsigned fold(std::uint64_t sum) {
-  while (sum > 0xffff) sum = (sum & 0xffff) + (sum >> 16);
-  return static_cast<unsigned>(~sum & 0xffff);
-}
-
 void write_ipv4(const DatagramToWrite& d, std::size_t tcp_length, std::span<std::byte> header) {
   Writer out{header.data()};
   out.put8(0x45);
@@ -54,7 +40,9 @@ void write_ipv4(const DatagramToWrite& d, std::size_t tcp_length, std::span<std:
   out.put16(0);
   out.put(std::as_bytes(d.source.ip.bytes()));
   out.put(std::as_bytes(d.destination.ip.bytes()));
-  Writer{&header[10]}.put16(fold(add_words(0, header)));
+  decoding::InternetChecksum checksum;
+  checksum.add(decoding::Wire{header});
+  Writer{&header[10]}.put16(checksum.field());
 }
 
 void write_ipv6(const DatagramToWrite& d, std::size_t tcp_length, std::span<std::byte> header) {
@@ -97,12 +85,10 @@ void write_datagram(const DatagramToWrite& d, std::vector<std::byte>& out) {
   tcp.put(d.options);
   tcp.put(d.payload);
 
-  // The pseudo-header of either version sums up to the same: addresses, protocol, TCP length.
-  std::uint64_t sum = kTcp + tcp_length;
-  sum = add_words(sum, std::as_bytes(d.source.ip.bytes()));
-  sum = add_words(sum, std::as_bytes(d.destination.ip.bytes()));
-  sum = add_words(sum, segment);
-  Writer{&segment[16]}.put16(fold(sum) ^ (d.bad_checksum ? 1U : 0U));
+  decoding::InternetChecksum checksum;
+  checksum.add_pseudo_header(d.source.ip, d.destination.ip, kTcp, tcp_length);
+  checksum.add(decoding::Wire{segment});
+  Writer{&segment[16]}.put16(checksum.field() ^ (d.bad_checksum ? 1U : 0U));
 }
 
 }  // namespace synspect::drive

@@ -56,10 +56,7 @@ InverseCall::Said InverseCall::opened(Handle handle, Kind kind, std::uint8_t lan
   return said;
 }
 
-InverseCall::Said InverseCall::one(const call::Socket&, const CallResult& result) {
-  if (result.error == CallError::kNone) lanes_->note_socket(handle_in(result));
-  return {};
-}
+InverseCall::Said InverseCall::one(const call::Socket&, const CallResult&) { return {}; }
 
 InverseCall::Said InverseCall::one(const call::Bind& call, const CallResult& result) {
   if (result.error != CallError::kNone) return {{}, "a bind that failed"};
@@ -138,7 +135,7 @@ InverseCall::Said InverseCall::one(const call::Name&, const CallResult&) {
 
 InverseCall::Said InverseCall::one(const call::Open& call, const CallResult& result) {
   const bool fresh = call.existing == Handle::kNone;
-  if (fresh && result.error != CallError::kNone) return {{}, "an OPEN that failed"};
+  if (result.error != CallError::kNone) return {{}, "an OPEN that failed"};
   const Handle handle = fresh ? handle_in(result) : call.existing;
   if (!fresh && !lanes_->of(handle)) return {{}, "an OPEN of an unknown name"};
   const SeedLanes::Place place = lanes_->open(handle, true, call.local.port, call.remote);

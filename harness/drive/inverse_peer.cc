@@ -22,8 +22,9 @@ constexpr Edge kAckEdges[] = {Edge::kSndNxt, Edge::kSndUna,      Edge::kSndWindo
 constexpr std::int32_t kReach = std::numeric_limits<std::int16_t>::max();
 
 // A Move that is told before another is said where both say the same.
-constexpr Kind kKinds[] = {Kind::kSyn, Kind::kSynAck,   Kind::kAck,      Kind::kText,  Kind::kFin,
-                           Kind::kRst, Kind::kFinNoAck, Kind::kSynAlone, Kind::kResend};
+constexpr Kind kKinds[] = {Kind::kSyn,    Kind::kSynAck, Kind::kAck,      Kind::kText,
+                           Kind::kFin,    Kind::kRst,    Kind::kFinNoAck, Kind::kSynAlone,
+                           Kind::kResend, Kind::kWindow};
 static_assert(std::size(kKinds) == scenario::Move::kKinds);
 
 std::int32_t apart(std::uint32_t a, std::uint32_t b) { return static_cast<std::int32_t>(a - b); }
@@ -85,6 +86,8 @@ void InversePeer::begin(std::uint8_t index, const DecodedSegment& first) {
 
 InversePeer::Said InversePeer::say(std::uint8_t lane, const SegmentSeen& seen) {
   const DecodedSegment& seg = seen.segment;
+  // A SYN begins a life before its numbers are looked at.
+  if (seg.has(kSyn) && !view_->lane(lane).irs_known && !bad(seg)) open(lane, seg);
   Said said;
   if (const auto move = as_move(lane, seg)) {
     said.event = *move;
@@ -96,6 +99,14 @@ InversePeer::Said InversePeer::say(std::uint8_t lane, const SegmentSeen& seen) {
   }
   learn(lane, said.event, seg);
   return said;
+}
+
+void InversePeer::open(std::uint8_t index, const DecodedSegment& seg) {
+  Lane& lane = view_->lane(index);
+  view_->opens(lane);
+  lane.irs = seg.seq;
+  lane.rcv_nxt = lane.rcv_window_end = lane.peer_next = seg.seq + 1;
+  sent_[index].clear();
 }
 
 bool InversePeer::says(const scenario::Move& move, const DecodedSegment& seg) {
@@ -183,15 +194,7 @@ void InversePeer::learn(std::uint8_t index, const scenario::Event& event,
                         const DecodedSegment& seg) {
   Lane& lane = view_->lane(index);
   const auto* const move = std::get_if<scenario::Move>(&event);
-  const bool anew = move != nullptr && move->kind == Kind::kSyn;
-  if (anew || (seg.has(kSyn) && !lane.irs_known && !bad(seg))) {
-    view_->opens(lane);
-    if (!lane.irs_acked && lane.irs != seg.seq) {
-      lane.irs = seg.seq;
-      lane.rcv_nxt = lane.rcv_window_end = lane.peer_next = seg.seq + 1;
-      sent_[index].clear();
-    }
-  }
+  if (move != nullptr && move->kind == Kind::kSyn && lane.irs != seg.seq) open(index, seg);
   if (move != nullptr && move->kind == Kind::kResend && lane.irs_acked) {
     lane.peer_next = seg.seq;
     lane.fin_sent = false;

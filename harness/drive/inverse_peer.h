@@ -35,6 +35,7 @@ class InversePeer {
  private:
   [[nodiscard]] std::optional<scenario::Move> as_move(std::uint8_t lane, const DecodedSegment& seg);
   [[nodiscard]] bool says(const scenario::Move& move, const DecodedSegment& seg);
+  void open(std::uint8_t lane, const DecodedSegment& seg);
   [[nodiscard]] bool opens_anew(const Lane& lane, const DecodedSegment& seg) const;
   [[nodiscard]] Said as_craft(std::uint8_t lane, const DecodedSegment& seg);
   [[nodiscard]] std::optional<scenario::Replay> as_replay(const SegmentSeen& seen) const;

@@ -23,12 +23,12 @@ struct NullSink final : ObservationSink {
   void observe(const Observation&) override {}
 };
 
-bool would_block(const CallSeen& seen) {
-  const auto* send = std::get_if<call::Send>(&seen.call);
-  return seen.result.error == CallError::kWouldBlock ||
-         seen.result.error == CallError::kInProgress ||
-         (send != nullptr && seen.result.error == CallError::kNone &&
-          seen.result.value < static_cast<std::int64_t>(send->data.size()));
+// A call that may wait. In the history none did: each was answered at the instant at which it was
+// made, and another stack, too, is to be asked no more than that.
+bool may_wait(const UserCall& call) {
+  return std::holds_alternative<call::Accept>(call) ||
+         std::holds_alternative<call::Connect>(call) || std::holds_alternative<call::Send>(call) ||
+         std::holds_alternative<call::Receive>(call);
 }
 
 // One attempt: in the public language, or in the extension.
@@ -42,7 +42,7 @@ class Lowering {
   // False when the extension is needed and not on; else `lowered` is complete.
   bool run() {
     survey();
-    const std::span<const Observation> all = history_.observations();
+    const std::span<const Observation> all = observations();
     for (position_ = 0; position_ < all.size(); ++position_) {
       at_ = all[position_].at;
       std::visit([this](const auto& what) { lower(what); }, all[position_].what);
@@ -52,18 +52,28 @@ class Lowering {
     return !needs_extension_ || config_.extension;
   }
   Lowered lowered;
+  // Some call's result is left to the judge.
+  [[nodiscard]] bool has_open_call() const { return open_call_; }
 
  private:
+  [[nodiscard]] std::span<const Observation> observations() const {
+    const std::span<const Observation> all = history_.observations();
+    const bool cut = options_.open_from && options_.until;
+    return cut ? all.first(std::min(all.size(), *options_.until + 1)) : all;
+  }
+  [[nodiscard]] bool is_open() const {
+    return options_.open_from && position_ >= *options_.open_from;
+  }
   // What must be known beforehand: which descriptors may not block, and from when on the driver
   // lets the run go on by itself, so that no line is needed.
   void survey() {
-    const std::span<const Observation> all = history_.observations();
+    const std::span<const Observation> all = observations();
     std::size_t last_input = 0;
     for (std::size_t i = 0; i < all.size(); ++i) {
       if (const auto* call = std::get_if<CallSeen>(&all[i].what)) {
         if (call->endpoint != options_.accused) continue;
         last_input = i;
-        if (would_block(*call)) non_blocking_.insert(handle_of(call->call));
+        if (may_wait(call->call)) non_blocking_.insert(handle_of(call->call));
       } else if (const auto* segment = std::get_if<SegmentSeen>(&all[i].what)) {
         if (segment->endpoint == options_.accused && segment->fate == Fate::kDelivered) {
           last_input = i;
@@ -112,7 +122,7 @@ class Lowering {
       if (packet == nullptr || needs_extension(*packet)) needs_extension_ = true;
       std::visit([this](const auto& what) { put(what); }, line);
     } else if (seen.fate == Fate::kSent || seen.fate == Fate::kPassed) {
-      if (position_ > last_line_ && at_ > settled_) return;
+      if ((position_ > last_line_ && at_ > settled_) || is_open()) return;
       const std::optional<script::TcpPacket> packet =
           outbound_line(seen, flow_, config_, options_.keep_octets);
       if (!packet) return leave_out("no line can expect " + seen.segment.to_string());
@@ -132,6 +142,7 @@ class Lowering {
       }
       if (!agrees(line.call, seen)) continue;
       if (line.extension) needs_extension_ = true;
+      open_call_ = open_call_ || is_open();
       put(line.call);
       return note_handles(seen);
     }
@@ -195,6 +206,7 @@ class Lowering {
   const LowerOptions& options_;
   const ScriptConfig& config_;
   bool needs_extension_{};
+  bool open_call_{};
   std::size_t position_{0};
   Time at_{kRunStart};
   Time end_{kRunStart};  // of the last event
@@ -233,6 +245,9 @@ std::expected<Lowered, std::string> script_from_history(const History& history,
     }
     done.script.options = std::move(setting->lines);
     if (extension) done.script.options.insert(done.script.options.begin(), {{}, "synspect", "1"});
+    if (attempt.has_open_call()) {
+      done.script.options.insert(done.script.options.begin(), {{}, "non_fatal", "syscall"});
+    }
     done.portable = !extension;
     done.left_out.insert(done.left_out.begin(), setting->left_out.begin(), setting->left_out.end());
     return done;

@@ -20,6 +20,9 @@ struct LowerOptions {
   // Position of an observation, such as that of a finding: what was emitted up to it becomes lines
   // even where the driver would let the run go on to see it.
   std::optional<std::size_t> until;
+  // With `until`: the script ends there, and what the stack does from this observation on is left
+  // to the judge: no line expects it, so that a stack that does right passes.
+  std::optional<std::size_t> open_from{};
   // Write `--local_isn` lines, so that the numbers on the wire are the same. Without them the
   // script may get along with the public language. A line that must be raw keeps them all the same.
   bool keep_isns{true};

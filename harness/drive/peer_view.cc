@@ -9,6 +9,16 @@ constexpr std::uint32_t kNextLife = 250'000;  // between the initial numbers of 
 
 }  // namespace
 
+std::uint8_t situation_of(const Lane& lane) {
+  if (!lane.iss_known && !lane.irs_known) return 0;
+  const bool bits[] = {lane.snd_una != lane.snd_nxt, lane.peer_next != lane.rcv_nxt,
+                       lane.snd_window_end == lane.snd_una, lane.rcv_window_end == lane.rcv_nxt,
+                       lane.snd_una != lane.snd_nxt && lane.resent};
+  unsigned situation = 0;
+  for (const bool bit : bits) situation = 2 * situation + (bit ? 1U : 0U);
+  return static_cast<std::uint8_t>(situation);
+}
+
 void PeerView::restart(std::uint32_t stack_isn, std::uint32_t peer_isn) {
   for (Lane& lane : lanes_) {
     lane = {};
@@ -49,7 +59,10 @@ void PeerView::emission(const SegmentSeen& seen) {
     lane->snd_nxt = end;
     if (!seg.has(kAck)) lane->irs_known = lane->irs_acked = lane->fin_sent = false;
   } else if (after(end, lane->snd_nxt)) {
+    if (lane->snd_una == lane->snd_nxt) lane->resent = false;
     lane->snd_nxt = end;
+  } else if (end != seg.seq) {
+    lane->resent = true;
   }
   if (!seg.has(kAck)) return;
   lane->rcv_nxt = seg.ack;

@@ -23,8 +23,13 @@ struct Lane {
   bool irs_known{};      // the peer has sent a SYN of this life
   bool irs_acked{};      // ... which the stack has acknowledged
   bool fin_sent{};       // by the peer; its number is peer_next - 1
+  bool resent{};         // the stack has repeated text or FIN since all of it was acknowledged
   std::uint8_t lives{};  // SYNs of the peer with a number of their own
 };
+
+// What the numbers of a lane come to, as bits: something of the stack, or of the peer, is not
+// acknowledged; the window of one or the other is shut; the stack has repeated something.
+[[nodiscard]] std::uint8_t situation_of(const Lane& lane);
 
 // A sink that learns, then hands on.
 class PeerView final : public ObservationSink {

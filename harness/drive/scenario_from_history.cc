@@ -16,7 +16,8 @@ namespace {
 
 using scenario::Wait;
 
-constexpr std::size_t kMostWaits = 6;  // for one stretch of time
+constexpr std::size_t kMostWaits = 8;  // for one stretch of time
+constexpr Duration kTick{1};
 constexpr std::uint16_t kAnyPort = 1;  // the stack's, in the view: lanes differ by the peer's
 
 struct NullSink final : ObservationSink {
@@ -26,6 +27,30 @@ struct NullSink final : ObservationSink {
 
 bool from_stack(const SegmentSeen& seen) {
   return seen.fate == Fate::kSent || seen.fate == Fate::kPassed;
+}
+
+// What both sides begin with: their first SYNs, of the peer else its first segment.
+struct FirstNumbers {
+  std::optional<std::uint32_t> ours, theirs;
+  std::span<const std::byte> options;  // of the peer's SYN
+};
+FirstNumbers first_numbers(std::span<const Observation> all, EndpointId endpoint) {
+  FirstNumbers first;
+  bool peer_opened = false;
+  for (const Observation& seen : all) {
+    const auto* const segment = std::get_if<SegmentSeen>(&seen.what);
+    if (segment == nullptr || segment->endpoint != endpoint) continue;
+    const DecodedSegment& seg = segment->segment;
+    if (seg.kind != DatagramKind::kTcp) continue;
+    if (from_stack(*segment)) {
+      if (seg.has(kSyn) && !first.ours) first.ours = seg.seq;
+    } else if (segment->fate == Fate::kDelivered && !peer_opened) {
+      peer_opened = seg.has(kSyn);
+      if (peer_opened) first.options = seg.options;
+      if (peer_opened || !first.theirs) first.theirs = seg.seq;
+    }
+  }
+  return first;
 }
 
 class Lowering {
@@ -64,34 +89,21 @@ class Lowering {
       setup.mtu = scenario::mtu_code(mtu, setup.ipv6);
       if (scenario::mtu(setup) != mtu) out_.rounded.push_back("an MTU of " + std::to_string(mtu));
     }
-    std::optional<std::uint32_t> ours, theirs;
-    setup.peer_mss = scenario::kMssValues - 1;
-    for (const Observation& seen : all) {
-      const auto* const sent = std::get_if<SegmentSeen>(&seen.what);
-      if (sent == nullptr || sent->endpoint != endpoint_) continue;
-      const DecodedSegment& seg = sent->segment;
-      if (seg.kind != DatagramKind::kTcp) continue;
-      if (from_stack(*sent) && seg.has(kSyn) && !ours) ours = seg.seq;
-      if (sent->fate != Fate::kDelivered) continue;
-      if (!theirs) theirs = seg.seq;
-      if (!seg.has(kSyn)) continue;
-      setup.peer_mss =
-          std::min<std::uint8_t>(scenario::syn_options_code(seg.options), scenario::kMssValues - 1);
-      theirs = seg.seq;
-      break;
-    }
+    const FirstNumbers first = first_numbers(all, endpoint_);
+    setup.peer_mss =
+        std::min<std::uint8_t>(scenario::syn_options_code(first.options), scenario::kMssValues - 1);
     const auto choose = [this](std::optional<std::uint32_t> isn, const char* whose) {
       const scenario::IsnCode code = scenario::isn_code(isn.value_or(1000));
       if (!code.exact) out_.rounded.push_back(std::string{whose} + " initial number");
       return code;
     };
-    const scenario::IsnCode stack = choose(ours, "the stack's"),
-                            peer = choose(theirs, "the peer's");
+    const scenario::IsnCode stack = choose(first.ours, "the stack's"),
+                            peer = choose(first.theirs, "the peer's");
     setup.stack_isn = stack.base;
     setup.stack_isn_offset = stack.offset;
     setup.peer_isn = peer.base;
     setup.peer_isn_offset = peer.offset;
-    view_.restart(ours.value_or(0), theirs.value_or(0));
+    view_.restart(first.ours.value_or(0), first.theirs.value_or(0));
     return setup;
   }
 
@@ -103,12 +115,30 @@ class Lowering {
   void pass(Time to) {
     for (const Time due : std::exchange(fired_, {})) {
       if (due <= now_ || due > to) continue;
-      put(Wait{.kind = Wait::Kind::kTimer, .amount = 0});
-      now_ = due;
+      const bool past = due + kTick == to;
+      put(Wait{.kind = past ? Wait::Kind::kPast : Wait::Kind::kTimer, .amount = 0});
+      now_ = past ? to : due;
+    }
+    if (to > now_ && fires_at(to + kTick)) {
+      put(Wait{.kind = Wait::Kind::kBefore, .amount = 0});
+      now_ = to;
     }
     const scenario::Amounts amounts = scenario::amounts(to - now_, kMostWaits);
     for (const Wait& wait : amounts.waits) put(wait);
-    now_ = to - amounts.rest;
+    // What is too short for any event to say is forgotten, not said later.
+    now_ = amounts.rest < std::chrono::milliseconds{1} ? to : to - amounts.rest;
+  }
+
+  // Whether the stack does something by itself at this time, next after the present one.
+  [[nodiscard]] bool fires_at(Time time) const {
+    for (const Observation& seen : history_.observations().subspan(position_)) {
+      if (seen.at >= time) {
+        const auto* const segment = std::get_if<SegmentSeen>(&seen.what);
+        const bool own = segment != nullptr && from_stack(*segment);
+        return seen.at == time && (own || std::holds_alternative<SignalSeen>(seen.what));
+      }
+    }
+    return false;
   }
 
   // Something came of itself at this time, or because of the event just put.

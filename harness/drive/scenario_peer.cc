@@ -79,6 +79,9 @@ const DatagramToWrite& ScenarioPeer::move(const scenario::Move& move) {
       break;
     case Kind::kAck:
       break;
+    case Kind::kWindow:
+      out_.ack = lane.snd_una;
+      break;
     case Kind::kText: {
       const std::uint32_t room = lane.rcv_window_end - lane.peer_next;
       octets = scenario::text_octets(move.length);

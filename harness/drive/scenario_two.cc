@@ -83,6 +83,7 @@ bool ScenarioRunner::TwoEndpoints::begin(const scenario::Setup& setup) {
   ids_ = 0;
   now_ = kRunStart;
   partitioned_ = false;
+  deliveries_ = 0;
   coverage_.begin_run();
   network_ = network::Network{{.delay = kOneWay, .jitter = Duration{0}}, options_.seed};
   network_.set_orders([this](EndpointId from, const DecodedSegment&, Time) { return order(from); });
@@ -96,10 +97,12 @@ const std::string& ScenarioRunner::TwoEndpoints::run(const scenario::Scenario& s
   if (scenario.shape != scenario::Shape::kTwoEndpoints || !begin(scenario.setup)) return broken_;
   for (const scenario::Event& event : scenario.events) {
     std::visit([this](const auto& what) { play(what); }, event);
-    if (broken()) return broken_;
+    if (over()) break;
   }
-  finish();
-  static_cast<void>(broken());
+  if (!over()) finish();
+  for (const End& end : ends_) {
+    if (broken_.empty()) broken_ = end.session.broken();
+  }
   return broken_;
 }
 
@@ -159,6 +162,7 @@ network::Order ScenarioRunner::TwoEndpoints::order(EndpointId from) {
 }
 
 void ScenarioRunner::TwoEndpoints::deliver(const network::InFlight& flight) {
+  ++deliveries_;
   End& to = ends_[flight.to];
   const DecodedSegment seg = decode(flight.octets);
   to.session.inject(flight.octets, flight.datagram, flight.copy);
@@ -168,7 +172,7 @@ void ScenarioRunner::TwoEndpoints::deliver(const network::InFlight& flight) {
 }
 
 void ScenarioRunner::TwoEndpoints::settle() {
-  while (!broken()) {
+  while (!over()) {
     const std::optional<network::InFlight> flight = network_.deliver(now_);
     if (!flight) return;
     deliver(*flight);
@@ -176,7 +180,7 @@ void ScenarioRunner::TwoEndpoints::settle() {
 }
 
 void ScenarioRunner::TwoEndpoints::run_until(Time limit) {
-  while (!broken() && now_ < limit) {
+  while (!over() && now_ < limit) {
     Time next = limit;
     if (const auto delivery = network_.next_delivery()) next = std::min(next, *delivery);
     for (const End& end : ends_) {
@@ -202,7 +206,7 @@ void ScenarioRunner::TwoEndpoints::finish() {
   for (End& end : ends_) end.orders = {};
   tap_.observe({.at = now_, .script_line = 0, .what = FaultsStopped{}});
   bool done = false;
-  for (int round = 0; round < kRounds && !done && !broken(); ++round) {
+  for (int round = 0; round < kRounds && !done && !over(); ++round) {
     done = true;
     for (End& end : ends_) {
       for (std::uint8_t lane = 0; lane < kLanesOfAnEnd; ++lane) {
@@ -225,6 +229,7 @@ void ScenarioRunner::TwoEndpoints::finish() {
     }
   }
   run_until(now_ + kTail);
+  if (over()) return;  // nobody can say what would have been
   tap_.observe({.at = now_, .script_line = 0, .what = RunEnded{}});
 }
 

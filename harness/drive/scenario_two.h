@@ -68,6 +68,11 @@ class ScenarioRunner::TwoEndpoints {
   void deliver(const network::InFlight& flight);
   void finish();
   [[nodiscard]] bool broken() const;
+  [[nodiscard]] bool over() const { return broken() || deliveries_ >= kMostDeliveries; }
+
+  // Two ends that answer each other without end fill twenty minutes with millions of datagrams. The
+  // run is broken off, unjudged from there on.
+  static constexpr std::uint32_t kMostDeliveries = 20'000;
 
   ScenarioOptions options_;
   std::string broken_;
@@ -77,6 +82,7 @@ class ScenarioRunner::TwoEndpoints {
   std::array<End, 2> ends_;
   network::Network network_{{}, 0};
   bool partitioned_{};
+  std::uint32_t deliveries_{0};
   Time now_{kRunStart};
   RunHeader header_;
 };

@@ -20,9 +20,23 @@ struct OptionValue {
   std::int64_t value;
 };
 constexpr OptionValue kOptionValues[scenario::kCallOptions] = {
-    {call::Option::kNoDelay, 1},   {call::Option::kNoDelay, 0},      {call::Option::kLinger, 0},
-    {call::Option::kLinger, -1},   {call::Option::kCork, 1},         {call::Option::kCork, 0},
-    {call::Option::kKeepAlive, 1}, {call::Option::kReuseAddress, 1},
+    {call::Option::kNoDelay, 1},
+    {call::Option::kNoDelay, 0},
+    {call::Option::kLinger, 0},
+    {call::Option::kLinger, -1},
+    {call::Option::kCork, 1},
+    {call::Option::kCork, 0},
+    {call::Option::kKeepAlive, 1},
+    {call::Option::kReuseAddress, 1},
+    // R2 in milliseconds (MUST-21): below the first RTO, below the default, above it, the default.
+    {call::Option::kUserTimeout, 500},
+    {call::Option::kUserTimeout, 30'000},
+    {call::Option::kUserTimeout, 900'000},
+    {call::Option::kUserTimeout, 0},
+    {call::Option::kMaxSegment, 536},
+    {call::Option::kReceiveBuffer, 4096},
+    {call::Option::kSendBuffer, 4096},
+    {call::Option::kLinger, 5},
 };
 
 scenario::EventClass class_of(const scenario::Call& call) {
@@ -50,9 +64,28 @@ scenario::EventClass class_of(const scenario::Call& call) {
   std::unreachable();
 }
 
-call::ShutdownHow how_of(std::uint8_t option) {
-  if (option == 5) return call::ShutdownHow::kRead;
-  return option >= 6 ? call::ShutdownHow::kBoth : call::ShutdownHow::kWrite;
+// Of all calls but OPEN and SetOption there are eight variants, each with two codes.
+std::uint8_t variant_of(const scenario::Call& call) { return call.option % 8; }
+
+call::ShutdownHow how_of(const scenario::Call& call) {
+  const std::uint8_t variant = variant_of(call);
+  if (variant == 5) return call::ShutdownHow::kRead;
+  return variant >= 6 ? call::ShutdownHow::kBoth : call::ShutdownHow::kWrite;
+}
+
+const IpAddress kGroupV4 = IpAddress::v4(224, 0, 0, 1);
+const IpAddress kGroupV6 = IpAddress::parse("ff02::1").value_or(IpAddress{});
+const IpAddress kBroadcast = IpAddress::v4(255, 255, 255, 255);
+
+// Where an active OPEN goes: most often to the peer, with the last codes to where none may go
+// (MUST-46), and in the RFC dialect nowhere at all (9293-3.10.1-b).
+constexpr std::uint8_t kToGroup = 13, kToBroadcast = 14, kToNobody = 15;
+
+SocketAddress destination(const scenario::Call& call, const SocketAddress& remote) {
+  const bool v6 = remote.ip.version == IpVersion::kV6;
+  if (call.option == kToGroup) return {v6 ? kGroupV6 : kGroupV4, remote.port};
+  if (call.option == kToBroadcast && !v6) return {kBroadcast, remote.port};
+  return remote;
 }
 
 }  // namespace
@@ -125,7 +158,7 @@ void ScenarioUser::open_passive(UserLane& lane) {
   }
 }
 
-void ScenarioUser::open_active(UserLane& lane) {
+void ScenarioUser::open_active(const scenario::Call& call, UserLane& lane) {
   if (lane.handle == Handle::kNone) {
     lane.handle = handle_in(ask(call::Socket{address_.version}));
     lane.position = 0;
@@ -133,7 +166,7 @@ void ScenarioUser::open_active(UserLane& lane) {
     static_cast<void>(ask(call::SetOption{lane.handle, call::Option::kReuseAddress, 1}));
     static_cast<void>(ask(call::Bind{lane.handle, {address_, lane.active_port}}));
   }
-  static_cast<void>(ask(call::Connect{lane.handle, lane.remote}));
+  static_cast<void>(ask(call::Connect{lane.handle, destination(call, lane.remote)}));
   if (succeeded_) lane.position = 0;
 }
 
@@ -161,7 +194,7 @@ bool ScenarioUser::by_sockets(const scenario::Call& call, UserLane& lane) {
       open_passive(lane);
       return true;
     case Kind::kOpenActive:
-      open_active(lane);
+      open_active(call, lane);
       return true;
     case Kind::kAccept:
       if (listener == Handle::kNone) return false;
@@ -173,8 +206,8 @@ bool ScenarioUser::by_sockets(const scenario::Call& call, UserLane& lane) {
       call::Send send;
       send.socket = handle;
       send.data = text(lane, scenario::call_octets(call.amount));
-      send.urgent = call.option == 7 && controls_.urgent;
-      send.more = call.option == 6;
+      send.urgent = variant_of(call) == 7 && controls_.urgent;
+      send.more = variant_of(call) == 6;
       const CallResult result = ask(send);
       if (result.error == CallError::kNone && !none) {
         lane.position += static_cast<std::uint32_t>(result.value);
@@ -185,7 +218,7 @@ bool ScenarioUser::by_sockets(const scenario::Call& call, UserLane& lane) {
       const Handle handle = none ? listener : lane.handle;
       if (handle == Handle::kNone) return false;
       const std::size_t max = scenario::call_octets(call.amount);
-      static_cast<void>(ask(call::Receive{handle, max, call.option == 7}));
+      static_cast<void>(ask(call::Receive{handle, max, variant_of(call) == 7}));
       return true;
     }
     case Kind::kClose:
@@ -194,7 +227,7 @@ bool ScenarioUser::by_sockets(const scenario::Call& call, UserLane& lane) {
       return true;
     case Kind::kShutdown:
       if (none || !controls_.half_close) return false;
-      static_cast<void>(ask(call::Shutdown{lane.handle, how_of(call.option)}));
+      static_cast<void>(ask(call::Shutdown{lane.handle, how_of(call)}));
       return true;
     case Kind::kAbort:
       if (none) return false;
@@ -227,12 +260,13 @@ void ScenarioUser::note(UserLane& lane, const CallResult& result) {
   if (gone) lane.handle = Handle::kNone;
 }
 
-void ScenarioUser::open(UserLane& lane, bool active, bool specified) {
+void ScenarioUser::open(const scenario::Call& call, UserLane& lane) {
   call::Open open;
-  open.active = active;
+  open.active = call.kind == Kind::kOpenActive;
   open.existing = lane.handle;
   open.local = {address_, lane.port};
-  if (specified) open.remote = lane.remote;
+  if (open.active && call.option != kToNobody) open.remote = destination(call, lane.remote);
+  if (!open.active && call.option % 2 == 1) open.remote = lane.remote;
   const CallResult result = ask(open);
   note(lane, result);
   if (open.existing == Handle::kNone && result.error == CallError::kNone) {
@@ -246,7 +280,7 @@ bool ScenarioUser::by_rfc_calls(const scenario::Call& call, UserLane& lane) {
   if (call.kind == Kind::kOpenPassive || call.kind == Kind::kOpenActive) {
     const bool active = call.kind == Kind::kOpenActive;
     if (active && !none && !controls_.open_on_listen) return false;
-    open(lane, active, active || call.option % 2 == 1);
+    open(call, lane);
     return true;
   }
   if (none) return false;
@@ -263,7 +297,7 @@ bool ScenarioUser::by_rfc_calls(const scenario::Call& call, UserLane& lane) {
       send.connection = lane.handle;
       send.data = text(lane, octets);
       send.push = call.option % 2 == 0 && controls_.push;
-      send.urgent = call.option == 7 && controls_.urgent;
+      send.urgent = variant_of(call) == 7 && controls_.urgent;
       const CallResult result = ask(send);
       note(lane, result);
       if (result.error == CallError::kNone) {

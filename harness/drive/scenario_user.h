@@ -50,9 +50,9 @@ class ScenarioUser {
   bool by_sockets(const scenario::Call& call, UserLane& lane);
   bool by_rfc_calls(const scenario::Call& call, UserLane& lane);
   void open_passive(UserLane& lane);
-  void open_active(UserLane& lane);
+  void open_active(const scenario::Call& call, UserLane& lane);
   void accept(UserLane& lane, Handle listener);
-  void open(UserLane& lane, bool active, bool specified);
+  void open(const scenario::Call& call, UserLane& lane);
   void note(UserLane& lane, const CallResult& result);
   CallResult ask(const UserCall& call);
   [[nodiscard]] std::span<const std::byte> text(const UserLane& lane, std::uint32_t octets);

@@ -150,6 +150,7 @@ std::expected<ScriptConfig, Outcome> configure(const script::Script& script,
     if (line.name == "strict_segments") config.strict_segments = true;
     if (line.name == "non_fatal") {
       config.packets_non_fatal = line.value.value_or("").find("packet") != std::string::npos;
+      config.calls_non_fatal = line.value.value_or("").find("syscall") != std::string::npos;
     }
     if (line.name == "synspect") config.extension = true;
   }

@@ -26,6 +26,7 @@ struct ScriptConfig {
   double tolerance_percent{12.5};
   bool strict_segments{};
   bool packets_non_fatal{};
+  bool calls_non_fatal{};
   bool extension{};                         // --synspect=1: payload is the pattern
   std::vector<std::uint32_t> local_isns;    // --local_isn, in order
   std::optional<std::uint64_t> stack_seed;  // --stack_seed

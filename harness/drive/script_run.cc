@@ -106,7 +106,7 @@ class ScriptRun {
     const std::optional<std::string> problem = calls_.run(call);
     if (calls_.generation() != generation) flow_.forget();
     if (calls_.role() == SocketCalls::Role::kConnecting && !flow_.exists()) flow_.begin_active();
-    if (!problem) return true;
+    if (!problem || (config_.calls_non_fatal && calls_.lacking().empty())) return true;
     fail(event, *problem);
     if (!calls_.lacking().empty()) {
       outcome_.verdict = Verdict::kUnsupported;
@@ -135,8 +135,8 @@ class ScriptRun {
       if (session_.now() >= patience || !session_.advance_until_output(patience)) {
         if (!session_.broken().empty()) return fail(event, session_.broken());
         const std::string when = due.any ? "" : " at " + seconds(due.from);
-        return fail(event, "expected" + when + ": " + script::print(packet) +
-                               "; the stack sent nothing up to " + seconds(session_.now()));
+        return fail(event, "expected" + when + ": " + script::print(packet) + "; the stack sent " +
+                               instead() + " up to " + seconds(session_.now()));
       }
       found = find_captured(queue, sockets);
     }
@@ -159,6 +159,17 @@ class ScriptRun {
     }
     if (problem && !config_.packets_non_fatal) return fail(event, *problem);
     return true;
+  }
+
+  // What it sent that no line can be about.
+  std::string instead() const {
+    const std::deque<Captured>& queue = session_.captured();
+    const auto odd = [](const Captured& c) { return c.segment.kind != DatagramKind::kTcp; };
+    const auto count = std::ranges::count_if(queue, odd);
+    if (count == 0) return "nothing";
+    const Captured& first = *std::ranges::find_if(queue, odd);
+    return "nothing that is a TCP segment, but " + std::to_string(count) + " other datagram" +
+           (count == 1 ? "" : "s") + ", at " + seconds(first.at) + " " + first.segment.to_string();
   }
 
   // Takes further segments until the line's payload is complete; a sentence when what follows does

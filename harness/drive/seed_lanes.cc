@@ -1,6 +1,7 @@
 #include "harness/drive/seed_lanes.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace synspect::drive {
 namespace {
@@ -44,6 +45,18 @@ SeedLanes::Place SeedLanes::give(std::span<const std::uint8_t> choice) {
   return place;
 }
 
+// A lane whose connection was between these sockets, and whose user has gone: he opens it again.
+std::optional<std::uint8_t> SeedLanes::idle_between(
+    std::span<const std::uint8_t> choice, std::uint16_t local_port,
+    const std::optional<SocketAddress>& remote) const {
+  for (const std::uint8_t lane : choice) {
+    const std::optional<FourTuple>& sockets = lanes_[lane].sockets;
+    if (!sockets || sockets->local.port != local_port || has_handle(lane)) continue;
+    if (!remote || sockets->remote == *remote) return lane;
+  }
+  return std::nullopt;
+}
+
 std::optional<std::uint8_t> SeedLanes::opening_for(const FourTuple& sockets) {
   for (std::uint8_t i = 0; i < lanes_.size(); ++i) {
     const Owner& owner = lanes_[i];
@@ -84,7 +97,9 @@ SeedLanes::Place SeedLanes::open(Handle handle, bool rfc, std::uint16_t local_po
   if (const auto lane = of(handle)) {
     place.lane = *lane;
   } else {
-    place = rfc ? give(kForRfcCalls) : give(kForSockets);
+    const std::span<const std::uint8_t> choice = rfc ? kForRfcCalls : kForSockets;
+    const auto again = idle_between(choice, local_port, remote);
+    place = again ? Place{.lane = *again} : give(choice);
   }
   Owner& owner = lanes_[place.lane];
   owner.sockets.reset();
@@ -110,7 +125,6 @@ void SeedLanes::forget(Handle handle) {
   handles_.erase(handle);
   listeners_.erase(handle);
   ports_.erase(handle);
-  sockets_.erase(handle);
 }
 
 }  // namespace synspect::drive

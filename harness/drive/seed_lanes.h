@@ -29,7 +29,6 @@ class SeedLanes {
   // The same for what the stack sends: nothing unless it belongs to a connection that is known.
   [[nodiscard]] std::optional<std::uint8_t> known(const FourTuple& sockets);
 
-  void note_socket(Handle handle) { sockets_.insert(handle); }
   void note_bind(Handle handle, std::uint16_t port) { ports_[handle] = port; }
   void note_listener(Handle handle) { listeners_.insert(handle); }
   [[nodiscard]] bool listens(Handle handle) const { return listeners_.contains(handle); }
@@ -54,11 +53,14 @@ class SeedLanes {
   };
   [[nodiscard]] Place give(std::span<const std::uint8_t> choice);
   [[nodiscard]] std::optional<std::uint8_t> opening_for(const FourTuple& sockets);
+  [[nodiscard]] std::optional<std::uint8_t> idle_between(
+      std::span<const std::uint8_t> choice, std::uint16_t local_port,
+      const std::optional<SocketAddress>& remote) const;
   [[nodiscard]] bool has_handle(std::uint8_t lane) const;
 
   std::array<Owner, scenario::kLanes> lanes_{};
   std::set<std::uint16_t> listening_ports_;
-  std::set<Handle> sockets_, listeners_;
+  std::set<Handle> listeners_;
   std::map<Handle, std::uint16_t> ports_;
   std::map<Handle, std::uint8_t> handles_;
   std::uint64_t clock_{0};

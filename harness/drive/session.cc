@@ -17,20 +17,28 @@ std::string why(const StackFailure& failure) {
 
 }  // namespace
 
-void Session::record(Time at, const decltype(Observation::what)& what) {
+template <class What>
+void Session::record(Time at, const What& what) {
   sink_->observe({.at = at, .script_line = line_, .what = what});
 }
 
-void Session::record_emission(Time at, std::uint64_t id, std::span<const std::byte> octets,
-                              const DecodedSegment& segment) {
-  record(at, SegmentSeen{.endpoint = endpoint_,
-                         .direction = Direction::kFromStack,
-                         .fate = Fate::kSent,
-                         .datagram = id,
-                         .copy = 0,
-                         .octets = octets,
-                         .wire_length = static_cast<std::uint32_t>(octets.size()),
-                         .segment = segment});
+// Made where it lies: it is too large to be handed about by value.
+void Session::record_datagram(const Passing& datagram, DecodedSegment* kept) {
+  Observation seen{.at = datagram.at,
+                   .script_line = line_,
+                   .what = decltype(Observation::what){std::in_place_type<SegmentSeen>}};
+  SegmentSeen& segment = *std::get_if<SegmentSeen>(&seen.what);
+  const bool out = datagram.direction == Direction::kFromStack;
+  segment.endpoint = endpoint_;
+  segment.direction = datagram.direction;
+  segment.fate = out ? Fate::kSent : Fate::kDelivered;
+  segment.datagram = datagram.id;
+  segment.copy = datagram.copy;
+  segment.octets = datagram.octets;
+  segment.wire_length = static_cast<std::uint32_t>(datagram.octets.size());
+  decode_into(segment.segment, datagram.octets, datagram.octets.size());
+  if (kept != nullptr) *kept = segment.segment;
+  sink_->observe(seen);
 }
 
 void Session::restart() {
@@ -56,15 +64,19 @@ void Session::drain() {
       continue;
     }
     ++emitted_;
+    Passing passing{.at = at,
+                    .direction = Direction::kFromStack,
+                    .id = ++*ids_,
+                    .copy = 0,
+                    .octets = output_.octets};
     if (!keeps_) {
-      record_emission(at, ++*ids_, output_.octets, decode(output_.octets));
+      record_datagram(passing, nullptr);
       continue;
     }
-    Captured kept{.at = at, .datagram = ++*ids_, .octets = output_.octets, .segment = {}};
-    captured_.push_back(std::move(kept));
-    Captured& last = captured_.back();
-    last.segment = decode(last.octets);
-    record_emission(at, last.datagram, last.octets, last.segment);
+    Captured& last = captured_.emplace_back(
+        Captured{.at = at, .datagram = passing.id, .octets = output_.octets, .segment = {}});
+    passing.octets = last.octets;
+    record_datagram(passing, &last.segment);
   }
   if (broken_.empty()) {
     if (const std::optional<StackFailure> failure = stack_->failure()) {
@@ -103,6 +115,8 @@ void Session::advance_to(Time to) {
 
 CallResult Session::call(const UserCall& call) {
   CallResult result = stack_->call(call);
+  // A call in which the stack died has not returned: what it would have said is nobody's word.
+  if (stack_->failure()) result = CallResult::failed(CallError::kNotSupported);
   record(now_, CallSeen{endpoint_, call, result});
   delivered_.assign(result.data.begin(), result.data.end());  // the next operation ends the view
   result.data = delivered_;
@@ -111,14 +125,9 @@ CallResult Session::call(const UserCall& call) {
 }
 
 void Session::inject(std::span<const std::byte> datagram, std::uint64_t id, std::uint16_t copy) {
-  record(now_, SegmentSeen{.endpoint = endpoint_,
-                           .direction = Direction::kToStack,
-                           .fate = Fate::kDelivered,
-                           .datagram = id,
-                           .copy = copy,
-                           .octets = datagram,
-                           .wire_length = static_cast<std::uint32_t>(datagram.size()),
-                           .segment = decode(datagram)});
+  record_datagram(
+      {.at = now_, .direction = Direction::kToStack, .id = id, .copy = copy, .octets = datagram},
+      nullptr);
   stack_->inject(datagram);
   drain();
 }

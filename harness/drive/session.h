@@ -56,15 +56,24 @@ class Session {
 
   // What the stack emitted and nobody has taken, oldest first.
   [[nodiscard]] std::deque<Captured>& captured() { return captured_; }
+  [[nodiscard]] const std::deque<Captured>& captured() const { return captured_; }
   [[nodiscard]] const std::deque<StackOutput>& signals() const { return signals_; }
   // Why the run cannot go on: the stack died, or does not become quiescent. Empty: all is well.
   [[nodiscard]] const std::string& broken() const { return broken_; }
 
  private:
   void drain();
-  void record_emission(Time at, std::uint64_t id, std::span<const std::byte> octets,
-                       const DecodedSegment& segment);
-  void record(Time at, const decltype(Observation::what)& what);
+  struct Passing {  // a datagram on its way in or out
+    Time at{};
+    Direction direction{};
+    std::uint64_t id{};
+    std::uint16_t copy{};
+    std::span<const std::byte> octets;
+  };
+  // Where `kept` is not null, what was decoded goes there, too.
+  void record_datagram(const Passing& datagram, DecodedSegment* kept);
+  template <class What>
+  void record(Time at, const What& what);
 
   StackUnderTest* stack_;
   ObservationSink* sink_;

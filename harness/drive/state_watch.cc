@@ -19,7 +19,7 @@ bool vacant(TcpState state) { return state == TcpState::kClosed || state == TcpS
 void StateWatch::watch(std::uint8_t lane, const FourTuple& sockets) {
   Watched& watched = lanes_[lane];
   if (watched.on && watched.sockets == sockets) return;
-  watched = {true, sockets, stack_->state(sockets)};
+  watched = {true, sockets, stack_->state(sockets), {}};
 }
 
 void StateWatch::record(Watched& lane, EventClass event, bool own) {
@@ -28,7 +28,7 @@ void StateWatch::record(Watched& lane, EventClass event, bool own) {
   if (!from || !lane.state) return;
   // That a listener came, or was taken by another lane, is no move of this connection.
   if (!own && (*from == *lane.state || (vacant(*from) && vacant(*lane.state)))) return;
-  coverage_->reached(*from, event, settled(*from, event, *lane.state));
+  coverage_->reached(*from, event, settled(*from, event, *lane.state), lane.path);
 }
 
 void StateWatch::after(EventClass event, std::uint8_t lane) {

@@ -16,6 +16,10 @@ class StateWatch {
       : stack_{&stack}, coverage_{&coverage} {}
 
   void restart() { lanes_.fill({}); }
+  // How the connection of this lane stands now, for what is recorded next.
+  void set_situation(std::uint8_t lane, std::uint8_t situation) {
+    lanes_[lane].path.situation = situation;
+  }
   // From now on the connection of this lane is the one between `sockets`.
   void watch(std::uint8_t lane, const FourTuple& sockets);
   // An event is over that was about `lane`: it and every other lane that moved are recorded.
@@ -27,6 +31,7 @@ class StateWatch {
     bool on{};
     FourTuple sockets;
     std::optional<TcpState> state;
+    Path path;
   };
   void record(Watched& lane, scenario::EventClass event, bool own);
 

@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <string>
 #include <system_error>
+#include <utility>
 
+#include "harness/drive/pair_run.h"
 #include "harness/drive/script_run.h"
 #include "harness/history/history.h"
 #include "harness/scenario/encoding.h"
@@ -26,6 +29,13 @@ std::vector<fs::path> traces_in(const fs::path& folder) {
   return found;
 }
 
+Seed seed_of(std::string name, const History& history, EndpointId endpoint) {
+  Seed seed{
+      .name = std::move(name), .lowered = scenario_from_history(history, endpoint), .octets = {}};
+  scenario::encode(seed.lowered.scenario, seed.octets);
+  return seed;
+}
+
 }  // namespace
 
 std::vector<Seed> seeds_of_traces(const fs::path& folder, StackUnderTest& stack) {
@@ -38,10 +48,22 @@ std::vector<Seed> seeds_of_traces(const fs::path& folder, StackUnderTest& stack)
     history.begin({});
     static_cast<void>(run_script(*script, {.path = path.string(), .variant = {}}, stack, history));
     if (history.observations().empty()) continue;  // it was refused
-    Seed& seed = seeds.emplace_back();
-    seed.name = path.lexically_relative(folder).replace_extension().generic_string();
-    seed.lowered = scenario_from_history(history);
-    scenario::encode(seed.lowered.scenario, seed.octets);
+    seeds.push_back(
+        seed_of(path.lexically_relative(folder).replace_extension().generic_string(), history, 0));
+  }
+  return seeds;
+}
+
+std::vector<Seed> seeds_of_pairs(StackUnderTest& first, StackUnderTest& second) {
+  std::vector<Seed> seeds;
+  History history;
+  for (const PairScenario& pair : pair_scenarios()) {
+    history.begin({});
+    static_cast<void>(run_pair(pair, {.path = {}, .variant = {}}, first, second, history));
+    if (history.observations().empty()) continue;
+    for (const EndpointId end : {EndpointId{0}, EndpointId{1}}) {
+      seeds.push_back(seed_of(std::string{pair.name} + "-" + std::to_string(end), history, end));
+    }
   }
   return seeds;
 }

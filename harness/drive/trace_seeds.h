@@ -13,7 +13,7 @@
 namespace synspect::drive {
 
 struct Seed {
-  std::string name;  // of the trace, below its folder: "founding/old-duplicate-syn"
+  std::string name;  // "founding/old-duplicate-syn", "pair/four-way-close-0"
   LoweredScenario lowered;
   std::vector<std::uint8_t> octets;  // of the encoding
 };
@@ -22,5 +22,8 @@ struct Seed {
 // names. What a trace expects does not matter, nor whether the stack keeps to it.
 [[nodiscard]] std::vector<Seed> seeds_of_traces(const std::filesystem::path& folder,
                                                 StackUnderTest& stack);
+
+// Two for each scenario of a pair: what either end met.
+[[nodiscard]] std::vector<Seed> seeds_of_pairs(StackUnderTest& first, StackUnderTest& second);
 
 }  // namespace synspect::drive

@@ -67,6 +67,11 @@ class Excuses {
       return std::nullopt;
     }
     if (!question_.everything) return std::nullopt;
+    const bool of_chance =
+        entry.subject.starts_with("fuzz/") ||  // a family of scenarios in which the stack dies
+        (entry.outcome == KnownOutcome::kFinding &&
+         (entry.clause.empty() || std::ranges::count(entry.subject, ' ') == 1));
+    if (of_chance && !question_.generated) return std::nullopt;
     return BaselineTrouble::Kind::kStale;
   }
 
@@ -114,6 +119,12 @@ std::vector<Issue> collect_issues(std::span<const Result> results, bool strict) 
 }
 
 }  // namespace
+
+std::string family_of(const Found& found) {
+  const std::string_view clause = found.finding.clause.text();
+  if (clause.empty()) return found.identity;
+  return std::string{clause} + " " + std::string{judge::to_string(found.finding.kind)};
+}
 
 std::string_view to_string(Standing standing) {
   switch (standing) {
@@ -165,7 +176,11 @@ Assessment assess(std::vector<Result> results, const Question& question) {
 
   all.issues = collect_issues(results, question.strict);
   for (Issue& issue : all.issues) {
-    if (auto reason = excuses.find(KnownOutcome::kFinding, issue.found.identity)) {
+    auto reason = excuses.find(KnownOutcome::kFinding, issue.found.identity);
+    if (!reason && !results[issue.result].target.empty()) {
+      reason = excuses.find(KnownOutcome::kFinding, family_of(issue.found));
+    }
+    if (reason) {
       issue.standing = Standing::kKnown;
       issue.reason = *reason;
     }

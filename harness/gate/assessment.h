@@ -35,6 +35,10 @@ struct Issue {
   std::string reason;  // of the baseline entry, with kKnown
 };
 
+// The clause and the kind: chance reaches one fault in any state and by any event, so a baseline
+// may name what generated scenarios show by this.
+[[nodiscard]] std::string family_of(const Found& found);
+
 // A trace whose own verdict is fail. It weighs as much as the strongest clause that its header
 // names, and like a MUST when it names none: a trace of a mere MAY accuses nobody.
 struct FailedTrace {
@@ -82,6 +86,9 @@ struct Question {
   // Whether all there is was run. Of a part (a shard, single paths) nothing follows for an entry
   // whose trace was not selected, nor for one that names a finding.
   bool everything{};
+  // Whether generated scenarios were run, too. If not, nothing follows for an entry that names a
+  // family, or a death, which only they may show.
+  bool generated{true};
   std::span<const judge::Requirement> table;
   std::span<const judge::ClauseId> judged;  // clauses with a rule
 };

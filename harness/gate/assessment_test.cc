@@ -170,6 +170,34 @@ TEST(Assessment, TheBaselineExcusesWhatItNames) {
   EXPECT_EQ(verdict_of(more, "MUST-2"), ClauseVerdict::kFail);
 }
 
+// Chance reaches one fault in many states: one entry for all that generated scenarios show of it.
+TEST(Assessment, OfGeneratedScenariosTheBaselineMayNameTheFamily) {
+  const Baseline baseline{{entry(KnownOutcome::kFinding, "MUST-34 safety")}};
+  Question asked = question();
+  asked.baseline = &baseline;
+  for (const bool generated : {true, false}) {
+    std::vector<Result> results{result("fuzz/state_machine", Verdict::kPass, {},
+                                       {found("MUST-34", "MUST-34 safety LISTEN timer"),
+                                        found("MUST-34", "MUST-34 safety CLOSED timer")})};
+    if (generated) results.front().target = "state_machine";
+    const Assessment all = assess(std::move(results), asked);
+    for (const Issue& issue : all.issues) {
+      EXPECT_EQ(issue.standing, generated ? Standing::kKnown : Standing::kViolation);
+    }
+    EXPECT_EQ(all.troubles.size(), generated ? 0U : 1U) << "nothing else uses the entry";
+  }
+  // Written the same way.
+  asked.baseline = nullptr;
+  std::vector<Result> results{result("fuzz/state_machine", Verdict::kPass, {},
+                                     {found("MUST-34", "MUST-34 safety LISTEN timer"),
+                                      found("MUST-34", "MUST-34 safety CLOSED timer")})};
+  results.front().target = "state_machine";
+  const Assessment all = assess(std::move(results), asked);
+  const Update update = update_baseline({}, std::span{&all, 1}, asked.today);
+  ASSERT_EQ(update.baseline.entries.size(), 1U);
+  EXPECT_EQ(update.baseline.entries.front().subject, "MUST-34 safety");
+}
+
 TEST(Assessment, EntriesThatNoLongerHold) {
   struct Case {
     const char* name;

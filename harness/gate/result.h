@@ -25,12 +25,17 @@ struct Run {  // one variant
   std::vector<Found> findings;
   std::vector<judge::ClauseTally> tallies;
   std::optional<std::uint64_t> wall_us;  // only with --timings
+  std::optional<std::uint64_t> seed;     // of a generated input of a fuzz target
 };
 
 struct Result {      // one trace or pair scenario, in all its variants
-  std::string path;  // as shown to people; "pair/..." for a scenario
+  std::string path;  // as shown to people; "pair/..." for a pair scenario, "fuzz/..."
+                     // for generated inputs
   TraceHeader header;
   std::vector<Run> runs;  // at least one
+  // Of an input of a fuzz target, or of generated ones: which target, and with which other stack.
+  std::string target{};
+  std::string other_stack{};
 
   // The run that decides the verdict: the first of the worst, in the order error, fail,
   // unsupported, pass. A trace passes only when it passes in every variant.

@@ -22,7 +22,9 @@ std::map<Key, BaselineEntry> wanted(const Assessment& run) {
   };
   for (const Issue& issue : run.issues) {
     if (issue.standing != Standing::kViolation) continue;
-    add(KnownOutcome::kFinding, issue.found.finding.clause.text(), issue.found.identity);
+    const bool generated = !run.results[issue.result].target.empty();
+    add(KnownOutcome::kFinding, issue.found.finding.clause.text(),
+        generated ? family_of(issue.found) : issue.found.identity);
   }
   for (const FailedTrace& failed : run.failed) {
     if (failed.standing != Standing::kViolation) continue;

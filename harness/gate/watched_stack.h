@@ -9,7 +9,7 @@
 namespace synspect::gate {
 
 // An exception that leaves an operation of the stack ends the process, as in the program that the
-// stack was written for. Notes outlive the result.
+// stack was written for. It stops short where the notes say so. Notes outlive the result.
 [[nodiscard]] std::unique_ptr<StackUnderTest> watched(std::unique_ptr<StackUnderTest> stack,
                                                       EndpointId endpoint, Notes& notes);
 

@@ -92,7 +92,10 @@ void Notes::variant(const drive::ScriptVariant& variant) {
   store(kVariant, word);
   store(kShift, variant.peer_shift);
   position_ = 0;
-  for (const Slot slot : {kNow, kCause, kLine, kStates, kSegment, kAt, kPosition}) store(slot, 0);
+  operations_ = 0;
+  for (const Slot slot : {kNow, kCause, kLine, kStates, kSegment, kAt, kPosition, kCount}) {
+    store(slot, 0);
+  }
 }
 
 void Notes::observed(const Observation& seen) {
@@ -115,6 +118,7 @@ Whereabouts whereabouts_of(const std::array<std::uint64_t, worker::kNotes>& note
   where.states = judge::StateSet::of_bits(static_cast<std::uint16_t>(notes[Notes::kStates]));
   where.at = Time{Duration{static_cast<Duration::rep>(notes[Notes::kAt])}};
   where.position = notes[Notes::kPosition];
+  where.operations = notes[Notes::kCount];
   const std::uint64_t variant = notes[Notes::kVariant];
   if ((variant & 0xff) == std::to_underlying(IpVersion::kV4)) {
     where.variant.ip_version = IpVersion::kV4;

@@ -42,6 +42,7 @@ struct Whereabouts {
   judge::StateSet states;
   Time at{};
   std::uint64_t position{};
+  std::uint64_t operations{};  // of the stacks since the run began, the last one included
   drive::ScriptVariant variant;
 
   // "segment:SYN", "call:close", "timer", "reset", "load", "end"
@@ -54,7 +55,10 @@ class Notes {
   explicit Notes(worker::Page& page) : page_{page} {}
 
   void variant(const drive::ScriptVariant& variant);  // a run begins
-  void enter(Operation operation) { store(kNow, std::to_underlying(operation)); }
+  void enter(Operation operation) {
+    store(kNow, std::to_underlying(operation));
+    store(kCount, ++operations_);
+  }
   void leave() { store(kNow, 0); }
   void cause(Operation operation, EndpointId endpoint, std::uint8_t call = 0) {
     store(kCause, std::uint64_t{std::to_underlying(operation)} | std::uint64_t{call} << 8U |
@@ -63,6 +67,16 @@ class Notes {
   void line(std::uint32_t line) { store(kLine, line); }
   void observed(const Observation& seen);  // the position is counted here
   void states(judge::StateSet states) { store(kStates, states.bits()); }
+
+  // To see again how a run came to its bad end: the stacks do nothing any more from their
+  // `operation`-th operation on, and say that they have failed in this way.
+  void stop_short(std::uint64_t operation, FailureKind how) {
+    last_ = operation;
+    how_ = how;
+  }
+  [[nodiscard]] bool stops_short() const { return last_ != 0; }
+  [[nodiscard]] bool over() const { return last_ != 0 && operations_ >= last_; }
+  [[nodiscard]] FailureKind how() const { return how_; }
 
  private:
   friend Whereabouts whereabouts_of(const std::array<std::uint64_t, worker::kNotes>& notes);
@@ -76,6 +90,7 @@ class Notes {
     kPosition,
     kVariant,
     kShift,
+    kCount,  // of operations
   };
   void store(Slot slot, std::uint64_t value) {
     page_.notes[slot].store(value, std::memory_order_relaxed);
@@ -83,6 +98,9 @@ class Notes {
 
   worker::Page& page_;
   std::uint64_t position_{0};
+  std::uint64_t operations_{0};
+  std::uint64_t last_{0};  // 0: none is
+  FailureKind how_{};
 };
 
 // Whatever stands there: every note was perhaps written by a stack that had lost its way.

@@ -22,9 +22,9 @@ bool not_before(std::uint32_t x, std::uint32_t y) { return static_cast<std::int3
 // stack drop what looks good. Only plain cases are certain.
 bool options_plain(const Connection& conn, const DecodedSegment& seg) {
   if (seg.malformed_options) return false;
-  std::optional<Stamps> stamps = read_stamps(seg);
+  const std::optional<Stamps> stamps = read_stamps(seg);
   OptionReader reader{seg.options};
-  while (const auto option = reader.next()) {
+  while (const auto option = seg.options.empty() ? std::nullopt : reader.next()) {
     if (option->kind == kOptionMd5 || option->kind == kOptionAuthentication) return false;
   }
   if (!conn.own.timestamps || !conn.peer.timestamps || !conn.snd.known) return true;
@@ -35,18 +35,24 @@ bool options_plain(const Connection& conn, const DecodedSegment& seg) {
 }
 
 Fit fit_of(const ReceiveHalf& rcv, Offset seq, Offset end) {
+  if (rcv.window < 0) {  // it has offered none yet: what lies ahead may be in it
+    if (seq == end ? seq < rcv.low - 1 : end <= rcv.low) return Fit::kOutside;
+    return rcv.settled() && seq == rcv.low && seq == end ? Fit::kInside : Fit::kGrey;
+  }
+  const Offset edge_most = rcv.edge_max + rcv.read_since;
   if (seq == end) {
-    if (seq < rcv.low - 1 || seq > rcv.edge_max) return Fit::kOutside;
+    if (seq < rcv.low - 1 || seq > edge_most) return Fit::kOutside;
     if (rcv.settled() && seq == rcv.low) return Fit::kInside;
     return seq >= rcv.high() && seq < rcv.edge_now ? Fit::kInside : Fit::kGrey;
   }
-  if (end <= rcv.low || seq > rcv.edge_max) return Fit::kOutside;
+  if (end <= rcv.low || seq > edge_most) return Fit::kOutside;
   return end > rcv.high() && end <= rcv.edge_now ? Fit::kInside : Fit::kGrey;
 }
 
 }  // namespace
 
 std::optional<Stamps> read_stamps(const DecodedSegment& seg) {
+  if (seg.options.empty()) return std::nullopt;
   OptionReader reader{seg.options};
   while (const auto option = reader.next()) {
     if (option->kind == kOptionTimestamps && option->body.size() == 8) {

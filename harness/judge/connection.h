@@ -74,10 +74,13 @@ struct SendHalf {
   bool no_delay{};          // MUST-17: the user switched Nagle off
   bool nagle_unknown{};     // ... or it may have come from the listener
   Offset up{};              // SND.UP: one past the last urgent octet; 0: none was given
+  Offset up_perhaps{};      // ... or there: the end of what was taken of an urgent SEND
   Offset small_end{};       // end of the last segment that was not full
   Time queued_since{};      // when something was first handed over that still waits
   Offset edge_newest{};     // furthest right edge that a segment not older than others offered
   Time unanswered_since{};  // first emission since una last moved
+  Time unanswered_first{};  // the same, if an ACK in doubt had moved it before
+  Time una_max_at{};        // when una_max last moved
   bool unanswered{};
 };
 
@@ -89,15 +92,17 @@ struct ReceiveHalf {
   Offset sure{};   // taken for certain, though perhaps not yet acknowledged
   Ranges arrived;  // everything the stack may have taken
   std::optional<Offset> fin;
-  bool odd_fin{};           // the peer contradicts itself: no certainty about its FIN
-  Offset edge_now{};        // right edge as last emitted
-  Offset edge_max{};        // furthest right edge ever emitted, scaling granularity included
-  std::int64_t window{-1};  // last emitted, scaled
-  Offset up{};              // RCV.UP, the furthest mark that was told
-  bool up_doubtful{};       // a mark may not have been taken
-  bool doubtful{};          // something above a hole may not have been taken
-  Offset partial_ack{-1};   // an ACK below text that should be on hand (MUST-59)
-  int prompt_acks{};        // in-order text acknowledged at once, in a row (SHLD-18)
+  bool odd_fin{};             // the peer contradicts itself: no certainty about its FIN
+  Offset edge_now{};          // right edge as last emitted
+  Offset edge_max{};          // furthest right edge ever emitted, scaling granularity included
+  std::int64_t window{-1};    // last emitted, scaled
+  std::int64_t read_since{};  // octets that the user read since: so much more may be acceptable
+  Offset up{};                // RCV.UP, the furthest mark that was told
+  bool up_doubtful{};         // a mark may not have been taken
+  bool doubtful{};            // something above a hole may not have been taken
+  bool oversized{};           // the peer sent more in a segment than the MSS that it was offered
+  Offset partial_ack{-1};     // an ACK below text that should be on hand (MUST-59)
+  int prompt_acks{};          // in-order text acknowledged at once, in a row (SHLD-18)
   std::int64_t largest_window{};
   OctetLog text;         // what arrived, until the user reads it
   bool text_conflict{};  // copies differed: nothing is claimed of the octets

@@ -170,6 +170,51 @@ constexpr Doubtful kRows[] = {
        for (int i = 0; i < 10; ++i) e.peer("S", 50).stack("A", 1, 1);
        e.pass(3000).peer("R", 50).pass(900);
      }},
+    {"a RST ahead of the SYN,ACK of crossing SYNs, which offers the first window",
+     [](E& e) {
+       e.connect().stack("S", 0).peer("S", 0).peer("RA", 1, 1);
+       e.signal(Handle{4}, Signal::kRefused).pass(500);
+     }},
+    {"the text of a repeated SYN,ACK, cut to the window in SYN-RECEIVED (9293-3.10-a)",
+     [](E& e) {
+       e.listen().peer("S", 0).stack("SA", 0, 1).peer("SA", 0, 1, {.length = 2});
+       e.stack("A", 1, 3).accept().receive(2);
+     }},
+    {"a SYN,ACK with odd options that was taken, then another",
+     [](E& e) {
+       e.connect().stack("S", 0).peer("SA", 1, 1, {.options = {8, 10, 1, 1}}).stack("A", 1, 2);
+       e.peer("SA", 0, 1).stack("A", 1, 2).pass(500);
+     }},
+    {"one segment of more than two segments is no stream of them (SHLD-19)",
+     [](E& e) {
+       e.passive().peer("A", 1, 1, {.length = 3000}).pass(10).peer("A", 3001, 1, {.length = 10});
+       e.stack("A", 1, 3011).pass(500);
+     }},
+    {"half a circle away a SYN in TIME-WAIT is neither old nor new (MUST-13)",
+     [](E& e) {
+       constexpr std::int64_t kFar = std::int64_t{1} << 31;
+       time_wait(e), e.pass(1000).peer("S", 2 + kFar).stack("SA", 90'000, 3 + kFar);
+     }},
+    {"SYN-SENT, a RST with broken options, and a bad ACK that is refused (9293-3.10.7.3-b)",
+     [](E& e) {
+       e.connect().stack("S", 0).peer("RA", 0, 1, {.options = {8, 1, 1, 1}}).peer("A", 0, 9);
+       e.stack("R", 9).peer("SA", 0, 1).stack("A", 1, 1).pass(1200).peer("S", 50).stack("A", 1, 1);
+     }},
+    {"SYN-SENT, a SYN with broken options and other numbers, then the handshake (9293-3.10.8-c)",
+     [](E& e) {
+       e.connect().stack("S", 0).peer("FS", 500, 0, {.options = {8, 1, 1, 1}});
+       e.pass_quietly(900).peer("SA", 0, 1).stack("A", 1, 1).pass(200'000);
+     }},
+    {"SEND on a connection that was LISTEN, ABORT, then an active OPEN (9293-3.10.2-b)",
+     [](E& e) {
+       const SocketAddress remote = e.sockets().remote;
+       open(e, 5, remote), e.peer("S", 0).stack("SA", 0, 1).peer("A", 1, 1);
+       e.call(call::RfcSend{.connection = Handle{5}}, CallResult::of(1));
+       e.call(call::Abort{Handle{5}}).stack("R", 1).pass(1200);
+       e.call(call::Open{.local = e.sockets().local, .remote = remote, .active = true},
+              CallResult::of(6));
+       e.stack("S", 90'000).pass(900);
+     }},
 };
 
 TEST(Doubt, DrawsNoFinding) {

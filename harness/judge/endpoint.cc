@@ -29,6 +29,21 @@ Fits fits(const Listener& listener, const FourTuple& sockets) {
 
 }  // namespace
 
+void Endpoint::restart(const EndpointHeader& of_run) {
+  Endpoint fresh;
+  const auto emptied = [](auto& list) {
+    list.clear();
+    return std::move(list);
+  };
+  fresh.listeners = emptied(listeners);
+  fresh.handles = emptied(handles);
+  fresh.connections = emptied(connections);
+  fresh.vacated = emptied(vacated);
+  fresh.header = std::move(header);
+  fresh.header = of_run;
+  *this = std::move(fresh);
+}
+
 Connection* Endpoint::find(const FourTuple& sockets) {
   for (Connection& conn : connections) {
     if (conn.sockets.remote.port == sockets.remote.port && conn.sockets == sockets) return &conn;
@@ -87,11 +102,14 @@ Connection* Endpoint::of_handle(Handle handle) {
 }
 
 Socket* Endpoint::connecting(const FourTuple& sockets) {
+  Socket* found = nullptr;
   for (Socket& entry : handles) {
     if (!entry.connecting || !entry.remote || *entry.remote != sockets.remote) continue;
-    if (entry.local.port == 0 || entry.local.port == sockets.local.port) return &entry;
+    if (entry.local.port != 0 && entry.local.port != sockets.local.port) continue;
+    // A SEND that may have opened counts less than what opened for certain.
+    if (!found || (entry.opening && !found->opening)) found = &entry;
   }
-  return nullptr;
+  return found;
 }
 
 StateSet Endpoint::vacant(const FourTuple& sockets) const {
@@ -133,6 +151,11 @@ void Endpoint::unbind_unless_live(Handle handle) {
   bound->owned = bound->snd.handed_known = false;  // whose calls are whose is no longer known
 }
 
+void Socket::pass_on_to(Connection& conn) const {
+  conn.touched = conn.touched || user_timeout || keep_alive;
+  conn.limit = limit;
+}
+
 void Endpoint::bind_listener(Connection& conn) {
   try_listener(conn);
   for (Listener& listener : listeners) {
@@ -148,7 +171,10 @@ void Endpoint::bind_listener(Connection& conn) {
     conn.handle = listener.handle;
     conn.owned = true;
     conn.snd.handed_known = !listener.text_waits;
-    if (Socket* entry = socket(listener.handle)) entry->connection = conn.incarnation;
+    if (Socket* entry = socket(listener.handle)) {
+      entry->connection = conn.incarnation;
+      entry->pass_on_to(conn);
+    }
   }
 }
 

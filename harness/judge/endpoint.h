@@ -46,6 +46,9 @@ struct Socket {  // a handle that is no listener (yet)
   bool cork{};                  // TCP_CORK: when text goes is the stack's affair
   std::optional<Rule> opening;  // the clause by which a SYN is owed, and until when
   Time opening_due{};
+
+  // What the user asked of it before there was a connection holds for that, too.
+  void pass_on_to(Connection& conn) const;
 };
 
 struct Endpoint {
@@ -78,6 +81,8 @@ struct Endpoint {
     static const Timing kNothingKnown;
     return header.capabilities ? header.capabilities->timing : kNothingKnown;
   }
+  // Another run begins: nothing is known any more, memory is used again.
+  void restart(const EndpointHeader& of_run);
   [[nodiscard]] Connection* find(const FourTuple& sockets);
   [[nodiscard]] Connection* find(std::uint64_t incarnation);
   Connection& add(const FourTuple& sockets);  // invalidates pointers to connections

@@ -16,16 +16,17 @@ std::int64_t scaled_window(const Connection& conn, const DecodedSegment& seg) {
 
 // `sure`: the stack takes the window for certain (9293-3.10.7.4-5h, -5i).
 void take_window(Connection& conn, const Arrival& in, Offset from, bool sure) {
-  conn.snd.window = scaled_window(conn, in.seg);
-  conn.snd.zero_seen = conn.snd.zero_seen || conn.snd.window == 0;
-  const Offset edge = from + conn.snd.window;
+  const std::int64_t window = scaled_window(conn, in.seg);
+  const Offset edge = from + window;
   conn.snd.edge = std::max(conn.snd.edge, edge);
+  conn.snd.max_window_most = std::max(conn.snd.max_window_most, window);
+  if (from < conn.snd.una) return;  // 9293-3.10.7.4-5h: a late ACK, whose window is of no account
+  conn.snd.window = window;
+  conn.snd.zero_seen = conn.snd.zero_seen || window == 0;
   // An older segment does not open the window, and the right edge need not move with its ACK.
   const bool newest = sure && in.seq >= conn.snd.wl1 && from >= conn.snd.wl2;
   if (newest) conn.snd.max_window = std::max(conn.snd.max_window, conn.snd.window);
-  conn.snd.max_window_most = std::max(conn.snd.max_window_most, conn.snd.window);
-  // 9293-3.8.6-a: what acknowledges less than another says nothing of the window.
-  if (from >= conn.snd.una) conn.snd.edge_newest = std::max(conn.snd.edge_newest, edge);
+  conn.snd.edge_newest = std::max(conn.snd.edge_newest, edge);  // 9293-3.8.6-a
   conn.snd.edge_low = newest ? edge : std::min(conn.snd.edge_low, edge);
   conn.snd.edge_high = newest ? edge : std::max(conn.snd.edge_high, edge);
   conn.snd.wl1 = std::max(conn.snd.wl1, in.seq);
@@ -56,9 +57,11 @@ void take_ack(Scene& scene, const Arrival& in, bool sure) {
   Connection& conn = scene.conn;
   if (in.ack > conn.snd.nxt) return;
   follow_acked(scene, in.ack, sure);
+  const bool before = conn.snd.una_max >= in.ack;
+  if (!before) conn.snd.una_max_at = scene.now();
   conn.snd.una_max = std::max(conn.snd.una_max, in.ack);
   // To the right of the window even the ACK is dropped; to the left it may be used (appendix A.2).
-  const bool beyond = in.certain && in.fit == Fit::kOutside && in.seq > conn.rcv.edge_max;
+  const bool beyond = in.certain && in.fit == Fit::kOutside && in.seq > conn.rcv.low;
   std::erase_if(conn.expected, [&](const Expectation& wish) {
     return !beyond && wish.sight == Sight::kCovers && wish.a < in.ack;
   });
@@ -69,6 +72,8 @@ void take_ack(Scene& scene, const Arrival& in, bool sure) {
   conn.snd.una = in.ack;
   conn.snd.unanswered = conn.snd.nxt > conn.snd.una;
   conn.snd.unanswered_since = scene.now();
+  conn.snd.unanswered_first =
+      before ? std::max(conn.snd.unanswered_first, conn.snd.una_max_at) : scene.now();
   conn.snd.emitted.forget_below(conn.snd.una);
   conn.snd.handed_over.forget_below(conn.snd.una);
 }
@@ -137,16 +142,20 @@ void follow_syn_sent(Scene& scene, const Arrival& in) {
   }
   if (bad_ack || !in.syn) return;
   take_peer_syn(conn, in.seg);
-  take_window(conn, in, 1, in.certain);
+  Arrival taken = in;  // whatever a SYN in doubt made of the numbers and the window before
+  taken.seq = 0;
+  taken.fit = Fit::kInside;
+  take_window(conn, taken, 1, in.certain);
   if (in.certain) conn.states.remove(TcpState::kSynSent);
   if (!in.ack_bit) {
     conn.crossed = true;
+    conn.vague = in.fin;  // whether that is taken is open, and with it what comes next
     conn.states.add(TcpState::kSynReceived);
     return;
   }
   conn.states.add(in.fin ? TcpState::kCloseWait : TcpState::kEstablished);
   if (in.fin) conn.states.add(TcpState::kEstablished);
-  take_ack(scene, in, in.certain);
+  take_ack(scene, taken, in.certain);
   expect_early_text(scene);
 }
 
@@ -159,8 +168,9 @@ void follow_reset(Scene& scene, const Arrival& in) {
   if (!in.exact || !in.certain || in.text || conn.vague) return scene.maybe_gone();
   if (conn.states.has(TcpState::kTimeWait)) {
     // RFC 1337 would have it ignored: only who declares to obey must.
-    const bool obeys = scene.endpoint.features().rst_in_time_wait == true;
-    if (!obeys || !conn.states.only(TcpState::kTimeWait)) return scene.maybe_gone();
+    const std::optional<bool> obeys = scene.endpoint.features().rst_in_time_wait;
+    if (obeys == false && conn.states.only(TcpState::kTimeWait)) return;
+    if (obeys != true || !conn.states.only(TcpState::kTimeWait)) return scene.maybe_gone();
     return end_for(scene, Rule::kResetTimeWait);
   }
   const auto by_state = conn.states.certain()
@@ -189,7 +199,8 @@ void follow_new_syn(Scene& scene, const Arrival& in) {
   if (!conn.states.meets({TcpState::kTimeWait, TcpState::kSynReceived, TcpState::kListen})) return;
   conn.candidate = Candidate{in.seg.seq, static_cast<Offset>(in.seg.payload.size()), in.fin,
                              in.seg.window, read_terms(in.seg)};
-  if (conn.states.has(TcpState::kTimeWait)) scene.maybe_gone();
+  const bool reuse = scene.endpoint.features().time_wait_reuse != false;  // MAY-2
+  if (reuse && conn.states.has(TcpState::kTimeWait)) scene.maybe_gone();
 }
 
 void follow_syn(Scene& scene, const Arrival& in) {
@@ -204,6 +215,12 @@ void follow_syn(Scene& scene, const Arrival& in) {
     take_window(conn, in, in.ack, false);
     move_states(scene, false, [&](TcpState state) { return after_ack(conn, state, in.ack); });
     take_ack(scene, in, false);
+    if (in.text || in.fin) {  // cut to the window it has no SYN left, but text (9293-3.10-a)
+      conn.rcv.arrived.add(0, in.end);
+      conn.rcv.doubtful = true;
+      if (!conn.rcv.text.put(1, in.seg.payload)) conn.rcv.text_conflict = true;
+      if (in.fin) conn.vague = true;
+    }
     if (conn.crossed || in.fit == Fit::kOutside) return;
   }
   // 9293-3.10.7.4-4-synrcvd-passive: a SYN in the window sends it back to LISTEN.
@@ -221,7 +238,11 @@ void follow_text(Scene& scene, const Arrival& in, bool sure) {
   // A FIN where text stood before: whether that text was taken decides what is there.
   const Offset last = in.end - 1;
   const bool on_text = in.fin && !conn.rcv.fin && conn.rcv.arrived.prefix_end(last) > last;
-  if (sure && in.new_text && !conn.fully_closed) conn.rcv.sure = in.end;
+  if (sure && in.new_text && !conn.fully_closed) {
+    // SHLD-18: one ACK for both is fewer than segments, though none need have waited.
+    if (conn.rcv.sure > conn.rcv.low) conn.rcv.prompt_acks = std::min(conn.rcv.prompt_acks, 0);
+    conn.rcv.sure = in.end;
+  }
   if (!sure) conn.rcv.doubtful = true;
   conn.rcv.arrived.add(std::max<Offset>(in.seq, 0), in.end);
   if (sure && conn.rcv.arrived.one_piece() && conn.rcv.settled()) conn.rcv.doubtful = false;
@@ -259,6 +280,10 @@ void follow_arrival(Scene& scene, const Arrival& in) {
   }
   if (conn.states.has(TcpState::kSynSent)) return follow_syn_sent(scene, in);
   if (!conn.rcv.known || !conn.snd.known) return;
+  // Of a life that is over for certain nothing changes any more.
+  if (conn.states.within({TcpState::kClosed, TcpState::kListen})) {
+    return in.syn && !in.ack_bit && !in.rst ? follow_new_syn(scene, in) : void();
+  }
   if (conn.states.has(TcpState::kTimeWait)) conn.time_wait_last = scene.now();
   if (in.rst) return follow_reset(scene, in);
   if (in.syn) return follow_syn(scene, in);

@@ -26,8 +26,7 @@ void bind(Endpoint& endpoint, Socket& socket, Connection& conn) {
   conn.owned = true;
   conn.snd.handed_known = conn.snd.nxt <= 1;  // nothing was sent before
   conn.snd.no_delay = socket.no_delay;
-  conn.touched = conn.touched || socket.user_timeout || socket.keep_alive;
-  conn.limit = socket.limit;
+  socket.pass_on_to(conn);
 }
 
 void accept(Endpoint& endpoint, const call::Accept& call, const CallResult& result) {
@@ -47,6 +46,11 @@ void accept(Endpoint& endpoint, const call::Accept& call, const CallResult& resu
     if (waiting != 1) return;
   }
   if (conn->shadowed > 0) return static_cast<void>(--conn->shadowed);
+  // What was lost sight of may be what is handed out.
+  const auto unclaimed = [&](const Listener& each) {
+    return each.handle == call.socket && each.unclaimed;
+  };
+  if (std::ranges::any_of(endpoint.listeners, unclaimed)) return;
   const Socket* listener = endpoint.socket(call.socket);
   conn->snd.nagle_unknown = listener && listener->no_delay;
   bind(endpoint, socket, *conn);
@@ -81,6 +85,8 @@ void listeners_text(Endpoint& endpoint, Handle handle) {
 void send_on_listen(Endpoint& endpoint, Handle handle, const CallResult& result) {
   for (const Listener& listener : endpoint.listeners) {
     if (listener.handle != handle || !listener.one_shot || !listener.remote) continue;
+    const Connection* conn = endpoint.of_handle(handle);
+    if (conn && conn->states.within(kSynchronized)) return;  // a SEND on that
     const bool certain = !listener.taken;
     open_actively(endpoint, handle, *listener.remote, result,
                   certain ? std::optional{Rule::kListenSends} : std::nullopt);
@@ -106,12 +112,14 @@ void hand_over(Endpoint& endpoint, Connection* conn, const UserCall& call,
   const auto* oob = std::get_if<call::Send>(&call);
   const auto* rfc = std::get_if<call::RfcSend>(&call);
   const bool all = static_cast<std::size_t>(taken) == data.size();
+  if ((oob && oob->urgent) || (rfc && rfc->urgent)) conn->snd.up_perhaps = conn->snd.handed_end;
   if ((oob && oob->urgent && all) || (rfc && rfc->urgent)) conn->snd.up = conn->snd.handed_end;
 }
 
 void read(Connection& conn, const CallResult& result) {
   ReceiveHalf& rcv = conn.rcv;
   rcv.user_read += static_cast<Offset>(result.data.size());
+  rcv.read_since += static_cast<std::int64_t>(result.data.size());
   const bool shut = rcv.window == 0 && rcv.low > 1 && conn.owned;
   if (shut && rcv.user_read == rcv.low) rcv.emptied = true;
 }
@@ -158,6 +166,14 @@ void close_fully(Endpoint& endpoint, Connection& conn) {
   if (unread) Scene{endpoint, conn}.maybe_gone();  // SHLD-3
 }
 
+// Which connection the handle has is not known: that one may be gone (SHLD-3, 3.10.5).
+void close_one_of(Endpoint& endpoint) {
+  for (Connection& conn : endpoint.connections) {
+    const bool candidate = !conn.owned && conn.origin == Origin::kPassive;
+    if (candidate && conn.states.meets(kSynchronized)) Scene{endpoint, conn}.maybe_gone();
+  }
+}
+
 void abort(Endpoint& endpoint, Connection& conn) {
   Scene scene{endpoint, conn};
   const StateSet before = conn.states;
@@ -199,6 +215,16 @@ struct Follow {
   Endpoint& endpoint;
   const CallResult& result;
   [[nodiscard]] Connection* of(Handle handle) const { return endpoint.of_handle(handle); }
+  // SENDs of LISTEN, or of a life that went back to it, may go with what OPEN begins.
+  [[nodiscard]] bool text_waits(Handle handle) const {
+    if (const Connection* last = of(handle); last && last->snd.handed_end > 1) return true;
+    return std::ranges::any_of(endpoint.listeners, [&](const Listener& each) {
+      return each.handle == handle && each.text_waits;
+    });
+  }
+  void opens_no_more(Handle handle) const {
+    if (Socket* socket = endpoint.socket(handle)) socket->connecting = false;
+  }
 
   void operator()(const call::Socket&) const {
     const auto handle = static_cast<Handle>(result.value);
@@ -239,6 +265,8 @@ struct Follow {
     const bool linger_zero = socket && socket->linger_zero;
     if (Connection* conn = of(call.socket)) {
       linger_zero ? abort(endpoint, *conn) : close_fully(endpoint, *conn);
+    } else if (socket && socket->opened && !socket->connecting) {
+      close_one_of(endpoint);
     }
     stop_listening(endpoint, call.socket);
     std::erase_if(endpoint.handles, [&](const Socket& each) { return each.handle == call.socket; });
@@ -269,6 +297,7 @@ struct Follow {
     Socket& socket = socket_for(endpoint, handle);
     socket.local = call.local;
     socket.rfc = true;
+    socket.text_waits = text_waits(handle);
     socket.user_timeout = call.timeout.has_value();
     socket.limit = call.timeout;
     if (call.active && call.remote) {
@@ -307,6 +336,7 @@ struct Follow {
     // The RFC's CLOSE lets the user receive on (3.6), MAY-1 lets the stack refuse that.
     Connection* conn = of(call.connection);
     stop_listening(endpoint, call.connection);
+    opens_no_more(call.connection);
     if (!conn) return;
     if (endpoint.features().half_duplex_close == false) return close_sending(endpoint, *conn);
     close_fully(endpoint, *conn);
@@ -314,6 +344,7 @@ struct Follow {
   void operator()(const call::Abort& call) const {
     if (Connection* conn = of(call.connection)) abort(endpoint, *conn);
     stop_listening(endpoint, call.connection, Rule::kAbortListen);
+    opens_no_more(call.connection);
   }
   void operator()(const call::Status&) const {}
 };

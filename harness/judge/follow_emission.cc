@@ -18,7 +18,10 @@ void bind_handle(Endpoint& endpoint, Connection& conn) {
   conn.handle = socket->handle;
   conn.owned = true;
   conn.snd.no_delay = socket->no_delay;
+  socket->pass_on_to(conn);
   conn.snd.handed_known = !socket->text_waits;
+  conn.touched = conn.touched || socket->user_timeout || socket->keep_alive;
+  conn.limit = socket->limit;  // R2 that was set before the SYN (MUST-21)
 }
 
 void start_sending(Scene& scene, const Emission& out) {
@@ -30,7 +33,7 @@ void start_sending(Scene& scene, const Emission& out) {
   conn.snd.nxt = static_cast<Offset>(out.seg.sequence_length());
   conn.own = read_terms(out.seg);
   conn.snd.unanswered = true;
-  conn.snd.unanswered_since = scene.now();
+  conn.snd.unanswered_since = conn.snd.unanswered_first = scene.now();
   conn.resent = {0, 0, scene.now(), {}, false, 0};
   conn.snd.emitted.put(1, out.seg.payload);
   if (const auto stamps = read_stamps(out.seg)) {
@@ -137,12 +140,18 @@ void map_states(Scene& scene, TcpState (*move)(TcpState)) {
 
 void follow_reset(Scene& scene, const Emission& out) {
   Connection& conn = scene.conn;
-  if (conn.states.only(TcpState::kSynSent) || conn.states.within(kVacant)) return;
+  if (conn.states.within({TcpState::kSynSent, TcpState::kClosed, TcpState::kListen})) return;
   if (conn.states.has(TcpState::kSynReceived) && conn.bad_ack == out.seg.seq &&
       scene.endpoint.features().syn_cookies == false) {
     return;
   }
-  if (conn.states.has(TcpState::kSynReceived) && conn.reset_excuse) return scene.maybe_gone();
+  // Numbered by the ACK field of a segment that was not its own: it may live on.
+  const bool reply = conn.snd.known && (out.seq < 1 || out.seq > conn.snd.nxt);
+  const StateSet opening{TcpState::kSynSent, TcpState::kSynReceived};
+  if (conn.states.meets(opening) && conn.reset_excuse) return scene.maybe_gone();
+  if (conn.states.has(TcpState::kSynReceived) && reply) return scene.maybe_gone();
+  // Nothing that arrives there calls for a RST, unless as an error of RFC 793 (3.10.7.4-4a).
+  if (conn.states.has(TcpState::kTimeWait) && !conn.aborted) return scene.maybe_gone();
   scene.drop_expectations();
   if (conn.vague) return scene.maybe_gone();  // whether this ends it is as uncertain as the rest
   // 9293-3.5.2-f wants TIME-WAIT, 3.10.5 CLOSED; what never went beyond SYN-SENT has none.
@@ -159,7 +168,9 @@ void follow_own_numbers(Scene& scene, const Emission& out) {
   conn.snd.emitted.put(out.seq, out.seg.payload);
   follow_sent(scene, out.seq, out.end);
   if (out.end > conn.snd.nxt) {
-    if (!conn.snd.unanswered) conn.snd.unanswered_since = scene.now();
+    if (!conn.snd.unanswered) {
+      conn.snd.unanswered_since = conn.snd.unanswered_first = scene.now();
+    }
     conn.snd.unanswered = true;
     conn.snd.nxt = out.end;
   }
@@ -181,11 +192,13 @@ void follow_receive_side(Scene& scene, const Emission& out) {
   if (!out.ack_bit || !rcv.known) return;
   if (out.ack > rcv.high()) rcv.arrived.add(0, out.ack);  // reported once, then believed
   rcv.low = std::max(rcv.low, out.ack);
+  if (rcv.low > rcv.user_read) rcv.emptied = false;
   rcv.sure = std::min(rcv.sure, rcv.low);  // what it does not acknowledge may have been dropped
   const bool scaled = conn.own.window_scale && conn.peer.window_scale && !out.syn;
   const std::int64_t slack = (std::int64_t{1} << (scaled ? *conn.own.window_scale : 0)) - 1;
   if (!out.syn) rcv.largest_window = std::max(rcv.largest_window, out.window);
   rcv.window = out.window;
+  rcv.read_since = 0;
   rcv.edge_now = out.ack + out.window;
   rcv.edge_max = std::max(rcv.edge_max, rcv.edge_now + slack);
   if (!rcv.fin || rcv.odd_fin) return;
@@ -221,6 +234,8 @@ void follow_emission(Scene& scene, const Emission& out) {
     conn.states.remove(TcpState::kClosed);
     conn.states.remove(TcpState::kListen);
   }
+  // An ACK shows that the SYN,ACK before it was taken, however odd.
+  if (out.ack_bit && conn.states.meets(kSynchronized)) conn.states.remove(TcpState::kSynSent);
   if (const auto stamps = read_stamps(out.seg)) conn.own_stamp_last = stamps->value;
   follow_own_numbers(scene, out);
   follow_receive_side(scene, out);

@@ -17,8 +17,8 @@ bool may_have_given_up(const Scene& scene) {
   if (conn.touched && scene.now() > conn.last_input) return true;
   // MUST-37: as long as the peer answers the probes, R2 does not run.
   const bool probing = conn.persist.closed && conn.persist.probes > 0;
-  const Time since = probing ? std::max(conn.persist.answered, conn.snd.unanswered_since)
-                             : conn.snd.unanswered_since;
+  const Time since = probing ? std::max(conn.persist.answered, conn.snd.unanswered_first)
+                             : conn.snd.unanswered_first;
   const Duration unanswered = conn.snd.unanswered ? scene.now() - since : Duration{0};
   if (conn.states.has(TcpState::kSynSent)) {
     return scene.now() - conn.first_syn >= timing.r2_syn.value_or(seconds{180});
@@ -37,10 +37,11 @@ bool may_have_given_up(const Scene& scene) {
 // Listeners come and go behind the back of a four-tuple without a connection.
 void follow_listeners(Scene& scene) {
   Connection& conn = scene.conn;
+  if (!conn.states.meets(kVacant)) return;
   const StateSet vacant = scene.endpoint.vacant(conn.sockets);
   if (conn.states.within(kVacant)) {
     conn.states = vacant;
-  } else if (conn.states.meets(kVacant)) {
+  } else {
     conn.states.remove(TcpState::kListen);
     conn.states.remove(TcpState::kClosed);
     conn.states.add(vacant);

@@ -53,15 +53,15 @@ class Judge::Impl {
 
   void begin(const RunHeader& header) {
     report_.begin();
-    endpoints_.clear();
     next_position_ = 0;
     last_at_ = kRunStart;
     faults_stopped_.reset();
     reached_ = {};
+    endpoints_.resize(header.endpoints.size());
     for (std::size_t i = 0; i < header.endpoints.size(); ++i) {
-      Endpoint& endpoint = endpoints_.emplace_back();
+      Endpoint& endpoint = endpoints_[i];
+      endpoint.restart(header.endpoints[i]);
       endpoint.id = static_cast<EndpointId>(i);
-      endpoint.header = header.endpoints[i];
       endpoint.uncertainty = header.clock_uncertainty;
       endpoint.report = &report_;
     }
@@ -70,7 +70,7 @@ class Judge::Impl {
   void observe(const Observation& seen) {
     report_.place(seen.at, next_position_++, seen.script_line);
     for (Endpoint& endpoint : endpoints_) {
-      settle_due(endpoint, seen.at);
+      if (endpoint.next_due && seen.at > *endpoint.next_due) settle_due(endpoint, seen.at);
       if (seen.at > last_at_) settle_instants(endpoint);  // what comes now is a timer's doing
     }
     last_at_ = seen.at;
@@ -137,27 +137,42 @@ class Judge::Impl {
     follow_time(scene);
     resume_earlier(scene, seg);
     const Emission out = read_emission(scene, seg);
+    judge_ignored_syn(scene, out);
     judge_reset_emission(scene, out);
     judge_aborted_emission(scene, out);
-    judge_open_emission(scene, out);
-    judge_missing_mss(scene, out);
+    // Only rules that may have something to say are asked.
+    if (!out.rst) judge_open_emission(scene, out);
+    if (out.syn) judge_missing_mss(scene, out);
+    const bool in_stream = !out.rst && !out.syn && !conn.vague;
+    if (in_stream) judge_stream_emission(scene, out);
+    if (endpoint.header.pattern_salt) judge_pattern_emission(scene, out);
+    if (in_stream) judge_fin_emission(scene, out);
+    const bool takes_numbers = !out.rst && seg.sequence_length() > 0;
+    if (takes_numbers) {
+      judge_timer_emission(scene, out);
+      judge_rto_emission(scene, out);
+    }
+    judge_probe_emission(scene, out);
+    if (out.by_timer) {
+      judge_limit_emission(scene, out);
+      judge_keep_alive_emission(scene, out);
+    }
+    if (!conn.expected.empty()) judge_expected(scene, out);
+    follow_emission(scene, out);
+    if (takes_numbers) expect_retransmission(scene, read_emission(scene, seg));
+    conn.last_emitted = report_.now();
+  }
+
+  // Neither SYN nor RST, of a connection whose numbers are known.
+  static void judge_stream_emission(Scene& scene, const Emission& out) {
     judge_ack_emission(scene, out);
     judge_send_emission(scene, out);
-    judge_small_emission(scene, out);
-    judge_flow_emission(scene, out);
+    if (!out.seg.payload.empty()) {
+      judge_small_emission(scene, out);
+      judge_flow_emission(scene, out);
+    }
     judge_receive_emission(scene, out);
     judge_urgent_emission(scene, out);
-    judge_pattern_emission(scene, out);
-    judge_fin_emission(scene, out);
-    judge_timer_emission(scene, out);
-    judge_rto_emission(scene, out);
-    judge_probe_emission(scene, out);
-    judge_limit_emission(scene, out);
-    judge_keep_alive_emission(scene, out);
-    judge_expected(scene, out);
-    follow_emission(scene, out);
-    expect_retransmission(scene, read_emission(scene, seg));
-    conn.last_emitted = report_.now();
   }
 
   void delivered(Endpoint& endpoint, const SegmentSeen& seen) {
@@ -189,13 +204,13 @@ class Judge::Impl {
     judge_closed_arrival(scene, in);
     judge_listen_arrival(scene, in);
     judge_syn_sent_arrival(scene, in);
-    judge_reset_arrival(scene, in);
-    judge_syn_arrival(scene, in);
+    if (in.rst) judge_reset_arrival(scene, in);
+    if (in.syn) judge_syn_arrival(scene, in);
     judge_unacceptable(scene, in);
     judge_ack_arrival(scene, in);
     judge_blind_data(scene, in);
-    judge_order_of_text(scene, in);
-    judge_urgent_arrival(scene, in);
+    if (in.text) judge_order_of_text(scene, in);
+    if (seg.has(kUrg)) judge_urgent_arrival(scene, in);
     judge_text_arrival(scene, in);
     judge_probe_arrival(scene, in);
     judge_time_wait_arrival(scene, in);
@@ -207,7 +222,11 @@ class Judge::Impl {
     if (conn.incarnation != incarnation) return;
     expect_rest_resent(scene, una_before);
     expect_after_shrink(scene, edge_before);
-    if (in.certain && in.ack_good) conn.persist.answered = report_.now();
+    // MUST-37: an old ACK, or one that is dropped, answers no probe.
+    const bool taken = in.certain && in.fit == Fit::kInside && !in.syn && !in.rst;
+    if (taken && in.ack_bit && in.ack_good && in.ack >= una_before) {
+      conn.persist.answered = report_.now();
+    }
     expect_probe(scene);
     expect_held_text(scene, in, high_before);
     expect_waiting_text(scene);
@@ -260,6 +279,7 @@ class Judge::Impl {
   void on(const SignalSeen& seen) {
     Endpoint* endpoint = judged(seen.endpoint);
     if (!endpoint) return;
+    judge_acceptable(*endpoint, seen);
     if (Connection* conn = endpoint->of_handle(seen.handle)) {
       Scene scene{*endpoint, *conn};
       judge_signal(scene, seen);

@@ -27,6 +27,7 @@ void judge_header(Endpoint& endpoint, const DecodedSegment& seg, std::uint32_t w
                   const FourTuple& sockets);                        // rules_header.cc
 void judge_reset_emission(Scene& scene, const Emission& out);       // rules_stray.cc
 void judge_needless_end(Scene& scene);                              // rules_stray.cc
+void judge_ignored_syn(Scene& scene, const Emission& out);          // rules_open.cc
 void judge_open_emission(Scene& scene, const Emission& out);        // rules_open.cc
 void judge_ack_emission(Scene& scene, const Emission& out);         // rules_ack.cc
 void judge_send_emission(Scene& scene, const Emission& out);        // rules_send.cc
@@ -81,6 +82,7 @@ void judge_soft_error(Scene& scene);                                           /
 void judge_end_while_shut(Scene& scene, const std::string& observed);          // rules_probe.cc
 void judge_call(Scene& scene, const CallSeen& seen);                           // rules_user.cc
 void judge_accept(Endpoint& endpoint, const CallSeen& seen);                   // rules_open.cc
+void judge_acceptable(Endpoint& endpoint, const SignalSeen& seen);             // rules_open.cc
 void judge_signal(Scene& scene, const SignalSeen& seen);                       // rules_user.cc
 void judge_call_by_state(Endpoint& endpoint, const CallSeen& seen);            // rules_call.cc
 void judge_open_failure(Scene& scene, const CallSeen& seen, CallError error);  // rules_call.cc

@@ -20,7 +20,7 @@ void judge_repeated_syn(Scene& scene, const Arrival& in) {
 // sent again.
 void judge_ack_beyond_window(Scene& scene, const Arrival& in, Rule rule) {
   Connection& conn = scene.conn;
-  if (in.seq <= conn.rcv.edge_max) return;
+  if (in.seq <= conn.rcv.edge_max + conn.rcv.read_since) return;
   for (Expectation& wish : conn.expected) {
     if (wish.wanted && wish.sight == Sight::kCovers && wish.a < in.ack) wish.rule = rule;
   }

@@ -23,7 +23,6 @@ void judge_ack_of_unsent(Scene& scene, const Arrival& in) {
   if (!in.exact || !in.ack_unsent || in.syn || in.rst || conn.fully_closed) return;
   if (!conn.states.certain() || !conn.states.within(kTransfers)) return;
   conn.spared_by = Rule::kAckOfUnsent;
-  conn.forbid(conn.rcv.high(), in.end, Rule::kAckOfUnsent);
   if (scene.answer_owed()) {
     scene.want(Rule::kAckOfUnsent, Sight::kAckUpTo, conn.rcv.low, scene.answer_due());
   }
@@ -52,11 +51,12 @@ void judge_fin_number(Scene& scene, const Emission& out) {
                {"ACK " + want + ": over the FIN", "ACK " + seen, {{"ack", want, seen}}});
 }
 
-// 5681-4.2-1: one empty ACK per segment that arrived; window updates and timers apart.
+// 5681-4.2-1: one empty ACK per segment that arrived; window updates, timers and word of urgent
+// data (3.8.5) apart.
 void judge_number_of_acks(Scene& scene, const Emission& out) {
   Connection& conn = scene.conn;
   if (!out.empty_ack || out.by_timer || conn.cause.kind != Cause::Kind::kSegment) return;
-  if (out.ack == conn.rcv.low && out.window != conn.rcv.window) return;
+  if (out.ack == conn.rcv.low && (out.window != conn.rcv.window || out.seg.has(kUrg))) return;
   if (--conn.unanswered_arrivals >= 0) return scene.upheld(Rule::kOneAckEach);
   conn.unanswered_arrivals = 0;
   scene.broken(Rule::kOneAckEach,
@@ -76,13 +76,18 @@ void count_arrival(Scene& scene) {
 
 void judge_ack_arrival(Scene& scene, const Arrival& in) {
   Connection& conn = scene.conn;
-  if (!in.certain || !conn.snd.known || !conn.rcv.known) return;
-  if (!in.ack_bit) {
+  if (!conn.snd.known || !conn.rcv.known) return;
+  if (!in.ack_bit) {  // dropped, whatever else is odd about it
     if (!in.rst && !in.syn && in.fit == Fit::kInside && conn.states.within(kTransfers)) {
       conn.forbid(std::max(in.seq, conn.rcv.high()), in.end, Rule::kNoAckBit);
     }
     return;
   }
+  if (in.ack_unsent && !in.rst && !in.syn && in.fit == Fit::kInside &&
+      conn.states.within(kTransfers)) {
+    conn.forbid(std::max(in.seq, conn.rcv.high()), in.end, Rule::kAckOfUnsent);
+  }
+  if (!in.certain) return;
   judge_syn_received_ack(scene, in);
   judge_ack_of_unsent(scene, in);
   judge_quiet_ack(scene, in);
@@ -117,7 +122,9 @@ void judge_ack_emission(Scene& scene, const Emission& out) {
   }
   Rule rule = Rule::kAckPrefix;
   for (const Forbidden& range : conn.forbidden) {
-    if (range.first < out.ack && range.end >= out.ack) rule = range.rule;
+    // What comes first beyond the prefix can have come from nowhere else.
+    const bool next = range.first <= high && range.end > high;
+    if (range.first < out.ack && (next || range.end >= out.ack)) rule = range.rule;
   }
   const std::uint32_t most = wrap(high, conn.rcv.irs);
   scene.broken(rule, {fmt::format("ACK at most {}: nothing beyond arrived and may be taken", most),

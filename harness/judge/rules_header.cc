@@ -10,11 +10,19 @@ namespace {
 struct Header {
   Endpoint& endpoint;
   const DecodedSegment& seg;
-  Accused accused;
+  const FourTuple& sockets;
 
   void check(Rule rule, bool good, const char* expected, const char* observed) const {
     if (good) return endpoint.report->upheld(rule);
-    endpoint.report->broken(rule, accused,
+    accuse(rule, expected, observed);
+  }
+  // Apart: it is seldom asked for.
+  [[gnu::noinline]] void accuse(Rule rule, const char* expected, const char* observed) const {
+    Cause cause;
+    cause.kind = Cause::Kind::kSegment;
+    cause.flags = seg.flags;
+    cause.text = !seg.payload.empty();
+    endpoint.report->broken(rule, {endpoint.id, &sockets, 0, {}, cause},
                             {expected, fmt::format("{}: {}", observed, seg.to_string()), {}});
   }
 };
@@ -42,8 +50,9 @@ void judge_options(const Header& header) {
 }
 
 void judge_offered_mss(const Header& header) {
+  if (!header.seg.has(kSyn)) return;
   const auto mss = header.seg.mss();
-  if (!header.seg.has(kSyn) || !mss) return;
+  if (!mss) return;
   const bool v4 = header.seg.source.ip.version == IpVersion::kV4;
   // No datagram of IPv4 can be longer than 65,535 octets, whatever the reassembly buffer.
   if (v4) {
@@ -62,11 +71,7 @@ void judge_offered_mss(const Header& header) {
 
 void judge_header(Endpoint& endpoint, const DecodedSegment& seg, std::uint32_t wire_length,
                   const FourTuple& sockets) {
-  Cause cause;
-  cause.kind = Cause::Kind::kSegment;
-  cause.flags = seg.flags;
-  cause.text = !seg.payload.empty();
-  const Header header{endpoint, seg, {endpoint.id, &sockets, 0, {}, cause}};
+  const Header header{endpoint, seg, sockets};
   if (!endpoint.header.checksums_offloaded && seg.tcp_checksum != ChecksumStatus::kNotChecked) {
     header.check(Rule::kMust2, seg.tcp_checksum == ChecksumStatus::kCorrect,
                  "a correct TCP checksum", "a wrong checksum");

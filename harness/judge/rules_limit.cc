@@ -103,7 +103,9 @@ void judge_soft_error(Scene& scene) {
   if (!conn.persist.closed && front.front != conn.snd.una) return;
   const int copies = std::max(front.again, conn.persist.probes);
   if (copies >= 3) return scene.upheld(Rule::kShld10);
-  if (opening(scene)) return;  // a SYN again may have been taken for that of another OPEN
+  const bool own_syn = conn.snd.una < 1 && conn.origin == Origin::kActive;
+  if (opening(scene) || own_syn)
+    return;  // a SYN again may have been taken for that of another OPEN
   scene.broken(
       Rule::kShld10, scene.cause(Cause::Kind::kTimer), conn.states,
       {"no report before three retransmissions", fmt::format("a report after {}", copies), {}});

@@ -44,27 +44,63 @@ void judge_third_segment(Scene& scene, const Emission& out) {
 
 }  // namespace
 
+// Crossing SYNs: of a stack that took the other's nothing but the SYN,ACK comes first. Anything
+// else shows that it is in SYN-SENT still, and took another segment there.
+void judge_ignored_syn(Scene& scene, const Emission& out) {
+  Connection& conn = scene.conn;
+  if (!conn.crossed || conn.vague || conn.rcv.window >= 0) return;
+  if (out.rst || (out.syn && out.ack_bit)) return;
+  for (const Expectation& wish : conn.expected) {
+    if (wish.sight != Sight::kFirstSynAck) continue;
+    scene.broken(
+        wish.rule, wish.cause, wish.states,
+        {fmt::format("SYN,ACK with SEQ {}, ACK {}", wrap(0, conn.snd.iss), wrap(1, conn.rcv.irs)),
+         out.seg.to_string(),
+         {}});
+  }
+  scene.drop_expectations();
+  conn.crossed = false;
+  conn.vague = !out.syn;  // what it took in its place is not known
+  if (conn.vague) return conn.states.add(kSynchronized);
+  conn.states = {TcpState::kSynSent};
+  conn.rcv = {};
+  conn.peer = {};
+}
+
+namespace {
+
 // What LISTEN made is synchronized, and the user's, only when the SYN,ACK was acknowledged.
-void judge_accept(Endpoint& endpoint, const CallSeen& seen) {
-  const auto* accept = std::get_if<call::Accept>(&seen.call);
-  if (!accept || seen.result.error != CallError::kNone || endpoint.knobs || endpoint.blind) return;
+void judge_for_user(Endpoint& endpoint, Handle handle, const char* what) {
+  if (endpoint.knobs || endpoint.blind) return;
   for (const Listener& listener : endpoint.listeners) {
-    if (listener.handle == accept->socket && listener.unclaimed) return;
+    if (listener.handle == handle && listener.unclaimed) return;
   }
   Connection* early = nullptr;
   for (Connection& conn : endpoint.connections) {
     if (conn.owned || conn.origin != Origin::kPassive) continue;
-    const bool its = conn.listener == accept->socket;  // else whose it is was a guess
+    const bool its = conn.listener == handle;  // else whose it is was a guess
     if (conn.snd.una_max >= 1 && its) return endpoint.report->upheld(Rule::kNoDataUnsynchronized);
     if (conn.snd.una_max >= 1 || conn.vague || conn.touched || conn.peer.fast_open) return;
     if (its) early = &conn;
   }
   if (!early) return;
-  Scene{endpoint, *early}.broken(
-      Rule::kNoDataUnsynchronized,
-      {"no ACCEPT before the SYN,ACK was acknowledged",
-       "ACCEPT gave the user a connection in " + early->states.to_string(),
-       {}});
+  Scene{endpoint, *early}.broken(Rule::kNoDataUnsynchronized,
+                                 {"no ACCEPT before the SYN,ACK was acknowledged",
+                                  what + (" a connection in " + early->states.to_string()),
+                                  {}});
+}
+
+}  // namespace
+
+void judge_accept(Endpoint& endpoint, const CallSeen& seen) {
+  const auto* accept = std::get_if<call::Accept>(&seen.call);
+  if (!accept || seen.result.error != CallError::kNone) return;
+  judge_for_user(endpoint, accept->socket, "ACCEPT gave the user");
+}
+
+void judge_acceptable(Endpoint& endpoint, const SignalSeen& seen) {
+  if (seen.signal != Signal::kAcceptable) return;
+  judge_for_user(endpoint, seen.handle, "the user is told of");
 }
 
 void judge_open_emission(Scene& scene, const Emission& out) {

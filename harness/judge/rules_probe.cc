@@ -97,13 +97,14 @@ void expect_probe(Scene& scene) {
   Connection& conn = scene.conn;
   PersistSeen& seen = conn.persist;
   if (!shut(conn)) {
-    if (!seen.closed) return;
-    seen = {};
+    const bool perhaps = conn.snd.edge_low <= conn.snd.una_max;
+    if (!seen.closed) return static_cast<void>(seen.perhaps = perhaps);
+    seen = {.perhaps = perhaps};
     return conn.forget_wishes(Sight::kProbe);
   }
   if (!seen.closed) {
     seen = {.closed = true,
-            .fresh = conn.snd.una == conn.snd.nxt,
+            .fresh = conn.snd.una == conn.snd.nxt && !seen.perhaps,
             .since = scene.now(),
             .answered = scene.now()};
   }

@@ -3,6 +3,8 @@
 // 9293-3.8.6.2.2-a).
 #include <fmt/format.h>
 
+#include <iterator>
+
 #include "harness/judge/rules.h"
 #include "harness/judge/sizes.h"
 
@@ -44,7 +46,8 @@ void judge_order_of_text(Scene& scene, const Arrival& in) {
   // SHLD-19: by the time that more comes, two full segments have drawn their ACK.
   const std::int64_t most = 2 * own_full_segment(conn);
   const bool later = scene.now() > conn.last_text + scene.endpoint.uncertainty;
-  if (later && rcv.sure - rcv.low >= most) {
+  if (std::ssize(in.seg.payload) > own_full_segment(conn)) rcv.oversized = true;
+  if (later && !rcv.oversized && rcv.sure - rcv.low >= most) {
     scene.broken(Rule::kShld19, {fmt::format("an ACK for every {} octets in order", most),
                                  fmt::format("none, and {} octets arrived", rcv.sure - rcv.low),
                                  {}});

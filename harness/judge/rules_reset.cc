@@ -42,6 +42,9 @@ void judge_reset_arrival(Scene& scene, const Arrival& in) {
   certain_states.remove(TcpState::kTimeWait);
   if (!conn.states.within(certain_states)) return;
   conn.spared_by = Rule::kBlindResetInside;
+  for (const Forbidden& range : conn.forbidden) {  // exact for who took what it may not
+    if (range.end == in.seq) conn.spared_by = range.rule;
+  }
   if (scene.answer_owed()) {
     scene.want(Rule::kBlindResetInside, Sight::kAckUpTo, conn.rcv.low, scene.answer_due());
   }

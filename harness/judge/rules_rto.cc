@@ -2,6 +2,8 @@
 // stack's right (6298-1-a).
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "harness/judge/rules.h"
 
 namespace synspect::judge {
@@ -17,10 +19,10 @@ class Expiry {
     const Timing& timing = scene.endpoint.timing();
     blur_ = timing.retransmission_granularity.value_or(kUnknownGranularity) +
             scene.endpoint.uncertainty;
-    least_ = timer_.rto.least_rto();
+    cap_ = timing.max_rto.value_or(seconds{60});  // 6298-2.5
+    least_ = std::min(timer_.rto.least_rto(), cap_);
     floor_ = std::max(least_, timing.min_rto.value_or(Duration{0}));
     if (syn_ || timer_.rto.blank()) floor_ = timing.initial_rto.value_or(seconds{1});
-    cap_ = timing.max_rto.value_or(seconds{60});  // 6298-2.5
   }
 
   void judge() const {
@@ -66,7 +68,7 @@ class Expiry {
   }
 
   void judge_computed() const {
-    const Duration lenient = timer_.rto.least_with_any_gains();
+    const Duration lenient = std::min(timer_.rto.least_with_any_gains(), cap_);
     if (is_short(gap_, lenient)) {
       accuse(Rule::kNotAggressive, gap_, lenient);
       accuse(Rule::kNotBeforeRto, gap_, lenient);
@@ -131,6 +133,8 @@ bool by_the_timer(const Scene& scene, const Emission& out) {
   const Connection& conn = scene.conn;
   if (scene.now() <= conn.last_input + scene.endpoint.uncertainty) return false;
   if (conn.touched || conn.snd.zero_seen || conn.timer.duplicates >= 3) return false;
+  // Perhaps a probe of a window that is used up.
+  if (!out.syn && conn.snd.una > 0 && conn.snd.edge_low <= conn.snd.una) return false;
   if (scene.endpoint.features().rack_tlp == false || out.syn) return true;
   return conn.timer.duplicates == 0 && conn.timer.copies.again > 0;
 }

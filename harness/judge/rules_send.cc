@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "harness/judge/rules.h"
+#include "harness/judge/sizes.h"
 
 namespace synspect::judge {
 namespace {
@@ -55,7 +56,7 @@ void judge_octets(Scene& scene, const Emission& out) {
 
 void judge_size(Scene& scene, const Emission& out) {
   const Connection& conn = scene.conn;
-  if (!conn.peer.seen || (conn.peer.mss && *conn.peer.mss < 64)) return;  // too small to be meant
+  if (!conn.peer.seen || (conn.peer.mss && *conn.peer.mss < kLeastMss)) return;
   const bool v4 = conn.sockets.local.ip.version == IpVersion::kV4;
   std::size_t most = conn.peer.mss ? *conn.peer.mss : (v4 ? 536 : 1220);
   const auto check = [&](Rule rule, std::size_t size, std::size_t limit) {

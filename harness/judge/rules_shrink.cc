@@ -28,7 +28,7 @@ void expect_after_shrink(Scene& scene, Offset edge_before) {
   if (snd.edge_high == edge_before || !certain(scene)) return;
   const Time due = resend_due(scene, false);
   const bool in_time =
-      due < snd.unanswered_since + scene.endpoint.timing().r2_data.value_or(seconds{100});
+      due < snd.unanswered_first + scene.endpoint.timing().r2_data.value_or(seconds{100});
   if (snd.edge_high < edge_before) {
     if (!snd.shrunk) snd.shrunk_since = scene.now();
     snd.shrunk = true;

@@ -26,7 +26,9 @@ struct Small {
 void judge_nagle(const Small& small) {
   const Connection& conn = small.scene.conn;
   const SendHalf& snd = conn.snd;
-  if (snd.no_delay || snd.nagle_unknown || conn.closed_by_user || small.out.seg.has(kUrg)) return;
+  // Whose calls are not seen may have switched it off.
+  const bool off = snd.no_delay || snd.nagle_unknown || !conn.owned;
+  if (off || conn.closed_by_user || small.out.seg.has(kUrg)) return;
   const bool outstanding = snd.nxt > 1 && snd.una_max < snd.nxt;
   const bool short_one = small.size < surely_small(small.scene);
   if (!outstanding || !short_one) {
@@ -104,6 +106,7 @@ void expect_waiting_text(Scene& scene) {
   const Offset usable = snd.edge_low - snd.nxt;
   const Offset queued = snd.handed_end - snd.nxt;
   const std::int64_t full = full_segment(scene);
+  if (full < kLeastMss) return;  // no stack need take it as it stands
   // At once: earlier than any override timer may (rule 4).
   const Time due = scene.now() + milliseconds{99} + scene.endpoint.uncertainty;
   if (usable >= full && queued >= full && !wanted(conn, Rule::kFullAtOnce)) {

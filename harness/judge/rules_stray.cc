@@ -17,14 +17,16 @@ constexpr StateSet kWatched = watched();
 
 bool excused(const Scene& scene, const Emission& out) {
   const Connection& conn = scene.conn;
-  if (conn.vague || conn.reset_excuse || conn.aborted || conn.fully_closed || conn.touched) {
-    return true;
-  }
+  if (conn.vague || conn.reset_excuse || conn.aborted || conn.touched) return true;
+  // SHLD-3: text after a full CLOSE; in TIME-WAIT it is ignored.
+  if (conn.fully_closed && !conn.states.only(TcpState::kTimeWait)) return true;
   if (scene.endpoint.blind || scene.endpoint.knobs) return true;
   // Giving up, keep-alive: timers may end a connection by RST.
   if (out.by_timer) return true;
-  // Before ACCEPT the stack may turn a connection away for want of room.
-  return scene.endpoint.calls_seen && !conn.owned && conn.origin != Origin::kActive;
+  // Before ACCEPT the stack may turn a connection away for want of room, by a RST of its own
+  // number.
+  if (!scene.endpoint.calls_seen || conn.owned || conn.origin == Origin::kActive) return false;
+  return !conn.snd.known || (out.seq >= 1 && out.seq <= conn.snd.nxt);
 }
 
 void judge_undead(Scene& scene, const Emission& out) {
@@ -38,6 +40,10 @@ void judge_undead(Scene& scene, const Emission& out) {
                  {"no SYN,ACK: a RST ended the attempt", out.seg.to_string(), {}});
   }
   if (!conn.ended_by && !conn.ended_in) return;
+  // A RST exact for us was none for a stack that took what it may not: that is told instead.
+  for (const Forbidden& range : conn.forbidden) {
+    if (out.ack_bit && range.first < out.ack && range.end >= out.ack) return;
+  }
   // A SYN opens anew, unless it is the old one again that no user asked for.
   const bool old_syn = conn.snd.known && out.seg.seq == conn.snd.iss &&
                        conn.cause.kind == Cause::Kind::kSegment &&

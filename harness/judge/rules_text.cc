@@ -48,7 +48,8 @@ void judge_bad_checksum_arrival(Scene& scene, const Arrival& in) {
   if (conn.states.within({TcpState::kClosed, TcpState::kListen})) {
     return scene.want_none(Rule::kMust3, Sight::kAnything);
   }
-  if (conn.rcv.known && in.end > conn.rcv.high()) {
+  // Of a RST or a SYN no text would be taken anyway.
+  if (conn.rcv.known && !in.rst && !in.syn && in.end > conn.rcv.high()) {
     conn.forbid(std::max(in.seq, conn.rcv.high()), in.end, Rule::kMust3);
   }
 }

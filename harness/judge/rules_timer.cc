@@ -54,6 +54,11 @@ Time resend_due(const Scene& scene, bool syn) {
 
 namespace {
 
+Duration r2(const Scene& scene, const Emission& out) {
+  const Timing& timing = scene.endpoint.timing();
+  return out.syn ? timing.r2_syn.value_or(seconds{180}) : timing.r2_data.value_or(seconds{100});
+}
+
 // The timer starts again after an expiry (9293-3.10.8-b), so a second copy is owed too, unless the
 // stack may have given up by then: what nobody can read any more, half-open connections, all after
 // R2.
@@ -61,11 +66,8 @@ void expect_second_copy(Scene& scene, const Emission& out) {
   const Connection& conn = scene.conn;
   if (out.end != conn.snd.nxt || conn.snd.window == 0 || conn.fully_closed) return;
   if (out.syn && out.ack_bit) return;
-  const Timing& timing = scene.endpoint.timing();
-  const Duration r2 =
-      out.syn ? timing.r2_syn.value_or(seconds{180}) : timing.r2_data.value_or(seconds{100});
   const Time due = resend_due(scene, out.syn);
-  if (due >= conn.snd.unanswered_since + r2) return;
+  if (due >= conn.snd.unanswered_first + r2(scene, out)) return;
   const bool control = out.syn || out.seg.payload.empty();
   scene.want(control ? Rule::kControlResent : Rule::kTimeoutFront, Sight::kCovers, out.seq, due);
 }
@@ -129,8 +131,10 @@ void expect_retransmission(Scene& scene, const Emission& out) {
   if (conn.resent.count > 0 || conn.snd.zero_seen) return;
   const bool control = out.syn || out.seg.payload.empty();
   if (out.syn && out.ack_bit && scene.endpoint.features().syn_cookies != false) return;
-  scene.want(control ? Rule::kControlResent : Rule::kTimeoutFront, Sight::kCovers, out.seq,
-             resend_due(scene, out.syn));
+  const Time due = resend_due(scene, out.syn);
+  // The next expiry may come after R2.
+  if (scene.now() + (due - scene.now()) / 2 > conn.snd.unanswered_first + r2(scene, out)) return;
+  scene.want(control ? Rule::kControlResent : Rule::kTimeoutFront, Sight::kCovers, out.seq, due);
 }
 
 }  // namespace synspect::judge

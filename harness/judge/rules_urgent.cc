@@ -3,6 +3,8 @@
 // 9293-3.8.5-b, -d).
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "harness/judge/rules.h"
 
 namespace synspect::judge {
@@ -27,7 +29,7 @@ void judge_urgent_emission(Scene& scene, const Emission& out) {
     return;
   }
   const Offset mark = out.seq + out.seg.urgent_pointer;
-  if (snd.up == 0 || mark > snd.handed_end) {
+  if (snd.up_perhaps == 0 || mark > snd.handed_end) {
     return scene.broken(Rule::kMarkWithinText,
                         {fmt::format("no urgent mark beyond {}", conn.wire_of(snd.handed_end)),
                          fmt::format("one at {}", conn.wire_of(mark)),
@@ -38,7 +40,8 @@ void judge_urgent_emission(Scene& scene, const Emission& out) {
   if (again || out.seq >= snd.up || snd.up - out.seq > kReach)
     return;  // an earlier pointer may stay
   scene.upheld(Rule::kUrgentGoesOut);
-  if (mark == snd.up) return scene.upheld(Rule::kMust62);
+  const Offset perhaps = std::min(snd.up_perhaps, out.seq + kReach);
+  if (mark == snd.up || mark == perhaps) return scene.upheld(Rule::kMust62);
   scene.broken(Rule::kMust62, {fmt::format("the urgent pointer at {}, after the last urgent octet",
                                            conn.wire_of(snd.up)),
                                fmt::format("at {}", conn.wire_of(mark)),
@@ -48,13 +51,13 @@ void judge_urgent_emission(Scene& scene, const Emission& out) {
 void judge_urgent_arrival(Scene& scene, const Arrival& in) {
   Connection& conn = scene.conn;
   ReceiveHalf& rcv = conn.rcv;
-  if (!in.seg.has(kUrg) || in.syn || in.rst || !conn.owned) return;
+  if (!in.seg.has(kUrg) || in.syn || in.rst) return;
   const auto& capabilities = scene.endpoint.header.capabilities;
   if (!capabilities || !capabilities->controls.urgent || scene.endpoint.knobs) return;
   const bool sure = in.certain && in.ack_bit && in.ack_good && in.fit == Fit::kInside &&
                     in.seq <= std::max(rcv.low, rcv.sure) && !conn.fully_closed;
-  if (!sure || rcv.up_doubtful || conn.touched) {
-    rcv.up_doubtful = true;
+  if (!sure || rcv.up_doubtful || conn.touched || !conn.owned) {
+    rcv.up_doubtful = true;  // before ACCEPT nobody is there to be told
     return;
   }
   const StateSet closed{TcpState::kCloseWait, TcpState::kClosing, TcpState::kLastAck,

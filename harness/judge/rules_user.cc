@@ -111,7 +111,7 @@ void judge_time_limit(Scene& scene) {
   if (conn.states.only(TcpState::kSynSent)) {
     check(Rule::kMust23, seconds{180}, conn.first_syn);
   } else if (conn.states.within(kTransfers) && conn.snd.unanswered && !conn.fully_closed) {
-    check(Rule::kShld11, seconds{100}, conn.snd.unanswered_since);
+    check(Rule::kShld11, seconds{100}, conn.snd.unanswered_first);
   }
 }
 
@@ -126,7 +126,9 @@ void judge_error(Scene& scene, CallError error) {
     if (!conn.told) tell_timeout(scene, "a call says that it timed out");
     conn.told = true;
   }
-  if (is_reset(error)) conn.told = true;
+  // After his own CLOSE a broken pipe is no news of the connection.
+  const bool own_close = error == CallError::kBrokenPipe && conn.closed_by_user;
+  if (is_reset(error) && !own_close) conn.told = true;
   if (conn.told && conn.ended_by != Rule::kUserTimeout) scene.maybe_gone();
 }
 

@@ -137,12 +137,12 @@ std::vector<FieldDifference> differences(const Expectation& wish, const DecodedS
 void judge_expected(Scene& scene, const Emission& out) {
   Connection& conn = scene.conn;
   for (std::size_t i = 0; i < conn.expected.size();) {
-    const Expectation wish = conn.expected[i];
-    const Look seen = look(conn, wish, out);
-    if (seen == Look::kNo || (seen == Look::kWrong && !wish.wanted)) {
+    const Look seen = look(conn, conn.expected[i], out);
+    if (seen == Look::kNo || (seen == Look::kWrong && !conn.expected[i].wanted)) {
       ++i;
       continue;
     }
+    const Expectation wish = conn.expected[i];
     if (wish.wanted && seen == Look::kYes) {
       scene.upheld(wish.rule);
     } else {

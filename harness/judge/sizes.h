@@ -12,6 +12,9 @@ namespace synspect::judge {
   return version == IpVersion::kV4 ? 536 : 1220;
 }
 
+// What is below cannot be meant: 0, or a size that leaves no room beside options.
+inline constexpr std::int64_t kLeastMss = 64;
+
 // The size that the peer and the link allow for certain, before options.
 [[nodiscard]] inline std::int64_t full_segment(const Scene& scene) {
   const Connection& conn = scene.conn;

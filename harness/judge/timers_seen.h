@@ -43,7 +43,8 @@ struct RetransmissionTimerSeen {
 // The peer's window is closed and something waits for it.
 struct PersistSeen {
   bool closed{};
-  bool fresh{};     // nothing was outstanding when it closed
+  bool perhaps{};   // it may have closed before that is certain
+  bool fresh{};     // nothing was outstanding when it closed, and when is certain
   Time since{};     // it closed
   Time answered{};  // the peer's last word
   Time last_probe{};

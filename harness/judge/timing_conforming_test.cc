@@ -192,6 +192,12 @@ constexpr Conforming kRows[] = {
        text(e, 1), again(e, 1, 1000), again(e, 1, 2000), again(e, 1, 4000);
        e.pass_quietly(8000).signal(Handle{4}, Signal::kTimedOut).pass(5000);
      }},
+    {"a limit that the user has set before the SYN left (MUST-21, MUST-23)",
+     [](E& e) {
+       e.connect().call(call::SetOption{Handle{4}, call::Option::kUserTimeout, 5000});
+       e.stack("S", 0).pass_quietly(1000).stack("S", 0).pass_quietly(2000).stack("S", 0);
+       e.pass_quietly(2000).signal(Handle{4}, Signal::kTimedOut).pass(2000);
+     }},
     {"R2 by copies, longer than at the smallest timeout",
      [](E& e) {
        e.capabilities().timing.r2_data = seconds{127};

@@ -125,8 +125,12 @@ class Nodes : public testing::Test {
           std::min(server_.node.next().value_or(end), client_.node.next().value_or(end));
       now_ = std::max(now_, next);
     }
-    EXPECT_TRUE(server_.judge.findings().empty());
-    EXPECT_TRUE(client_.judge.findings().empty());
+    for (const End* end : {&server_, &client_}) {
+      for (const judge::Finding& finding : end->judge.findings()) {
+        ADD_FAILURE() << (end == &server_ ? "server " : "client ") << finding.identity()
+                      << ": expected " << finding.expected << "; observed " << finding.observed;
+      }
+    }
     EXPECT_EQ(server_.node.broken(), "");
   }
 

@@ -47,8 +47,9 @@ struct Move {
     kFinNoAck,  // closes without acknowledging anything new: FIN-WAIT-1 to CLOSING
     kSynAlone,  // a SYN that crosses the stack's own
     kResend,    // begins anew at what the stack has acknowledged
+    kWindow,    // speaks of its window alone: acknowledges nothing new
   };
-  static constexpr std::uint8_t kKinds = 9;
+  static constexpr std::uint8_t kKinds = 10;
   Kind kind{};
   std::uint8_t lane{};
   std::uint8_t length{};  // values.h: text_octets()
@@ -98,7 +99,7 @@ struct Call {
   Kind kind{};
   std::uint8_t lane{};
   std::uint8_t amount{};  // values.h: call_octets(), of kSend and kReceive
-  std::uint8_t option{};  // a variant of the call: PUSH, URGENT, which half, specified remote, ...
+  std::uint8_t option{};  // a variant of the call: PUSH, URGENT, which half, which remote, ...
   friend bool operator==(const Call&, const Call&) = default;
 };
 

@@ -95,6 +95,12 @@ class Generator {
     if (swarm_.small_windows && chance_.one_in(3)) next.window = below(kWindows);
     put(next);
   }
+  // The window shuts, or opens again: over what is out, or as it is acknowledged.
+  void shut_window(std::uint8_t lane) {
+    put(Move{.kind = chance_.one_in(2) ? Moves::kWindow : Moves::kAck,
+             .lane = lane,
+             .window = chance_.one_in(2) ? std::uint8_t{1} : below(kWindows)});
+  }
   void call(Calls kind, std::uint8_t lane) {
     Call next{.kind = kind, .lane = lane};
     if (kind == Calls::kSend) next.amount = below(swarm_.long_texts ? kCallLengths : 8);
@@ -195,7 +201,7 @@ class Generator {
       case 3:
         return call(Calls::kSend, lane);
       case 4:
-        return move(Moves::kAck, lane);
+        return chance_.one_in(4) ? shut_window(lane) : move(Moves::kAck, lane);
       case 5:
         return move(Moves::kResend, lane);
       case 6:

@@ -1,9 +1,7 @@
 #include "harness/scenario/nearest.h"
 
 #include <algorithm>
-#include <array>
 #include <limits>
-#include <numeric>
 #include <optional>
 
 namespace synspect::scenario {
@@ -39,15 +37,14 @@ std::optional<std::uint16_t> mss_in(Options options) {
   return std::nullopt;
 }
 
-// Codes of durations, the longest first.
-const std::array<std::uint8_t, kDurations>& by_length() {
-  static const auto order = [] {
-    std::array<std::uint8_t, kDurations> codes{};
-    std::iota(codes.begin(), codes.end(), std::uint8_t{0});
-    std::ranges::sort(codes, std::greater{}, duration);
-    return codes;
-  }();
-  return order;
+// What sums are made of, the longest first: 1, 2, 5 and the like, not a step past a limit.
+constexpr std::uint8_t kRound[] = {19, 17, 16, 14, 13, 12, 11, 10, 8, 5, 4, 3, 0, 2, 1};
+
+std::optional<std::uint8_t> exact_code(Duration time) {
+  for (std::uint8_t code = 0; code < kDurations; ++code) {
+    if (duration(code) == time) return code;
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -96,10 +93,15 @@ IsnCode isn_code(std::uint32_t isn) {
 
 Amounts amounts(Duration time, std::size_t most) {
   Amounts all{.waits = {}, .rest = time};
-  for (const std::uint8_t code : by_length()) {
+  const auto wait = [&all](std::uint8_t code) {
+    all.waits.push_back({.kind = Wait::Kind::kAmount, .amount = code});
+    all.rest -= duration(code);
+  };
+  for (const std::uint8_t code : kRound) {
+    // Microseconds are waited for one by one next to a limit only.
+    if (duration(code) == Duration{1} && all.rest > Duration{1}) break;
     while (all.rest >= duration(code) && all.waits.size() < most) {
-      all.waits.push_back({.kind = Wait::Kind::kAmount, .amount = code});
-      all.rest -= duration(code);
+      wait(exact_code(all.rest).value_or(code));
     }
   }
   return all;

@@ -32,7 +32,7 @@ struct Amounts {
   std::vector<Wait> waits;
   Duration rest{};  // what they fall short by
 };
-// Waits that add up to `time`, the longest first, as far as `most` of them go.
+// Waits that add up to `time`, as far as `most` of them go.
 [[nodiscard]] Amounts amounts(Duration time, std::size_t most);
 
 }  // namespace synspect::scenario

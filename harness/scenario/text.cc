@@ -58,6 +58,8 @@ std::string_view name(Move::Kind kind) {
       return "crossing SYN";
     case Move::Kind::kResend:
       return "text from RCV.NXT on";
+    case Move::Kind::kWindow:
+      return "window and nothing else";
   }
   std::unreachable();
 }

@@ -16,7 +16,7 @@ namespace synspect::scenario {
 // Numbers of entries: codes run below these.
 inline constexpr std::uint8_t kIsnBases = 8, kMtus = 7, kMssValues = 8, kProfiles = 4,
                               kTextLengths = 16, kWindows = 12, kOptionSets = 14, kCallLengths = 16,
-                              kDurations = 20, kCallOptions = 8, kFaultCounts = 16;
+                              kDurations = 20, kCallOptions = 16, kFaultCounts = 16;
 
 [[nodiscard]] std::uint32_t stack_isn(const Setup& setup);
 [[nodiscard]] std::uint32_t peer_isn(const Setup& setup);

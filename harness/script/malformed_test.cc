@@ -333,6 +333,21 @@ TEST(Malformed, DeepNestingIsRefusedNotFollowed) {
   EXPECT_TRUE(parse(deepest + ") = 0"));
 }
 
+TEST(Malformed, AMessageIsOneLineWhateverItQuotes) {
+  const auto script = parse("--mtu=1\n\"`\n\x01\xc3\xa9`\n0 f() = 0");
+  ASSERT_FALSE(script);
+  EXPECT_EQ(script.error().message.find_first_of("\n\x01"), std::string::npos);
+  for (std::size_t more = 0; more < 4; ++more) {
+    std::string text = "--mtu=";
+    text.append(more, 'x');
+    for (int i = 0; i < 1000; ++i) text += "\xc3\xa9";
+    const auto longer = parse(text + "\n0 f() = 0");
+    ASSERT_FALSE(longer);
+    EXPECT_LE(longer.error().message.size(), 403U);
+    EXPECT_TRUE(longer.error().message.ends_with("\xc3\xa9...")) << "no half of a character";
+  }
+}
+
 TEST(Malformed, TooLongIsRefusedUnread) {
   const std::string text(kMaxScriptOctets + 1, '\0');  // its first octet would be a fault as well
   const auto script = parse(text);

@@ -79,9 +79,25 @@ struct control : p::normal<Rule> {
                                     .hint = std::move(failure.hint)}};
 }
 
-}  // namespace
+// A message may quote the script, where a value can run over lines without end.
+[[nodiscard]] std::string in_one_line(std::string_view message) {
+  constexpr std::size_t kMost = 400;
+  std::string line;
+  for (const char c : message.substr(0, kMost)) {
+    const bool control = static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+    if (!control) line += c;
+    if (control && !line.ends_with(' ')) line += ' ';
+  }
+  if (message.size() <= kMost) return line;
+  // Not within a character of UTF-8.
+  while (!line.empty() && (static_cast<unsigned char>(line.back()) & 0xc0U) == 0x80)
+    line.pop_back();
+  if (!line.empty() && static_cast<unsigned char>(line.back()) >= 0xc0) line.pop_back();
+  return line + "...";
+}
 
-std::expected<Script, Diagnostic> parse(std::string_view text, const Macros& macros) {
+[[nodiscard]] std::expected<Script, Diagnostic> parse_any(std::string_view text,
+                                                          const Macros& macros) {
   if (text.size() > kMaxScriptOctets) {
     return malformed({1, 1},
                      {0,
@@ -101,6 +117,14 @@ std::expected<Script, Diagnostic> parse(std::string_view text, const Macros& mac
     const Position at = map.position(failure.offset);
     return malformed(at, std::move(failure));
   }
+}
+
+}  // namespace
+
+std::expected<Script, Diagnostic> parse(std::string_view text, const Macros& macros) {
+  auto script = parse_any(text, macros);
+  if (!script) script.error().message = in_one_line(script.error().message);
+  return script;
 }
 
 }  // namespace synspect::script

@@ -43,8 +43,7 @@ constexpr std::string_view kOptionLines[] = {
 [[nodiscard]] Found check(const OptionLine& line) {
   const std::string value = line.value.value_or("");
   if (!one_of(line.name, kOptionLines)) return unsupported(line.at, "option line " + line.name);
-  if ((line.name == "ip_version" && value != "ipv4" && value != "ipv6") ||
-      (line.name == "non_fatal" && value != "packet")) {
+  if (line.name == "ip_version" && value != "ipv4" && value != "ipv6") {
     return unsupported(line.at, "option line " + line.name + "=" + value);
   }
   return std::nullopt;

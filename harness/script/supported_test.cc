@@ -23,7 +23,8 @@ TEST(Supported, WhatRuns) {
            "0 socket(..., SOCK_STREAM|SOCK_NONBLOCK, IPPROTO_TCP) = 3",
            "--tolerance_usecs=1\n--tolerance_percent=9\n--ip_version=ipv6\n--local_ip=::1\n"
            "--remote_ip=::2\n--bind_port=1\n--connect_port=2\n--mtu=1280\n--strict_segments\n"
-           "--non_fatal=packet\n--define=AB=1\n--synspect=1\n--local_isn=4\n--speed=1\n--is_anyip\n"
+           "--non_fatal=packet,syscall\n--define=AB=1\n--synspect=1\n--local_isn=4\n--speed=1\n--"
+           "is_anyip\n"
            "--send_omit_free\n--dry_run\n--verbose\n--debug\n--gateway_ip=::3\n--netmask_ip=::4\n"
            "0 close(3) = 0",
            "0 setsockopt(3, SOL_SOCKET, SO_REUSEADDR, [1], 4) = 0",
@@ -45,7 +46,7 @@ struct Row {
 };
 constexpr Row kRows[] = {
     {"--tcp_ts_tick_usecs=1000\n0 close(3) = 0", "1:1 option line tcp_ts_tick_usecs"},
-    {"--mtu=1500\n  --non_fatal=syscall\n0 close(3) = 0", "2:3 option line non_fatal=syscall"},
+    {"--mtu=1500\n  --init_scripts=a\n0 close(3) = 0", "2:3 option line init_scripts"},
     {"--ip_version=ipv4-mapped-ipv6\n0 close(3) = 0",
      "1:1 option line ip_version=ipv4-mapped-ipv6"},
     {"// a\n `true`\n0 close(3) = 0", "2:2 shell command"},

@@ -98,8 +98,8 @@ scenario::Scenario polite(const scenario::Scenario& scenario) {
 Differential::Differential(const MakeStack& first, const MakeStack& second)
     : first_{first()},
       second_{second()},
-      first_run_{*first_, first_history_},
-      second_run_{*second_, second_history_} {}
+      first_run_{*first_, first_tap_},
+      second_run_{*second_, second_tap_} {}
 
 bool Differential::objects(const scenario::Scenario& scenario) {
   const scenario::Scenario part = polite(scenario);
@@ -121,6 +121,11 @@ bool Differential::objects(const scenario::Scenario& scenario) {
     objections_.push_back({identity, identity, fmt::format("peer's port {}: {}", port, what)});
   }
   return !objections_.empty();
+}
+
+void Differential::listen(Listener listener) {
+  first_tap_.listen(listener);
+  second_tap_.listen(std::move(listener));
 }
 
 Kept Differential::keep(const scenario::Scenario& scenario) {

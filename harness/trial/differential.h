@@ -4,6 +4,7 @@
 #include <memory>
 #include <vector>
 
+#include "harness/trial/tap.h"
 #include "harness/trial/trial.h"
 
 namespace synspect::trial {
@@ -20,10 +21,12 @@ class Differential final : public Trial {
   [[nodiscard]] bool objects(const scenario::Scenario& scenario) override;  // they disagree
   [[nodiscard]] std::vector<Objection> objections() const override { return objections_; }
   [[nodiscard]] Kept keep(const scenario::Scenario& scenario) override;  // of the first stack
+  void listen(Listener listener) override;
 
  private:
   std::unique_ptr<StackUnderTest> first_, second_;
   History first_history_, second_history_;
+  Tap first_tap_{first_history_}, second_tap_{second_history_};
   drive::ScenarioRunner first_run_, second_run_;
   std::vector<Objection> objections_;
 };

@@ -9,10 +9,11 @@
 namespace synspect::trial {
 namespace {
 
-// The stack has a connection there, with a state of its own to go wrong.
+// The stack has, or may have, a connection there, with a state of its own to go wrong.
 bool concerns_a_connection(const judge::Finding& finding) {
-  return finding.connection && finding.state != "CLOSED" && finding.state != "LISTEN" &&
-         finding.state != "-";
+  const std::string& states = finding.all_states;
+  return finding.connection && states != "CLOSED" && states != "LISTEN" &&
+         states != "CLOSED|LISTEN" && states != "-";
 }
 
 }  // namespace

@@ -11,7 +11,8 @@ judge::Finding finding(judge::ClauseId clause, std::uint16_t port, const char* s
   judge::Finding one;
   one.clause = clause;
   one.connection = FourTuple{{IpAddress::v4(192, 0, 2, 1), port}, {}};
-  one.state = state;
+  one.all_states = state;
+  one.state = one.all_states.substr(0, one.all_states.find('|'));
   one.event_class = "segment:ACK";
   one.cause = cause;
   one.position = cause + 10;
@@ -49,6 +50,12 @@ TEST(FirstOfEach, ARefusalInClosedHidesNothing) {
   const std::vector all = {finding("MUST-1", 1, "CLOSED", 5), finding("MUST-2", 1, "LISTEN", 6),
                            finding("MUST-3", 1, "ESTABLISHED", 7)};
   EXPECT_EQ(clauses(first_of_each(all)), (std::vector<std::string>{"MUST-1", "MUST-2", "MUST-3"}));
+}
+
+TEST(FirstOfEach, WhereAConnectionMayBeThereIsOneThatGoesAstray) {
+  const std::vector all = {finding("MUST-1", 1, "LISTEN|ESTABLISHED", 5),
+                           finding("MUST-2", 1, "FIN-WAIT-1", 6)};
+  EXPECT_EQ(clauses(first_of_each(all)), (std::vector<std::string>{"MUST-1"}));
 }
 
 TEST(FirstOfEach, EveryIdentityOnce) {

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
-#include "harness/trial/disputed.h"
+#include <algorithm>
+#include <utility>
+
 #include "harness/trial/first_of_each.h"
 
 namespace synspect::trial {
@@ -18,23 +20,24 @@ std::unique_ptr<drive::ScenarioRunner> JudgedTrial::runner(ObservationSink& sink
   return std::make_unique<drive::ScenarioRunner>(*first_, sink);
 }
 
-std::vector<const judge::Finding*> JudgedTrial::causes(const judge::Judge& judge) const {
-  std::vector<const judge::Finding*> all = first_of_each(judge.findings());
-  if (!strict_) {
-    std::erase_if(all, [](const judge::Finding* one) { return disputed(one->clause.text()); });
-  }
-  return all;
+void JudgedTrial::listen(Listener listener) {
+  tap_.listen(std::move(listener));
+  runner_ = runner(tap_);
 }
 
 bool JudgedTrial::objects(const scenario::Scenario& scenario) {
   broken_ = runner_->run(scenario);
-  return !broken_.empty() || (!judge_.findings().empty() && !causes(judge_).empty());
+  return !broken_.empty() || !judge_.findings().empty();
 }
 
 std::vector<Objection> JudgedTrial::objections() const {
   std::vector<Objection> all;
-  if (!broken_.empty()) all.push_back(broken_run(broken_));
-  for (const judge::Finding* one : causes(judge_)) {
+  const std::vector<const judge::Finding*> found = first_of_each(judge_.findings());
+  // A stack that died is told once, by the judge.
+  const bool told = std::ranges::any_of(
+      found, [](const judge::Finding* one) { return one->clause.text().empty(); });
+  if (!broken_.empty() && !told) all.push_back(broken_run(broken_));
+  for (const judge::Finding* one : found) {
     const std::string_view clause = one->clause.text();
     all.push_back({.identity = one->identity(),
                    .family = fmt::format("{} {}", clause, to_string(one->kind)),
@@ -49,7 +52,7 @@ Kept JudgedTrial::keep(const scenario::Scenario& scenario) {
   kept.broken = runner(*kept.history)->run(scenario);
   judge::Judge judge;
   kept.history->replay(judge);
-  for (const judge::Finding* one : causes(judge)) kept.findings.push_back(*one);
+  for (const judge::Finding* one : first_of_each(judge.findings())) kept.findings.push_back(*one);
   return kept;
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "harness/judge/judge.h"
+#include "harness/trial/tap.h"
 #include "harness/trial/trial.h"
 
 namespace synspect::trial {
@@ -19,20 +20,17 @@ class JudgedTrial final : public Trial {
   [[nodiscard]] std::vector<Objection> objections() const override;
   [[nodiscard]] Kept keep(const scenario::Scenario& scenario) override;
   [[nodiscard]] drive::StateCoverage* coverage() override { return &runner_->coverage(); }
+  void listen(Listener listener) override;
 
-  // Disputed clauses (disputed.h) count, too.
-  void be_strict() { strict_ = true; }
   [[nodiscard]] const judge::Judge& judge() const { return judge_; }
 
  private:
   [[nodiscard]] std::unique_ptr<drive::ScenarioRunner> runner(ObservationSink& sink);
-  // What the judge has against the run, without what may only follow from that (first_of_each.h).
-  [[nodiscard]] std::vector<const judge::Finding*> causes(const judge::Judge& judge) const;
 
   scenario::Shape shape_;
-  bool strict_{};
   std::unique_ptr<StackUnderTest> first_, second_;  // the second for two endpoints only
   judge::Judge judge_;
+  Tap tap_{judge_, &judge_};  // in use only while somebody listens
   std::unique_ptr<drive::ScenarioRunner> runner_;
   std::string broken_;
 };

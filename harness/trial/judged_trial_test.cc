@@ -26,10 +26,10 @@ TEST(JudgedTrial, OneEndpointDrawsNoFindingAndReachesFigure5) {
     const auto scenario = scenario::generate(seed, Shape::kOneEndpoint, 40);
     ASSERT_FALSE(trial.objects(scenario)) << seed << '\n' << trial.explain(scenario);
   }
-  drive::StateCoverage& coverage = *trial.coverage();
-  for (const scenario::Triple& edge : scenario::figure_5()) {
-    EXPECT_GT(coverage.count(edge), 0U) << name(edge);
-  }
+  const drive::StateCoverage& coverage = *trial.coverage();
+  const std::vector<drive::ArrowReached> figure = drive::figure_5_reached(coverage);
+  ASSERT_EQ(figure.size(), scenario::figure_5().size());
+  for (const drive::ArrowReached& arrow : figure) EXPECT_GT(arrow.times, 0U) << name(arrow.arrow);
   EXPECT_EQ(coverage.unlisted(), 0U) << name(coverage.last_unlisted());
   EXPECT_GT(coverage.reached_of_all(), scenario::kTriples * 2 / 3);
 }

@@ -136,8 +136,8 @@ std::string_view to_string(Relation relation) {
 
 Metamorphic::Metamorphic(const MakeStack& make)
     : stack_{make()},
-      plain_run_{*stack_, plain_, {.forced_isns = kForcedIsns, .twist = {}}},
-      twisted_run_{*stack_, twisted_, {.forced_isns = kForcedIsns, .twist = {}}} {}
+      plain_run_{*stack_, plain_tap_, {.forced_isns = kForcedIsns, .twist = {}}},
+      twisted_run_{*stack_, twisted_tap_, {.forced_isns = kForcedIsns, .twist = {}}} {}
 
 std::optional<Objection> Metamorphic::compare(const scenario::Scenario& scenario,
                                               Relation relation) {
@@ -179,6 +179,11 @@ bool Metamorphic::objects(const scenario::Scenario& scenario) {
     if (auto found = compare(scenario, relation)) objections_.push_back(*std::move(found));
   }
   return !objections_.empty();
+}
+
+void Metamorphic::listen(Listener listener) {
+  plain_tap_.listen(listener);
+  twisted_tap_.listen(std::move(listener));
 }
 
 Kept Metamorphic::keep(const scenario::Scenario& scenario) {

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/trial/tap.h"
 #include "harness/trial/trial.h"
 
 namespace synspect::trial {
@@ -30,6 +31,7 @@ class Metamorphic final : public Trial {
   [[nodiscard]] std::vector<Objection> objections() const override { return objections_; }
   // The plain run of the relation that failed first.
   [[nodiscard]] Kept keep(const scenario::Scenario& scenario) override;
+  void listen(Listener listener) override;
 
   // Nothing: both runs came out alike. Else what differs first.
   [[nodiscard]] std::optional<Objection> compare(const scenario::Scenario& scenario,
@@ -38,6 +40,7 @@ class Metamorphic final : public Trial {
  private:
   std::unique_ptr<StackUnderTest> stack_;
   History plain_, twisted_;
+  Tap plain_tap_{plain_}, twisted_tap_{twisted_};
   drive::ScenarioRunner plain_run_, twisted_run_;
   std::vector<Objection> objections_;
 };

@@ -12,6 +12,7 @@
 #include "harness/drive/scenario_run.h"
 #include "harness/history/history.h"
 #include "harness/judge/finding.h"
+#include "harness/judge/judge.h"
 #include "harness/scenario/scenario.h"
 #include "harness/stack_under_test/stack_under_test.h"
 
@@ -32,6 +33,9 @@ struct Kept {
   std::string broken;  // why the run ended early; empty: it did not
 };
 
+// Told of each observation of a run, after whoever judges it; the judge is null where nobody does.
+using Listener = std::function<void(const Observation& seen, const judge::Judge* judge)>;
+
 // Made once, run many times; its memory is used again. Runs depend on the scenario alone.
 class Trial {
  public:
@@ -50,6 +54,8 @@ class Trial {
   [[nodiscard]] virtual Kept keep(const scenario::Scenario& scenario) = 0;
   // Of all runs. Null: this trial counts none.
   [[nodiscard]] virtual drive::StateCoverage* coverage() { return nullptr; }
+  // Of all runs from now on but those of keep().
+  virtual void listen(Listener listener) = 0;
 
   // The scenario, the objections, the last observations before them: for a terminal.
   [[nodiscard]] std::string explain(const scenario::Scenario& scenario);

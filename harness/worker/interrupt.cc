@@ -49,4 +49,6 @@ void InterruptGuard::wait(std::span<pollfd> what,
 
 int InterruptGuard::signal_number() { return came; }
 
+void InterruptGuard::forget() { came = 0; }
+
 }  // namespace synspect::worker

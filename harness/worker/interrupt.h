@@ -20,6 +20,7 @@ class InterruptGuard {
   // poll(); nothing: no limit. Returns early when a signal came.
   void wait(std::span<pollfd> what, std::optional<std::chrono::milliseconds> limit) const;
   [[nodiscard]] static int signal_number();  // 0: none came
+  static void forget();                      // the one that came: the next is another
 
  private:
   sigset_t before_{};

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "harness/worker/autopsy.h"
 #include "harness/worker/frame.h"
 #include "harness/worker/interrupt.h"
 
@@ -22,8 +23,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
-// Once its channel is closed a process is all but gone.
-constexpr milliseconds kTimeToDie{5'000};
 // Tasks that wait at one worker: enough that none idles, few enough that all end together.
 constexpr std::size_t kMostWaiting = 32;
 constexpr std::uint32_t kMostParts = 10'000;
@@ -199,7 +198,7 @@ class Pool {
   void bury(Worker& worker, std::optional<Ending::How> how) {
     const Worker::Phase phase = worker.phase;
     worker.phase = Worker::Phase::kGone;
-    const Ending ending = ending_of(worker, how);
+    const Ending ending = autopsy(worker.process, how, options_.limits, worker.said_bye);
     if (worker.said_bye && ending.how == Ending::How::kExit) return;
     const bool damaged =
         ending.how == Ending::How::kBadAnswer || ending.how == Ending::How::kChannelLost;
@@ -232,39 +231,6 @@ class Pool {
       suspects_.insert(task);
     }
     pending_.insert(pending_.begin(), worker.tasks.begin(), worker.tasks.end());
-  }
-
-  Ending ending_of(Worker& worker, std::optional<Ending::How> how) const {
-    if (!how && !dies(worker.process)) how = Ending::How::kChannelLost;
-    const Exit exit = worker.process.end();
-    const Page& page = worker.process.page();
-    if (page.raised(Page::kForked)) how = Ending::How::kForked;
-    const bool left = page.raised(Page::kLeft) && !worker.said_bye;
-    if (!how && (page.raised(Page::kChannelLost) || left)) {
-      how = Ending::How::kChannelLost;
-    }
-    Ending ending;
-    ending.how = how.value_or(exit.signalled ? Ending::How::kSignal : Ending::How::kExit);
-    ending.number = exit.number;
-    ending.out_of_memory = ending.how == Ending::How::kSignal && options_.limits.memory != 0 &&
-                           exit.most_memory >= options_.limits.memory / 8 * 7;
-    // Found out too late to say where.
-    const bool late =
-        ending.how == Ending::How::kBadAnswer || ending.how == Ending::How::kChannelLost;
-    for (std::size_t i = 0; i < kNotes && !late; ++i) {
-      ending.notes[i] = page.notes[i].load(std::memory_order_relaxed);
-    }
-    ending.words = worker.process.words();
-    return ending;
-  }
-
-  static bool dies(const Process& process) {
-    const Clock::time_point latest = Clock::now() + kTimeToDie;
-    while (!process.ended()) {
-      if (Clock::now() >= latest) return false;
-      poll(nullptr, 0, 1);
-    }
-    return true;
   }
 
   void end_all() {

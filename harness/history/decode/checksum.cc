@@ -1,17 +1,37 @@
 #include "harness/history/decode/checksum.h"
 
-namespace synspect::decoding {
+#include <bit>
+#include <cstring>
 
+namespace synspect::decoding {
+namespace {
+
+// 16 bits of the wire in the order of this machine, and back.
+std::uint64_t turned(std::uint64_t number) {
+  if constexpr (std::endian::native == std::endian::big) return number;
+  return (number << 8 | number >> 8) & 0xFFFFU;
+}
+
+}  // namespace
+
+// RFC 1071 2 (B) and (C): the order of octets within a word does not matter as long as it is one
+// and the same, and four words are summed at once, whose carry comes round.
 void InternetChecksum::add(Wire octets) {
-  const std::span<const std::byte> all = octets.octets();
-  const auto octet = [&](std::size_t i) { return std::to_integer<std::uint32_t>(all[i]); };
-  // Four octets at once: 65,536 counts as 1 modulo 65,535, so two words side by side count as two.
-  std::size_t at = 0;
-  for (; at + 4 <= all.size(); at += 4) {
-    sum_ += octet(at) << 24 | octet(at + 1) << 16 | octet(at + 2) << 8 | octet(at + 3);
-  }
-  // An odd last octet is padded on the right with zero: u16() reads it so.
-  for (; at < all.size(); at += 2) sum_ += octets.u16(at);
+  const std::byte* at = octets.octets().data();
+  std::size_t left = octets.size();
+  std::uint64_t sum = sum_;
+  const auto take = [&]<typename Word>(Word word, std::size_t size) {
+    std::memcpy(&word, at, size);
+    sum += word;
+    sum += sum < word ? 1 : 0;
+    at += size;
+    left -= size;
+  };
+  while (left >= 8) take(std::uint64_t{}, 8);
+  if (left >= 4) take(std::uint32_t{}, 4);
+  if (left >= 2) take(std::uint16_t{}, 2);
+  if (left != 0) take(std::uint16_t{}, 1);  // padded on the right with zero
+  sum_ = sum;
 }
 
 void InternetChecksum::add_pseudo_header(const IpAddress& source, const IpAddress& destination,
@@ -19,12 +39,21 @@ void InternetChecksum::add_pseudo_header(const IpAddress& source, const IpAddres
   add(Wire{std::as_bytes(source.bytes())});
   add(Wire{std::as_bytes(destination.bytes())});
   // Both forms hold the length and the protocol on 16-bit boundaries; order does not matter.
-  sum_ += length / 65536 + length % 65536 + protocol;
+  const std::uint64_t rest = turned(length / 65536) + turned(length % 65536) + turned(protocol);
+  sum_ += rest;
+  sum_ += sum_ < rest ? 1 : 0;
 }
 
 bool InternetChecksum::proves() const {
   // In one's complement arithmetic, all ones is zero: the sum is a multiple of 65535, not 0 itself.
+  // It is one in either order of octets.
   return sum_ != 0 && sum_ % 65535 == 0;
+}
+
+std::uint16_t InternetChecksum::field() const {
+  std::uint64_t sum = sum_;
+  while (sum > 0xFFFFU) sum = (sum & 0xFFFFU) + (sum >> 16);
+  return static_cast<std::uint16_t>(turned(sum) ^ 0xFFFFU);
 }
 
 }  // namespace synspect::decoding

@@ -17,9 +17,11 @@ class InternetChecksum {
                          std::uint8_t protocol, std::size_t length);
   // A block that carries its own right checksum sums to all ones.
   [[nodiscard]] bool proves() const;
+  // What the field must hold, when it was zero in what was added.
+  [[nodiscard]] std::uint16_t field() const;
 
  private:
-  std::uint64_t sum_{0};
+  std::uint64_t sum_{0};  // of words in the order of this machine
 };
 
 }  // namespace synspect::decoding

@@ -78,6 +78,8 @@ struct DecodedSegment {
 // Reads one IP datagram of which `datagram` holds the first octets and `wire_length` is the full
 // length. Never fails: what cannot be read shows in `kind`.
 [[nodiscard]] DecodedSegment decode(std::span<const std::byte> datagram, std::size_t wire_length);
+// The same into a segment that is as new.
+void decode_into(DecodedSegment& out, std::span<const std::byte> datagram, std::size_t wire_length);
 [[nodiscard]] inline DecodedSegment decode(std::span<const std::byte> datagram) {
   return decode(datagram, datagram.size());
 }

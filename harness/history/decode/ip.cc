@@ -7,10 +7,10 @@
 namespace synspect::decoding {
 namespace {
 
-IpAddress address_at(Wire datagram, std::size_t at, IpVersion version) {
-  IpAddress address{.version = version, .octets = {}};
-  for (std::size_t i = 0; i < address.size(); ++i) address.octets[i] = datagram.u8(at + i);
-  return address;
+template <IpVersion kVersion>
+void read_address(Wire datagram, std::size_t at, IpAddress& address) {
+  address.version = kVersion;
+  datagram.copy<kVersion == IpVersion::kV4 ? 4 : 16>(at, address.octets.data());
 }
 
 // The body lies between `header` and the end that the IP length field gives, `declared`.
@@ -39,8 +39,8 @@ std::optional<Carried> read_v4(Wire datagram, std::size_t wire_length, DecodedSe
   InternetChecksum checksum;
   checksum.add(datagram.part(0, header));  // options included, whatever they are (MUST-50)
   out.ip_checksum_correct = checksum.proves();
-  out.source.ip = address_at(datagram, 12, IpVersion::kV4);
-  out.destination.ip = address_at(datagram, 16, IpVersion::kV4);
+  read_address<IpVersion::kV4>(datagram, 12, out.source.ip);
+  read_address<IpVersion::kV4>(datagram, 16, out.destination.ip);
   Carried carried = carry(datagram, wire_length, header, declared, out);
   carried.protocol = datagram.u8(9);
   carried.unreachable = (fragment & 0x3fff) != 0;  // more fragments, or an offset
@@ -76,8 +76,8 @@ std::optional<Carried> read_v6(Wire datagram, std::size_t wire_length, DecodedSe
   out.flow_label = word % 0x10'0000;
   out.ttl = datagram.u8(7);
   out.ip_checksum_correct = true;  // there is none
-  out.source.ip = address_at(datagram, 8, IpVersion::kV6);
-  out.destination.ip = address_at(datagram, 24, IpVersion::kV6);
+  read_address<IpVersion::kV6>(datagram, 8, out.source.ip);
+  read_address<IpVersion::kV6>(datagram, 24, out.destination.ip);
   Carried carried = carry(datagram, wire_length, 40, std::size_t{40} + datagram.u16(4), out);
   carried.protocol = datagram.u8(6);
   if (!skip_extensions(carried)) return std::nullopt;

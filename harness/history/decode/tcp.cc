@@ -49,6 +49,7 @@ void read_tcp(const Carried& carried, DecodedSegment& out) {
   out.options = segment.part(kFixed, header - kFixed).octets();
   out.payload = segment.from(header).octets();
   out.payload_cut = static_cast<std::uint32_t>(carried.length - header - out.payload.size());
+  if (out.options.empty()) return;
   const bool options_whole = out.options.size() == header - kFixed;
   out.malformed_options = options_whole && options_malformed(out.options);
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <span>
 
 namespace synspect::decoding {
@@ -24,6 +25,12 @@ class Wire {
   }
   [[nodiscard]] std::uint32_t u32(std::size_t at) const {
     return std::uint32_t{u16(at)} * 65536U + u16(at + 2);
+  }
+
+  // Fills `to` from `at` on, if so many octets are there.
+  template <std::size_t kCount>
+  void copy(std::size_t at, std::uint8_t* to) const {
+    if (at + kCount <= octets_.size()) std::memcpy(to, octets_.data() + at, kCount);
   }
 
   // At most `count` octets from `at` on, as far as they are there.

@@ -252,6 +252,12 @@ Exchange& Exchange::send(std::size_t octets, bool urgent) {
   return call(call::Send{.socket = kConnection, .data = data, .to = {}, .urgent = urgent},
               CallResult::of(static_cast<std::int64_t>(octets)));
 }
+Exchange& Exchange::send_part(std::size_t octets, std::size_t taken) {
+  const Octets data = pattern(sent_, octets, kPatternSalts[0], 0);
+  sent_ += taken;
+  return call(call::Send{.socket = kConnection, .data = data, .to = {}, .urgent = true},
+              CallResult::of(static_cast<std::int64_t>(taken)));
+}
 Exchange& Exchange::send_rfc(std::size_t octets, bool push) {
   const Octets data = pattern(sent_, octets, kPatternSalts[0], 0);
   sent_ += octets;

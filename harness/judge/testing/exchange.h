@@ -52,7 +52,8 @@ class Exchange {
   Exchange& accept();                                       // handle 4
   Exchange& connect();                                      // handle 4; the SYN is not included
   Exchange& send(std::size_t octets, bool urgent = false);  // the pattern, at the position reached
-  Exchange& send_rfc(std::size_t octets, bool push);        // by the RFC's SEND
+  Exchange& send_part(std::size_t octets, std::size_t taken);  // urgent, and not all is taken
+  Exchange& send_rfc(std::size_t octets, bool push);           // by the RFC's SEND
   Exchange& receive(std::size_t octets, std::uint8_t xor_octets = 0);
   Exchange& receive_end();
   Exchange& receive_error(CallError error);

@@ -365,8 +365,8 @@ CallResult perform(const call::Send& c) {
   while (!rest.empty()) {
     const std::size_t size = std::min<std::size_t>(rest.size(), tcp_sndbuf(entry->pcb));
     if (size == 0) break;
-    const bool more = c.more || size < rest.size();
-    const auto flags = static_cast<u8_t>(TCP_WRITE_FLAG_COPY | (more ? TCP_WRITE_FLAG_MORE : 0));
+    // What finds no room is not handed over: it does not count as more (MUST-61).
+    const auto flags = static_cast<u8_t>(TCP_WRITE_FLAG_COPY | (c.more ? TCP_WRITE_FLAG_MORE : 0));
     const err_t error = tcp_write(entry->pcb, rest.data(), static_cast<u16_t>(size), flags);
     if (error == ERR_CONN) return failed(kBrokenPipe);
     if (error != ERR_OK) break;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <deque>
 #include <optional>
 #include <utility>
 
@@ -11,6 +10,7 @@
 #include "harness/stack_under_test/reference/rfc_calls.h"
 #include "harness/stack_under_test/reference/sockets.h"
 #include "harness/stack_under_test/reference/state_hash.h"
+#include "harness/stack_under_test/reference/waiting_output.h"
 #include "stack/host/host.h"
 
 namespace synspect {
@@ -18,14 +18,16 @@ namespace {
 
 using namespace reference;
 
+constexpr std::int32_t kFirstHandle = 3;  // as a process has it
+
 // Everything that a reset throws away and a snapshot keeps.
 struct State {
   tcp::Host host{tcp::HostOptions{}};
   Sockets sockets;
   RfcCalls rfc;
-  std::int32_t next_handle{3};  // as a process has it
+  std::int32_t next_handle{kFirstHandle};
   Time now{kRunStart};
-  std::deque<StackOutput> waiting;
+  WaitingOutput waiting;
 };
 
 class Snapshot final : public StackSnapshot {
@@ -50,8 +52,12 @@ class ReferenceStack final : public StackUnderTest {
     auto options = host_options(config);
     if (!options) return std::unexpected{options.error()};
     capabilities_ = describe(config.profile, options->profile);
-    state_ = {};
     state_.host = tcp::Host{*std::move(options)};
+    state_.sockets = {};
+    state_.rfc = {};
+    state_.next_handle = kFirstHandle;
+    state_.now = kRunStart;
+    state_.waiting.clear();
     return {};
   }
 
@@ -84,14 +90,7 @@ class ReferenceStack final : public StackUnderTest {
     collect();
   }
 
-  [[nodiscard]] bool poll(StackOutput& out) override {
-    if (state_.waiting.empty()) return false;
-    // Swapped, not copied: the caller's buffer is used for a later output.
-    std::swap(out, state_.waiting.front());
-    spare_ = std::move(state_.waiting.front().octets);
-    state_.waiting.pop_front();
-    return true;
-  }
+  [[nodiscard]] bool poll(StackOutput& out) override { return state_.waiting.take(out); }
 
   [[nodiscard]] CallResult call(const UserCall& call) override {
     Below below = this->below();
@@ -118,8 +117,9 @@ class ReferenceStack final : public StackUnderTest {
     for (const auto& [id, connection] : state_.host.connections()) {
       const tcp::Tcb& tcb = connection.tcb;
       if (tcb.state != tcp::State::kListen) {
-        // The latest: one in TIME-WAIT may lie beneath (MAY-2).
-        if (tcb.sockets == pair) taken = from_core(tcb.state);
+        // The latest: one in TIME-WAIT may lie beneath (MAY-2). Ports first: they tell most apart.
+        const bool may_be = tcb.sockets.remote.port == pair.remote.port;
+        if (may_be && tcb.sockets == pair) taken = from_core(tcb.state);
       } else if (takes(tcb.sockets.local, pair.local) && takes(tcb.sockets.remote, pair.remote)) {
         vacant = TcpState::kListen;
       }
@@ -135,7 +135,7 @@ class ReferenceStack final : public StackUnderTest {
   }
   [[nodiscard]] std::optional<std::uint64_t> state_hash() const override {
     return reference::state_hash(state_.host, state_.sockets, state_.rfc, state_.next_handle,
-                                 state_.now, state_.waiting);
+                                 state_.now, state_.waiting.all());
   }
 
  private:
@@ -178,7 +178,6 @@ class ReferenceStack final : public StackUnderTest {
     state_.sockets.reset_unread(below);
     while (const auto datagram = state_.host.next_datagram()) {
       StackOutput& out = wait_for_poll(StackOutput::Kind::kDatagram);
-      out.octets = std::exchange(spare_, {});
       out.octets.assign(datagram->begin(), datagram->end());
     }
     for (const Raised& raised : raised_) {
@@ -191,7 +190,7 @@ class ReferenceStack final : public StackUnderTest {
   }
 
   StackOutput& wait_for_poll(StackOutput::Kind kind) {
-    StackOutput& out = state_.waiting.emplace_back();
+    StackOutput& out = state_.waiting.add();
     out.at = state_.now;
     out.kind = kind;
     return out;
@@ -201,7 +200,6 @@ class ReferenceStack final : public StackUnderTest {
   State state_;
   std::vector<std::byte> delivered_;
   std::vector<Raised> raised_;
-  std::vector<std::byte> spare_;  // memory of a datagram that was taken
 };
 
 }  // namespace

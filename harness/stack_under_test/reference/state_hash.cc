@@ -37,8 +37,7 @@ void add(tcp::Hasher& hasher, const StackOutput& out) {
 }  // namespace
 
 std::uint64_t state_hash(const tcp::Host& host, const Sockets& sockets, const RfcCalls& rfc,
-                         std::int32_t next_handle, Time now,
-                         const std::deque<StackOutput>& waiting) {
+                         std::int32_t next_handle, Time now, std::span<const StackOutput> waiting) {
   tcp::Hasher hasher;
   hasher.add(hash(host));
   for (const auto& [handle, entry] : sockets.entries()) {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
+#include <span>
 
 #include "harness/stack_under_test/reference/rfc_calls.h"
 #include "harness/stack_under_test/reference/sockets.h"
@@ -13,6 +13,6 @@ namespace synspect::reference {
 
 [[nodiscard]] std::uint64_t state_hash(const tcp::Host& host, const Sockets& sockets,
                                        const RfcCalls& rfc, std::int32_t next_handle, Time now,
-                                       const std::deque<StackOutput>& waiting);
+                                       std::span<const StackOutput> waiting);
 
 }  // namespace synspect::reference

@@ -25,9 +25,10 @@ static void put32(uint8_t* p, uint32_t v) {
   put16(p, v >> 16);
   put16(p + 2, v);
 }
-/* RFC 1071, for an even number of octets. */
+/* RFC 1071; `sum` is what was added up before. */
 static uint32_t checksum(const uint8_t* p, size_t length, uint32_t sum) {
   for (size_t i = 0; i + 1 < length; i += 2) sum += (uint32_t)p[i] << 8 | p[i + 1];
+  if (length % 2 != 0) sum += (uint32_t)p[length - 1] << 8;
   while (sum >> 16 != 0) sum = (sum & 0xffff) + (sum >> 16);
   return ~sum & 0xffff;
 }
@@ -60,6 +61,9 @@ static void inject(synspect_instance* s, const uint8_t* d, size_t length) {
   const size_t header = (size_t)(d[0] & 15) * 4, whole = (size_t)d[2] << 8 | d[3];
   if (header < 20 || whole > length || whole < header + 20) return;
   const uint8_t* tcp = d + header;
+  const size_t segment = whole - header;
+  const uint32_t pseudo = 0xffff & ~checksum(d + 12, 8, 6 + (uint32_t)segment);
+  if (checksum(tcp, segment, pseudo) != 0) return; /* MUST-3 */
   const size_t offset = (size_t)(tcp[12] >> 4) * 4;
   if (offset < 20 || whole < header + offset) return;
   const uint8_t flags = tcp[13]; /* 1 FIN, 2 SYN, 4 RST, 16 ACK */

@@ -1,0 +1,2 @@
+#!/bin/bash -eu
+exec "$SRC/synspect/fuzzers/oss-fuzz/build.sh"

@@ -1,0 +1,83 @@
+#include "harness/campaign/reading.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "harness/campaign/page.h"
+
+namespace synspect::campaign {
+namespace {
+
+// A thousand years of a fast target.
+constexpr std::uint64_t kMostExecutions = 1'000'000'000'000'000;
+
+std::uint64_t get(const std::atomic<std::uint64_t>& number) {
+  return number.load(std::memory_order_relaxed);
+}
+
+// Nothing is counted more than once an execution. The slack: a worker that died had perhaps counted
+// one thing and not yet the other.
+bool plausible(const Reading& read) {
+  const std::uint64_t most = read.executions + 100'000;
+  return read.executions <= kMostExecutions && read.established <= most && read.time_wait <= most &&
+         read.objected <= most && read.unlisted <= kMostExecutions &&
+         std::ranges::all_of(read.repeats, [&](const auto& one) { return one.second <= most; });
+}
+
+Reading damaged_page() {
+  Reading nothing;
+  nothing.damaged = true;
+  return nothing;
+}
+
+Reading reading_of(const Page& page) {
+  Reading read;
+  for (const Page::Repeat& repeat : page.repeats) {
+    if (const std::uint64_t key = get(repeat.key)) read.repeats[key] += get(repeat.count);
+  }
+  for (std::size_t word = 0; word < page.triples.size(); ++word) {
+    const std::uint64_t bits = get(page.triples[word]);
+    for (std::size_t bit = 0; bit < 64; ++bit) {
+      if ((bits >> bit & 1U) == 0) continue;
+      if (word * 64 + bit >= scenario::kTriples) return damaged_page();
+      read.triples.set(word * 64 + bit);
+    }
+  }
+  read.unlisted = get(page.unlisted);
+  read.objected = get(page.objected);
+  read.time_wait = get(page.time_wait);
+  read.established = get(page.established);
+  read.executions = get(page.executions);
+  if (!plausible(read)) return damaged_page();
+  return read;
+}
+
+}  // namespace
+
+void Reading::add(const Reading& other) {
+  executions += other.executions;
+  established += other.established;
+  time_wait += other.time_wait;
+  objected += other.objected;
+  unlisted += other.unlisted;
+  triples |= other.triples;
+  for (const auto& [key, count] : other.repeats) repeats[key] += count;
+  damaged = damaged || other.damaged;
+}
+
+Reading read_page(const std::filesystem::path& file) {
+  const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (descriptor < 0) return {};
+  const auto page = std::make_unique<Page>();
+  const ssize_t got = ::pread(descriptor, static_cast<void*>(page.get()), sizeof(Page), 0);
+  ::close(descriptor);
+  if (got != static_cast<ssize_t>(sizeof(Page))) return got > 0 ? damaged_page() : Reading{};
+  const std::uint32_t version = page->version.load(std::memory_order_relaxed);
+  if (version == 0) return {};
+  return version == Page::kVersion ? reading_of(*page) : damaged_page();
+}
+
+}  // namespace synspect::campaign

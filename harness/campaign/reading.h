@@ -1,0 +1,26 @@
+// What the page of a worker says, checked: the worker ran a stranger's code.
+#pragma once
+
+#include <bitset>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+
+#include "harness/scenario/triples.h"
+
+namespace synspect::campaign {
+
+struct Reading {
+  std::uint64_t executions{}, established{}, time_wait{}, objected{}, unlisted{};
+  std::bitset<scenario::kTriples> triples;
+  std::map<std::uint64_t, std::uint64_t> repeats;  // by findings_box.h: key_of(identity)
+  bool damaged{};  // the page cannot be right: nothing of it is taken
+
+  void add(const Reading& other);
+};
+
+// Zeros where there is no page, or where it is not ready. Read, not mapped: whoever cuts the file
+// short must not kill us.
+[[nodiscard]] Reading read_page(const std::filesystem::path& file);
+
+}  // namespace synspect::campaign

@@ -1,0 +1,288 @@
+#include "harness/cli/keep_scenario.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+#include "harness/campaign/findings_box.h"
+#include "harness/cli/input_run.h"
+#include "harness/cli/output_file.h"
+#include "harness/cli/repro.h"
+#include "harness/cli/stacks.h"
+#include "harness/gate/play.h"
+#include "harness/scenario/encoding.h"
+#include "harness/scenario/text.h"
+#include "harness/shrink/shrink.h"
+#include "reports/json.h"
+#include "reports/text.h"
+
+namespace synspect::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using Octets = std::span<const std::uint8_t>;
+using Clock = std::chrono::steady_clock;
+
+std::string_view text_of_octets(Octets octets) {
+  return {reinterpret_cast<const char*>(octets.data()), octets.size()};
+}
+
+// A hang costs the watchdog's time at every attempt: while shrinking, less has to do.
+constexpr std::chrono::milliseconds kHangWhileShrinking{1'000};
+
+std::optional<shrink::Shrunk> shrunk(const shrink::TrialRecipe& recipe,
+                                     const scenario::Scenario& start, const std::string& identity,
+                                     const KeepOptions& options) {
+  worker::Limits limits = options.limits;
+  if (identity.starts_with("hang")) {
+    limits.watchdog = std::min(limits.watchdog, kHangWhileShrinking);
+  }
+  shrink::TrialProcess process{recipe, limits};
+  const auto latest = Clock::now() + options.most_time;
+  return shrink::shrink(start,
+                        [&](const scenario::Scenario& scenario) {
+                          return process.look(scenario::encode(scenario)).shows(identity);
+                        },
+                        {.runs = options.most_runs, .over = [&] {
+                           return Clock::now() >= latest || (options.stop && options.stop());
+                         }});
+}
+
+// A folder of findings in the making: everything that goes into it.
+class Folder {
+ public:
+  Folder(const InputQuestion& question, const KeepOptions& options, const Surroundings& around,
+         fs::path home)
+      : question_{question}, options_{options}, around_{around}, home_{std::move(home)} {
+    make_folder(home_);
+  }
+
+  // Whether the script repeats it, the way that `replay` does: of a run that died.
+  bool dies_again(const ScriptOfFinding& script, const std::string& identity) {
+    write_file(home_ / "script.pkt", script.text);
+    const gate::Item item = gate::TraceFile{"script.pkt", home_ / "script.pkt", ""};
+    gate::PlayOptions play;
+    play.forked = options_.limits;
+    const auto results = gate::play(std::span{&item, 1}, play,
+                                    gate::stack_engine(stack_named(question_.stack, around_), {}));
+    return std::ranges::any_of(results.front().runs, [&](const gate::Run& run) {
+      return std::ranges::find(run.findings, identity, &gate::Found::identity) !=
+             run.findings.end();
+    });
+  }
+
+  // The script to keep, if there is one that was confirmed.
+  bool keep_script(InputRun& seen, const gate::Found& found) {
+    const ScriptOfFinding* good = nullptr;
+    for (ScriptOfFinding& script : seen.scripts) {
+      if (seen.died) script.confirmed = dies_again(script, found.identity);
+      if (script.confirmed && (good == nullptr || (script.portable && !good->portable))) {
+        good = &script;
+      }
+    }
+    std::error_code error;
+    fs::remove(home_ / "script.pkt", error);
+    if (good == nullptr) return false;
+    write_file(home_ / "script.pkt", header_of(found, *good) + good->text);
+    return true;
+  }
+
+  [[nodiscard]] const fs::path& home() const { return home_; }
+
+ private:
+  [[nodiscard]] std::string header_of(const gate::Found& found,
+                                      const ScriptOfFinding& script) const {
+    std::string text;
+    const auto line = [&text](std::string_view name, std::string_view value) {
+      if (!value.empty()) text += fmt::format("// {}: {}\n", name, reports::one_line(value));
+    };
+    line("clauses", found.finding.clause.text());
+    line("shows", found.finding.observed);
+    line("identity", found.identity);
+    line("seen first in", options_.seen_in);
+    line("portable", script.portable ? "yes, the public language suffices" : "no");
+    for (const std::string& what : script.left_out) line("left out", what);
+    return text;
+  }
+
+  const InputQuestion& question_;
+  const KeepOptions& options_;
+  const Surroundings& around_;
+  fs::path home_;
+};
+
+// The finding as the reports tell findings.
+gate::Assessment assessment_of(const InputQuestion& question, const gate::Run& run,
+                               const gate::Found& found, const KeepOptions& options,
+                               const std::filesystem::path& folder, bool script) {
+  gate::Assessment all;
+  all.stack = question.stack;
+  all.profile = "rfc";
+  gate::Result result;
+  result.path = (folder / (script ? "script.pkt" : "input.bin")).string();
+  result.runs = {run};
+  if (!script) result.target = question.target;
+  if (!script && question.target == "differential") result.other_stack = question.other_stack;
+  all.results.push_back(std::move(result));
+  const bool clause = !found.finding.clause.text().empty();
+  all.issues.push_back({.result = 0,
+                        .run = 0,
+                        .found = found,
+                        .seen = static_cast<std::uint32_t>(std::min<std::uint64_t>(
+                            options.repeats, std::numeric_limits<std::uint32_t>::max())),
+                        .standing = clause ? gate::standing_of(found.finding.level, false)
+                                           : gate::Standing::kViolation,
+                        .reason = {}});
+  return all;
+}
+
+std::string input_arguments(const InputQuestion& question) {
+  std::string words = fmt::format("\"$here/input.bin\" --target {} --stack {}", question.target,
+                                  reports::shell_word(lasting_name(question.stack)));
+  if (question.target == "differential") {
+    words += " --other-stack " + reports::shell_word(lasting_name(question.other_stack));
+  }
+  return words + " --judge=fail";
+}
+
+using Json = nlohmann::ordered_json;
+
+// The count of a folder that is there already. False: it is not whole.
+bool count_again(const fs::path& folder, const KeepOptions& options, KeptScenario& kept) {
+  std::error_code error;
+  if (!fs::is_regular_file(folder / "finding.json", error)) return false;
+  Json finding = Json::parse(read_file(folder / "finding.json"), nullptr, false);
+  if (!finding.is_object() || !finding.contains("identity")) return false;
+  kept.says = finding.value("observed", "");
+  kept.events_before = finding.value("events_before", std::size_t{0});
+  kept.events_after = finding.value("events", std::size_t{0});
+  kept.runs = finding.value("shrink_runs", std::uint64_t{0});
+  kept.script = fs::is_regular_file(folder / "script.pkt", error);
+  const auto runs = std::max(options.repeats, finding.value("runs", std::uint64_t{0}));
+  if (finding.value("runs", std::uint64_t{0}) != runs) {
+    finding["runs"] = runs;
+    const auto made = folder / fmt::format(".finding.json.{}", ::getpid());
+    write_file(made, finding.dump(1, ' ', false, Json::error_handler_t::replace) + "\n");
+    fs::rename(made, folder / "finding.json", error);
+  }
+  return true;
+}
+
+}  // namespace
+
+std::string finding_folder(const std::string& identity) {
+  constexpr std::size_t kLongest = 72;
+  std::string name;
+  for (const char c : identity.substr(0, kLongest)) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '-' || (c == '.' && !name.empty());
+    name += plain ? c : '_';
+  }
+  return fmt::format("{}.{:08x}", name, campaign::key_of(identity) & 0xffff'ffffU);
+}
+
+std::expected<std::vector<trial::Objection>, std::string> objections_to(
+    const InputQuestion& question, Octets input, const Surroundings& around,
+    const worker::Limits& limits) {
+  shrink::TrialProcess process{recipe_of(question, around), limits};
+  return process.look(input).objections;
+}
+
+std::expected<KeptScenario, std::string> keep_scenario_finding(
+    const InputQuestion& question, Octets input, const std::string& identity,
+    const fs::path& output, const Surroundings& around, const KeepOptions& options) {
+  const shrink::TrialRecipe recipe = recipe_of(question, around);
+  KeptScenario kept{.identity = identity, .says = {}, .folder = {}};
+  std::string wanted = identity;
+  if (!wanted.empty()) {
+    kept.folder = output / "findings" / finding_folder(wanted);
+    if (count_again(kept.folder, options, kept)) return kept;
+  }
+
+  shrink::Sight sight;
+  sight.objections = *objections_to(question, input, around, options.limits);
+  if (wanted.empty() && !sight.objections.empty()) wanted = sight.objections.front().identity;
+  if (!sight.shows(wanted)) {
+    return std::unexpected(wanted.empty() ? "the input shows nothing"
+                                          : "the input does not show " + wanted);
+  }
+  kept.folder = output / "findings" / finding_folder(wanted);
+  if (count_again(kept.folder, options, kept)) return kept;
+
+  scenario::Shape shape = scenario::Shape::kOneEndpoint;
+  if (question.target == "endpoints") shape = scenario::Shape::kTwoEndpoints;
+  const scenario::Scenario start = scenario::decode(input, shape);
+  const auto small = shrunk(recipe, start, wanted, options);
+  // What shows it once and then not again is kept as it came.
+  const scenario::Scenario& least = small ? small->scenario : start;
+  kept.events_before = start.events.size();
+  kept.events_after = least.events.size();
+  kept.runs = small ? small->runs : 1;
+  kept.complete = small && small->complete;
+
+  const std::vector<std::uint8_t> octets = scenario::encode(least);
+  // Of a family the shrunk scenario shows one, in whatever state.
+  sight.objections = *objections_to(question, octets, around, options.limits);
+  if (sight.shows(wanted)) kept.identity = sight.find(wanted)->identity;
+  InputRun seen =
+      run_input(question, octets, {.script_for = kept.identity}, around, options.limits);
+  const auto found = std::ranges::find(seen.run.findings, kept.identity, &gate::Found::identity);
+  if (found == seen.run.findings.end()) {
+    return std::unexpected("the input shows it only now and then: " + wanted);
+  }
+  kept.says = found->finding.observed;
+
+  Folder folder{question, options, around,
+                output / "findings" / fmt::format(".{}.{}", finding_folder(wanted), ::getpid())};
+  const fs::path& home = folder.home();
+  kept.script = folder.keep_script(seen, *found);
+  write_file(home / "input.bin", text_of_octets(octets));
+  write_file(home / "original.bin", text_of_octets(input));
+  write_file(home / "scenario.txt", scenario::to_text(least));
+  if (!seen.ladder.empty()) write_file(home / "ladder.txt", seen.ladder);
+  if (!seen.capture.empty()) write_file(home / "trace.pcapng", seen.capture);
+  write_file(
+      home / "repro.sh",
+      repro_script(kept.script ? fmt::format("\"$here/script.pkt\" --stack {} --judge=fail",
+                                             reports::shell_word(lasting_name(question.stack)))
+                               : input_arguments(question),
+                   options.seen_in, around));
+  make_executable(home / "repro.sh");
+  const gate::Assessment all =
+      assessment_of(question, seen.run, *found, options, kept.folder, kept.script);
+  write_file(home / "finding.txt", reports::finding_text(all, all.issues.front(), {}));
+  Json finding = Json::parse(reports::finding_json(all, all.issues.front()));
+  finding["stack"] = lasting_name(question.stack);
+  finding["target"] = question.target;
+  if (question.target == "differential") {
+    finding["other_stack"] = lasting_name(question.other_stack);
+  }
+  finding["confirmed_script"] = kept.script;
+  finding["events"] = kept.events_after;
+  finding["events_before"] = kept.events_before;
+  finding["shrink_runs"] = kept.runs;
+  finding["shrunk"] = kept.complete;
+  write_file(home / "finding.json",
+             finding.dump(1, ' ', false, Json::error_handler_t::replace) + "\n");
+
+  // The folder is there at once, and whole; one that somebody left half made gives way.
+  std::error_code error;
+  fs::rename(home, kept.folder, error);
+  if (error) {
+    fs::remove_all(kept.folder, error);
+    fs::rename(home, kept.folder, error);
+  }
+  if (error) {
+    return std::unexpected(fmt::format("{}: {}", kept.folder.string(), error.message()));
+  }
+  kept.fresh = true;
+  return kept;
+}
+
+}  // namespace synspect::cli
