@@ -350,7 +350,12 @@ struct Follow {
     close_fully(endpoint, *conn);
   }
   void operator()(const call::Abort& call) const {
-    if (Connection* conn = of(call.connection)) abort(endpoint, *conn);
+    const Socket* socket = endpoint.socket(call.connection);
+    if (Connection* conn = of(call.connection)) {
+      abort(endpoint, *conn);
+    } else if (socket && socket->opened && !socket->connecting) {
+      close_one_of(endpoint);
+    }
     stop_listening(endpoint, call.connection, Rule::kAbortListen);
     opens_no_more(call.connection);
   }
