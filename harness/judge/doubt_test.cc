@@ -205,6 +205,15 @@ constexpr Doubtful kRows[] = {
        e.connect().stack("S", 0).peer("FS", 500, 0, {.options = {8, 1, 1, 1}});
        e.pass_quietly(900).peer("SA", 0, 1).stack("A", 1, 1).pass(200'000);
      }},
+    {"an active OPEN without the remote socket that the passive one named (9293-3.10.1-f)",
+     [](E& e) {
+       const SocketAddress remote = e.sockets().remote;
+       open(e, 5, remote);
+       e.call(call::Open{.local = e.sockets().local, .active = true, .existing = Handle{5}},
+              CallResult::of(5));
+       e.stack("S", 0).call(call::RfcSend{.connection = Handle{5}}, CallResult::of(1));
+       e.pass_quietly(900).peer("SA", 0, 1).stack("A", 1, 1);
+     }},
     {"SEND on a connection that was LISTEN, ABORT, then an active OPEN (9293-3.10.2-b)",
      [](E& e) {
        const SocketAddress remote = e.sockets().remote;

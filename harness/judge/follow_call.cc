@@ -292,6 +292,14 @@ struct Follow {
   }
   void operator()(const call::GetOption&) const {}
   void operator()(const call::Name&) const {}
+  // An active OPEN on a name in LISTEN may leave out the remote socket that is known already
+  // (9293-3.10.1-f).
+  [[nodiscard]] std::optional<SocketAddress> remote_of(const call::Open& call,
+                                                       Handle handle) const {
+    if (call.remote) return call.remote;
+    const auto at = std::ranges::find(endpoint.listeners, handle, &Listener::handle);
+    return at == endpoint.listeners.end() ? std::nullopt : at->remote;
+  }
   void operator()(const call::Open& call) const {
     const auto handle = static_cast<Handle>(result.value);
     Socket& socket = socket_for(endpoint, handle);
@@ -300,11 +308,11 @@ struct Follow {
     socket.text_waits = text_waits(handle);
     socket.user_timeout = call.timeout.has_value();
     socket.limit = call.timeout;
-    if (call.active && call.remote) {
+    if (const auto remote = call.active ? remote_of(call, handle) : std::nullopt) {
       std::erase_if(endpoint.listeners,
                     [&](const Listener& each) { return each.handle == handle; });
       const bool listened = call.existing != Handle::kNone;
-      return open_actively(endpoint, handle, *call.remote, result,
+      return open_actively(endpoint, handle, *remote, result,
                            listened ? Rule::kListenOpens : Rule::kOpenSendsSyn);
     }
     if (!call.active) {
@@ -342,7 +350,12 @@ struct Follow {
     close_fully(endpoint, *conn);
   }
   void operator()(const call::Abort& call) const {
-    if (Connection* conn = of(call.connection)) abort(endpoint, *conn);
+    const Socket* socket = endpoint.socket(call.connection);
+    if (Connection* conn = of(call.connection)) {
+      abort(endpoint, *conn);
+    } else if (socket && socket->opened && !socket->connecting) {
+      close_one_of(endpoint);
+    }
     stop_listening(endpoint, call.connection, Rule::kAbortListen);
     opens_no_more(call.connection);
   }
