@@ -87,7 +87,7 @@ class Http final : public Conversation {
 
  private:
   enum class Step : std::uint8_t { kGoOn, kWait, kOver };
-  enum class Phase : std::uint8_t { kHead, kFile, kUpload, kLast };
+  enum class Phase : std::uint8_t { kHead, kFile, kUpload, kLast, kDrain };
 
   Step step_once(Socket& socket) {
     switch (phase_) {
@@ -99,7 +99,10 @@ class Http final : public Conversation {
         return take_piece(socket);
       case Phase::kLast:
         socket.end_writing();
-        return Step::kOver;
+        phase_ = Phase::kDrain;
+        return Step::kGoOn;
+      case Phase::kDrain:
+        return drain(socket);
     }
     std::unreachable();
   }
@@ -219,6 +222,17 @@ class Http final : public Conversation {
     return true;
   }
 
+  // To close over octets that nobody has read would be a RST (SHLD-3), and that may overtake the
+  // answer. So what still comes is read, up to a bound.
+  Step drain(Socket& socket) {
+    constexpr std::size_t kMostDrained = std::size_t{1} << 20U;
+    const Socket::Reading reading = socket.read(kPiece);
+    if (reading.what == Socket::Read::kNothingYet) return Step::kWait;
+    drained_ += reading.octets.size();
+    const bool more = reading.what == Socket::Read::kOctets && drained_ < kMostDrained;
+    return more ? Step::kGoOn : Step::kOver;
+  }
+
   void head_of_answer(int status, std::uint64_t length) {
     out_ = fmt::format("HTTP/1.1 {} {}\r\nContent-Length: {}\r\nConnection: {}\r\n\r\n", status,
                        reason(status), length, request_.keep_alive ? "keep-alive" : "close");
@@ -238,6 +252,7 @@ class Http final : public Conversation {
   HttpRequest request_;
   File file_;
   std::uint64_t left_{};
+  std::size_t drained_{};
   bool more_{};
 };
 

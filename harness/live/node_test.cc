@@ -125,9 +125,9 @@ class Nodes : public testing::Test {
           std::min(server_.node.next().value_or(end), client_.node.next().value_or(end));
       now_ = std::max(now_, next);
     }
-    for (const End* end : {&server_, &client_}) {
-      for (const judge::Finding& finding : end->judge.findings()) {
-        ADD_FAILURE() << (end == &server_ ? "server " : "client ") << finding.identity()
+    for (const End* each : {&server_, &client_}) {
+      for (const judge::Finding& finding : each->judge.findings()) {
+        ADD_FAILURE() << (each == &server_ ? "server " : "client ") << finding.identity()
                       << ": expected " << finding.expected << "; observed " << finding.observed;
       }
     }
