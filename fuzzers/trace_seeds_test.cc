@@ -128,9 +128,9 @@ TEST_F(TraceSeeds, GoTheWayOfTheirTraces) {
     const Way trace = way_of_trace(seed.name);
     const Way here = way_of(seed.lowered.scenario);
     octets += seed.octets.size();
-    whole += seed.lowered.left_out.empty() ? 1 : 0;
-    same_segments += here.segments == trace.segments ? 1 : 0;
-    same_states += here.states == trace.states ? 1 : 0;
+    whole += seed.lowered.left_out.empty() ? 1U : 0U;
+    same_segments += here.segments == trace.segments ? 1U : 0U;
+    same_states += here.states == trace.states ? 1U : 0U;
     if (here.states != trace.states) others += "  " + seed.name + "\n";
   }
   RecordProperty("same_states", static_cast<int>(same_states));
@@ -157,7 +157,7 @@ TEST_F(TraceSeeds, GoTheWayOfEitherEndOfAPair) {
                           other, history_);
     const std::string wanted = (i % 2 == 0 ? stack_ : other).way.states;
     const std::string here = way_of(seeds[i].lowered.scenario).states;
-    same += here == wanted ? 1 : 0;
+    same += here == wanted ? 1U : 0U;
     if (here != wanted) others += "  " + seeds[i].name + "\n";
   }
   RecordProperty("same_states", static_cast<int>(same));
@@ -176,7 +176,7 @@ TEST_F(TraceSeeds, RunsOfScenariosComeBack) {
     EXPECT_EQ(first.run(scenario), "");
     const Way wanted = stack_.way;
     const Way here = way_of(drive::scenario_from_history(history_).scenario);
-    same += here.states == wanted.states ? 1 : 0;
+    same += here.states == wanted.states ? 1U : 0U;
   }
   RecordProperty("same_states", static_cast<int>(same));
   EXPECT_GE(same * 100, kRuns * 70) << same;  // measured: 228 of 300

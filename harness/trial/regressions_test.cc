@@ -52,8 +52,8 @@ TEST_P(Regressions, StaysMended) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Corpus, Regressions, ::testing::ValuesIn(names()),
-                         [](const ::testing::TestParamInfo<std::string>& info) {
-                           std::string name = info.param;
+                         [](const ::testing::TestParamInfo<std::string>& folder) {
+                           std::string name = folder.param;
                            for (char& c : name) c = c == '-' ? '_' : c;
                            return name;
                          });
