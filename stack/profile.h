@@ -7,6 +7,8 @@
 
 namespace synspect::tcp {
 
+enum class CongestionAlgorithm : std::uint8_t { kReno };  // RFC 5681
+
 struct Profile {
   Duration msl{std::chrono::minutes{2}};                         // 9293-3.4.2-b
   Duration initial_rto{std::chrono::seconds{1}};                 // 6298-2.1
@@ -33,8 +35,10 @@ struct Profile {
   std::uint32_t receive_buffer{65535};  // octets
   std::uint32_t send_buffer{65536};     // octets
   std::uint16_t backlog{128};           // connections waiting in one listener, half-open included
-  std::uint16_t max_burst{64};          // segments of new data in one step: an MSS of 1 is legal
-  std::uint8_t ttl{64};                 // MUST-49
+  CongestionAlgorithm congestion_control{CongestionAlgorithm::kReno};  // MUST-19
+  std::uint32_t initial_window{0};  // segments (RFC 6928); 0: two to four by size (5681-3.1-2)
+  std::uint16_t max_burst{64};      // segments of new data in one step: an MSS of 1 is legal
+  std::uint8_t ttl{64};             // MUST-49
 
   friend bool operator==(const Profile&, const Profile&) = default;
 };

@@ -1,6 +1,7 @@
 #include "stack/profiles.h"
 
 #include <array>
+#include <utility>
 
 namespace synspect::tcp {
 namespace {
@@ -17,6 +18,17 @@ std::string text(Duration duration) {
 std::string text(bool on) { return on ? "on" : "off"; }
 std::string text(std::uint32_t count, std::string_view unit) {
   return std::to_string(count) + " " + std::string{unit};
+}
+std::string_view text(CongestionAlgorithm algorithm) {
+  switch (algorithm) {
+    case CongestionAlgorithm::kReno:
+      return "reno";
+  }
+  std::unreachable();
+}
+std::string initial_window_text(const Profile& profile) {
+  if (profile.initial_window == 0) return "2 to 4 segments";
+  return text(profile.initial_window, "segments");
 }
 
 }  // namespace
@@ -54,6 +66,8 @@ std::vector<ProfileField> fields_of(const Profile& profile) {
       {"receive_buffer", text(profile.receive_buffer, "octets"), "the largest window unscaled"},
       {"send_buffer", text(profile.send_buffer, "octets"), "our choice"},
       {"backlog", text(profile.backlog, "connections"), "our choice"},
+      {"congestion_control", std::string{text(profile.congestion_control)}, "MUST-19, MAY-18"},
+      {"initial_window", initial_window_text(profile), "5681-3.1-2, RFC 6928 2"},
       {"max_burst", text(profile.max_burst, "segments"), "our choice: bounded work per step"},
       {"ttl", text(profile.ttl, "hops"), "MUST-49"},
   };

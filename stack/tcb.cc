@@ -28,6 +28,8 @@ void add(Hasher& hasher, const Profile& profile) {
   hasher.add(std::uint64_t{profile.receive_buffer});
   hasher.add(std::uint64_t{profile.send_buffer});
   hasher.add(std::uint64_t{profile.backlog});
+  hasher.add(static_cast<std::uint64_t>(profile.congestion_control));
+  hasher.add(std::uint64_t{profile.initial_window});
   hasher.add(std::uint64_t{profile.max_burst});
   hasher.add(std::uint64_t{profile.ttl});
 }
@@ -48,6 +50,16 @@ void add(Hasher& hasher, const PersistTimer& timer) {
   hasher.add(timer.interval);
   hasher.add(timer.give_up);
   hasher.add(std::uint64_t{timer.unanswered});
+}
+
+void add(Hasher& hasher, const Congestion& congestion) {
+  for (const std::uint32_t number : {congestion.cwnd, congestion.ssthresh, congestion.acked,
+                                     congestion.duplicates, congestion.beyond_limit}) {
+    hasher.add(std::uint64_t{number});
+  }
+  hasher.add(congestion.last_sent);
+  hasher.add(congestion.answered);
+  hasher.add(std::uint64_t{congestion.recovering});
 }
 
 }  // namespace
@@ -104,6 +116,8 @@ std::uint64_t hash(const Tcb& tcb) {
     hasher.add(std::uint64_t{flag});
   }
   hasher.add(tcb.recover);
+  hasher.add(tcb.resend_next);
+  add(hasher, tcb.congestion);
   add(hasher, tcb.retransmission);
   add(hasher, tcb.persist);
   hasher.add(tcb.override_due);

@@ -11,6 +11,7 @@
 #include "stack/byte_queue.h"
 #include "stack/profile.h"
 #include "stack/receive/reassembly.h"
+#include "stack/send/congestion.h"
 #include "stack/seq.h"
 #include "stack/time.h"
 
@@ -108,10 +109,13 @@ struct Tcb {
   // acknowledges it, it counts as not sent: beyond the window it was for the peer to drop.
   bool probe_out{};
   bool syn_acked{};  // our SYN; not "snd_una != iss", which comes round again after 4 GiB
-  std::optional<Seq>
-      recover;          // SND.NXT of the last expiry: what lies before it is resent ACK by ACK
+  // SND.NXT of the last expiry, until it is acknowledged: what lies before it counts as lost and is
+  // sent again as the congestion window opens, from `resend_next` on.
+  std::optional<Seq> recover;
+  Seq resend_next;      // 0 without `recover`
   bool fin_received{};  // the peer's FIN was taken; the stream ends behind receive_queue
 
+  Congestion congestion;
   RetransmissionTimer retransmission;
   PersistTimer persist;
   std::optional<Instant> override_due;   // 9293-3.8.6.2.1-d

@@ -4,6 +4,8 @@
 
 #include "stack/end.h"
 #include "stack/send/emit.h"
+#include "stack/send/recovery.h"
+#include "stack/timers/override.h"
 
 namespace synspect::tcp {
 namespace {
@@ -81,11 +83,16 @@ void on_retransmission_due(Tcb& tcb, Instant now, Effects& effects) {
     effects.notices.push_back(Notice::kTimedOut);
     return;
   }
+  if (tcb.syn_acked) on_timeout_loss(tcb);
   timer.rto = std::min(timer.rto * 2, tcb.profile.max_rto);
   ++timer.backoffs;
   timer.timed_end.reset();  // Karn (6298-3-a)
-  tcb.recover = tcb.snd_nxt;
-  resend_front(tcb, now, effects);
+  if (tcb.syn_acked) {
+    resend_lost(tcb, effects);
+    follow_hold(tcb, now);  // what silly-window avoidance held the congestion window holds now
+  } else {
+    send_syn(tcb, now, effects);
+  }
   arm(tcb, now);
   if (timer.backoffs == tcb.profile.r1) effects.notices.push_back(Notice::kTrouble);
 }
