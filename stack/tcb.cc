@@ -30,6 +30,11 @@ void add(Hasher& hasher, const Profile& profile) {
   hasher.add(std::uint64_t{profile.backlog});
   hasher.add(static_cast<std::uint64_t>(profile.congestion_control));
   hasher.add(std::uint64_t{profile.initial_window});
+  for (const bool on : {profile.window_scale, profile.timestamps, profile.sack}) {
+    hasher.add(std::uint64_t{on});
+  }
+  hasher.add(std::uint64_t{profile.least_shift});
+  hasher.add(static_cast<std::uint64_t>(profile.option_layout));
   hasher.add(std::uint64_t{profile.max_burst});
   hasher.add(std::uint64_t{profile.ttl});
 }
@@ -60,6 +65,21 @@ void add(Hasher& hasher, const Congestion& congestion) {
   hasher.add(congestion.last_sent);
   hasher.add(congestion.answered);
   hasher.add(std::uint64_t{congestion.recovering});
+}
+
+void add(Hasher& hasher, const Agreed& agreed) {
+  hasher.add(std::uint64_t{agreed.window_scale});
+  hasher.add(std::uint64_t{agreed.snd_shift});
+  hasher.add(std::uint64_t{agreed.rcv_shift});
+  hasher.add(std::uint64_t{agreed.timestamps});
+  hasher.add(std::uint64_t{agreed.sack});
+}
+
+void add(Hasher& hasher, const TimestampClock& clock) {
+  hasher.add(std::uint64_t{clock.offset});
+  hasher.add(std::uint64_t{clock.recent});
+  hasher.add(clock.recent_at);
+  hasher.add(clock.last_ack_sent);
 }
 
 }  // namespace
@@ -118,6 +138,9 @@ std::uint64_t hash(const Tcb& tcb) {
   hasher.add(tcb.recover);
   hasher.add(tcb.resend_next);
   add(hasher, tcb.congestion);
+  add(hasher, tcb.agreed);
+  add(hasher, tcb.timestamps);
+  tcb.sack.add_to(hasher);
   add(hasher, tcb.retransmission);
   add(hasher, tcb.persist);
   hasher.add(tcb.override_due);

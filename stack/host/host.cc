@@ -38,6 +38,9 @@ Connection& Host::add(const Tcb& tcb, Port local) {
 void Host::bind(Connection& connection, const SocketPair& sockets) {
   connection.tcb.sockets = sockets;
   connection.tcb.rcv_mss = mss_for(sockets.local.ip.version);
+  if (options_.profile.timestamps) {
+    connection.tcb.timestamps.offset = timestamp_offset(options_.seed, sockets);
+  }
   by_sockets_[sockets] = connection.place.slot;
   stop_listening(connection.id);
 }

@@ -11,6 +11,7 @@
 #include "stack/timers/persist.h"
 #include "stack/timers/retransmission.h"
 #include "stack/timers/time_wait.h"
+#include "stack/timestamps.h"
 
 namespace synspect::tcp {
 namespace {
@@ -54,7 +55,7 @@ void advance(Arrival& arrival, Seq ack) {
   tcb.snd_una = ack;
   follow_recovery(tcb);
   arrival.resend_lost = on_text_acked(tcb, gone);
-  on_new_ack(tcb, arrival.now);
+  on_new_ack(tcb, age_of_echo(tcb, arrival.segment, arrival.now), arrival.now);
 }
 
 Next after_fin_acked(Arrival& arrival) {

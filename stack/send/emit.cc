@@ -6,6 +6,7 @@
 #include "stack/receive/window.h"
 #include "stack/send/congestion.h"
 #include "stack/send/next_segment.h"
+#include "stack/send/options.h"
 #include "stack/timers/delayed_ack.h"
 #include "stack/timers/override.h"
 #include "stack/timers/persist.h"
@@ -15,13 +16,15 @@ namespace synspect::tcp {
 namespace {
 
 // What every segment of a synchronizing or synchronized connection carries.
-Segment with_ack(Tcb& tcb, Seq seq) {
+Segment with_ack(Tcb& tcb, Seq seq, bool syn = false) {
   Segment segment;
   segment.seq = seq;
   segment.ack_flag = true;
   segment.ack = tcb.rcv_nxt;
-  segment.window = window_to_offer(tcb);
-  tcb.rcv_adv = tcb.rcv_nxt + SeqLen{segment.window};
+  const SeqLen window = window_to_offer(tcb, syn);
+  segment.window = static_cast<std::uint16_t>(syn ? window.n : window.n >> tcb.agreed.rcv_shift);
+  tcb.rcv_adv = tcb.rcv_nxt + window;
+  tcb.timestamps.last_ack_sent = tcb.rcv_nxt;
   on_acknowledged(tcb);
   return segment;
 }
@@ -66,12 +69,12 @@ void send_syn(Tcb& tcb, Instant now, Effects& effects) {
   Segment segment;
   if (tcb.state == State::kSynSent) {
     segment.seq = tcb.iss;
-    segment.window = window_to_offer(tcb);
+    segment.window = static_cast<std::uint16_t>(window_to_offer(tcb, true).n);
   } else {
-    segment = with_ack(tcb, tcb.iss);
+    segment = with_ack(tcb, tcb.iss, true);
   }
   segment.syn = true;
-  segment.options.mss = tcb.rcv_mss;  // MUST-14, MAY-3: always
+  offer_options(tcb, now, segment);
   effects.transmit.push_back(segment);
   if (tcb.snd_nxt != tcb.iss) return;  // a repetition
   tcb.snd_nxt = tcb.iss + SeqLen{1};
@@ -117,7 +120,9 @@ bool resend_at(Tcb& tcb, Seq seq, Effects& effects) {
   if (offset > sent) return false;
   // Not beyond a window that has shrunk (SHLD-16), nor into what was first sent since the expiry.
   const std::uint32_t due = distance(seq, tcb.recover.value_or(tcb.snd_nxt)).n;
-  const std::size_t room = std::min(due, tcb.snd_wnd.n - std::min(tcb.snd_wnd.n, offset));
+  // An edge that only rounding took back is none (7323-2.4-4).
+  const std::uint32_t edge = tcb.snd_wnd.n + (1U << tcb.agreed.snd_shift) - 1;
+  const std::size_t room = std::min(due, edge - std::min(edge, offset));
   const std::size_t length = std::min({sent - offset, room, std::size_t{tcb.snd_mss}});
   const bool fin = tcb.fin_sent && length == sent - offset && room > length;
   if (length == 0 && !fin) return false;

@@ -46,7 +46,7 @@ void deflate(Congestion& congestion, std::uint32_t octets, std::uint32_t mss) {
 
 bool is_duplicate_ack(const Tcb& tcb, const Segment& segment, bool bare) {
   return bare && tcb.syn_acked && tcb.snd_una != tcb.snd_nxt && segment.ack == tcb.snd_una &&
-         segment.window == tcb.snd_wnd.n;
+         std::uint32_t{segment.window} << tcb.agreed.snd_shift == tcb.snd_wnd.n;
 }
 
 bool on_duplicate_ack(Tcb& tcb) {

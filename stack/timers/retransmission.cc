@@ -43,11 +43,15 @@ void on_sent(Tcb& tcb, Seq end, Instant now) {
   arm(tcb, now);
 }
 
-void on_new_ack(Tcb& tcb, Instant now) {
+void on_new_ack(Tcb& tcb, std::optional<Duration> echoed, Instant now) {
   RetransmissionTimer& timer = tcb.retransmission;
-  if (timer.timed_end && at_or_before(*timer.timed_end, tcb.snd_una)) {
-    take_sample(timer, tcb.profile, now - timer.timed_sent);
+  const bool reached = timer.timed_end && at_or_before(*timer.timed_end, tcb.snd_una);
+  // With timestamps what was sent twice gives a sample as well; one in a round trip, so that the
+  // gains remain those of RFC 6298 (7323-4.2-1).
+  if (reached || (!timer.timed_end && echoed)) {
+    take_sample(timer, tcb.profile, echoed.value_or(now - timer.timed_sent));
     timer.timed_end.reset();
+    if (echoed && tcb.snd_una != tcb.snd_nxt) timer.timed_end = tcb.snd_nxt;
   }
   timer.backoffs = 0;  // the RTO itself stays backed off until a sample (6298-5-a)
   if (tcb.snd_una == tcb.snd_nxt) {
