@@ -113,7 +113,8 @@ Answer of_send_space(const Tcb& tcb) {
 Answer of_congestion(const Tcb& tcb) {
   const Congestion& congestion = tcb.congestion;
   if (!tcb.syn_acked) {
-    return congestion == Congestion{} ? Answer{std::nullopt} : "congestion window before the start";
+    const bool quiet = !congestion.recovering && congestion.duplicates == 0;
+    return quiet ? Answer{std::nullopt} : "congestion control before the start";
   }
   if (congestion.cwnd < tcb.snd_mss) return "congestion window below one segment";
   if (congestion.recovering && !(before(tcb.snd_una, congestion.answered) &&
