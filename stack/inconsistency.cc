@@ -5,6 +5,7 @@
 #include "stack/receive/urgent.h"
 #include "stack/receive/window.h"
 #include "stack/send/next_segment.h"
+#include "stack/send/recovery.h"
 #include "stack/tcb.h"
 #include "stack/timers/persist.h"
 
@@ -148,9 +149,9 @@ Answer of_timers(const Tcb& tcb) {
       !(before(tcb.snd_una, *tcb.recover) && at_or_before(*tcb.recover, tcb.snd_nxt))) {
     return "recovery point is not in flight";
   }
-  if (tcb.recover ? !(at_or_before(tcb.snd_una, tcb.resend_next) &&
-                      at_or_before(tcb.resend_next, *tcb.recover))
-                  : tcb.resend_next != Seq{}) {
+  if (resends_from_mark(tcb) ? !(at_or_before(tcb.snd_una, tcb.resend_next) &&
+                                 at_or_before(tcb.resend_next, tcb.recover.value_or(tcb.snd_nxt)))
+                             : tcb.resend_next != Seq{}) {
     return "what is resent next is not below the recovery point";
   }
   if (tcb.delayed_ack.due.has_value() != (tcb.delayed_ack.segments > 0)) {

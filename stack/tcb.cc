@@ -64,6 +64,7 @@ void add(Hasher& hasher, const Congestion& congestion) {
   }
   hasher.add(congestion.last_sent);
   hasher.add(congestion.answered);
+  hasher.add(std::uint64_t{congestion.rescued});
   hasher.add(std::uint64_t{congestion.recovering});
 }
 
@@ -141,6 +142,7 @@ std::uint64_t hash(const Tcb& tcb) {
   add(hasher, tcb.agreed);
   add(hasher, tcb.timestamps);
   tcb.sack.add_to(hasher);
+  tcb.scoreboard.add_to(hasher);
   add(hasher, tcb.retransmission);
   add(hasher, tcb.persist);
   hasher.add(tcb.override_due);

@@ -13,6 +13,7 @@
 #include "stack/receive/reassembly.h"
 #include "stack/receive/sack_report.h"
 #include "stack/send/congestion.h"
+#include "stack/send/scoreboard.h"
 #include "stack/seq.h"
 #include "stack/time.h"
 
@@ -131,12 +132,13 @@ struct Tcb {
   // SND.NXT of the last expiry, until it is acknowledged: what lies before it counts as lost and is
   // sent again as the congestion window opens, from `resend_next` on.
   std::optional<Seq> recover;
-  Seq resend_next;      // 0 without `recover`
+  Seq resend_next;      // 0 unless resends_from_mark()
   bool fin_received{};  // the peer's FIN was taken; the stream ends behind receive_queue
 
   Agreed agreed;
   TimestampClock timestamps;
   Congestion congestion;
+  Scoreboard scoreboard;
   RetransmissionTimer retransmission;
   PersistTimer persist;
   std::optional<Instant> override_due;   // 9293-3.8.6.2.1-d

@@ -8,6 +8,7 @@
 #include "stack/send/congestion.h"
 #include "stack/send/emit.h"
 #include "stack/send/recovery.h"
+#include "stack/send/sack_recovery.h"
 #include "stack/timers/persist.h"
 #include "stack/timers/retransmission.h"
 #include "stack/timers/time_wait.h"
@@ -91,6 +92,16 @@ void tell_connected(Arrival& arrival) {
   if (arrival.tcb.rcv_up) arrival.effects.notices.push_back(Notice::kUrgent);
 }
 
+// What an acknowledgment that is not new says of a loss (5681-2-1, or with SACK 5681-2-2).
+void follow_duplicates(Arrival& arrival, bool news) {
+  Tcb& tcb = arrival.tcb;
+  if (tcb.agreed.sack) {
+    if (news) arrival.resend_lost = on_sack_alone(tcb);
+  } else if (is_duplicate_ack(tcb, arrival.segment, arrival.bare)) {
+    arrival.resend_lost = on_duplicate_ack(tcb);
+  }
+}
+
 }  // namespace
 
 void establish(Arrival& arrival) {
@@ -135,9 +146,11 @@ Next check_ack(Arrival& arrival) {
     return Next::kDone;
   }
   const bool current = at_or_before(tcb.snd_una, segment.ack);
-  const Next next = acknowledges_new(tcb, segment.ack) ? take_ack(arrival) : Next::kCheck;
+  const bool news = tcb.agreed.sack && current && take_sack(tcb, segment);
+  const bool advances = acknowledges_new(tcb, segment.ack);
+  const Next next = advances ? take_ack(arrival) : Next::kCheck;
   if (!current || tcb.state == State::kClosed) return next;
-  if (is_duplicate_ack(tcb, segment, arrival.bare)) arrival.resend_lost = on_duplicate_ack(tcb);
+  if (!advances) follow_duplicates(arrival, news);
   update_window(tcb, segment);
   on_peer_heard(tcb);
   const bool was_shut = tcb.persist.due.has_value();

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "stack/send/next_segment.h"
+#include "stack/send/sack_recovery.h"
 #include "stack/tcb.h"
 
 namespace synspect::tcp {
@@ -71,6 +72,10 @@ void on_text_sent(Tcb& tcb, std::size_t offset, std::size_t length, Instant now)
 
 std::uint32_t flight_limit(const Tcb& tcb) {
   const Congestion& congestion = tcb.congestion;
+  if (tcb.agreed.sack && !tcb.recover && !tcb.scoreboard.empty()) {  // 6675-5-3, 6675-5-b
+    const auto out = static_cast<std::uint32_t>(octets_in_flight(tcb));
+    return out + congestion.cwnd - std::min(congestion.cwnd, pipe(tcb));
+  }
   const bool lends = !congestion.recovering && !tcb.recover;
   const std::uint32_t lent = lends ? std::min(congestion.duplicates, 2U) * tcb.snd_mss : 0;
   return congestion.cwnd + lent;

@@ -26,6 +26,7 @@ struct Congestion {
   std::optional<Instant> last_sent;     // text (5681-4.1-1)
   // NewReno's `recover`: a loss below it belongs to an episode that has been answered (6582-3.2-2).
   Seq answered;
+  bool rescued{};     // in this recovery with SACK the tail was sent again (6675-4-nextseg4)
   bool recovering{};  // fast recovery, until `answered` is acknowledged
   friend bool operator==(const Congestion&, const Congestion&) = default;
 };

@@ -114,12 +114,12 @@ void send_held(Tcb& tcb, Instant now, Effects& effects) {
   send_queued(tcb, now, effects);
 }
 
-bool resend_at(Tcb& tcb, Seq seq, Effects& effects) {
+bool resend_at(Tcb& tcb, Seq seq, Seq end, Effects& effects) {
   const std::uint32_t offset = distance(tcb.snd_una, seq).n;
   const std::size_t sent = octets_in_flight(tcb);
   if (offset > sent) return false;
-  // Not beyond a window that has shrunk (SHLD-16), nor into what was first sent since the expiry.
-  const std::uint32_t due = distance(seq, tcb.recover.value_or(tcb.snd_nxt)).n;
+  // Not beyond a window that has shrunk (SHLD-16).
+  const std::uint32_t due = before(seq, end) ? distance(seq, end).n : 0;
   // An edge that only rounding took back is none (7323-2.4-4).
   const std::uint32_t edge = tcb.snd_wnd.n + (1U << tcb.agreed.snd_shift) - 1;
   const std::size_t room = std::min(due, edge - std::min(edge, offset));
@@ -127,9 +127,9 @@ bool resend_at(Tcb& tcb, Seq seq, Effects& effects) {
   const bool fin = tcb.fin_sent && length == sent - offset && room > length;
   if (length == 0 && !fin) return false;
   effects.transmit.push_back(text_segment(tcb, seq, offset, length, fin));
-  const Seq end = seq + effects.transmit.back().length();
+  const Seq last = seq + effects.transmit.back().length();
   std::optional<Seq>& timed_end = tcb.retransmission.timed_end;
-  if (timed_end && before(seq, *timed_end) && at_or_before(*timed_end, end)) {
+  if (timed_end && before(seq, *timed_end) && at_or_before(*timed_end, last)) {
     timed_end.reset();  // Karn (6298-3-a)
   }
   return true;

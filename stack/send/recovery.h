@@ -1,5 +1,6 @@
-// What is taken for lost and sent again: fast retransmit and fast recovery (RFC 5681 3.2, RFC
-// 6582), and the way back after the retransmission timer or a window probe.
+// What is taken for lost and sent again: fast retransmit and fast recovery (RFC 5681 3.2,
+// RFC 6582), and the way back after the retransmission timer or a window probe. With SACK the first
+// of these is sack_recovery.h's.
 #pragma once
 
 #include <cstdint>
@@ -9,6 +10,11 @@
 #include "stack/tcb.h"
 
 namespace synspect::tcp {
+
+inline constexpr std::uint32_t kDuplicatesForLoss = 3;  // DupThresh
+
+// The front is lost: ssthresh from what is out; the flight is answered for (5681-3.2-4).
+void enter_recovery(Tcb& tcb);
 
 // 5681-2-1, before SEG.WND is taken. `bare`: the segment as it arrived held no text, SYN or FIN.
 [[nodiscard]] bool is_duplicate_ack(const Tcb& tcb, const Segment& segment, bool bare);
@@ -20,6 +26,11 @@ namespace synspect::tcp {
 
 // The retransmission timer is due: all that is out counts as lost, from SND.UNA on.
 void on_timeout_loss(Tcb& tcb);
+
+// `resend_next` counts: after an expiry, or in a recovery with SACK.
+[[nodiscard]] inline bool resends_from_mark(const Tcb& tcb) {
+  return tcb.recover || (tcb.agreed.sack && tcb.congestion.recovering);
+}
 
 // SND.UNA has moved: a recovery ends at its mark.
 void follow_recovery(Tcb& tcb);
