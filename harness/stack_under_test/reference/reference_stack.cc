@@ -107,20 +107,19 @@ class ReferenceStack final : public StackUnderTest {
   }
 
   [[nodiscard]] std::optional<TcpState> state(const FourTuple& sockets) const override {
-    const auto takes = [](const tcp::Socket& listener, const tcp::Socket& socket) {
-      return (listener.port == socket.port || listener.port.number == 0) &&
-             (listener.ip == socket.ip || listener.ip.unspecified());
+    const auto takes = [](const tcp::Socket& listener, const SocketAddress& socket) {
+      return (listener.port.number == socket.port || listener.port.number == 0) &&
+             (same(listener.ip, socket.ip) || listener.ip.unspecified());
     };
-    const tcp::SocketPair pair{.local = to_core(sockets.local), .remote = to_core(sockets.remote)};
     TcpState vacant = TcpState::kClosed;
     std::optional<TcpState> taken;
     for (const auto& [id, connection] : state_.host.connections()) {
       const tcp::Tcb& tcb = connection.tcb;
       if (tcb.state != tcp::State::kListen) {
         // The latest: one in TIME-WAIT may lie beneath (MAY-2). Ports first: they tell most apart.
-        const bool may_be = tcb.sockets.remote.port == pair.remote.port;
-        if (may_be && tcb.sockets == pair) taken = from_core(tcb.state);
-      } else if (takes(tcb.sockets.local, pair.local) && takes(tcb.sockets.remote, pair.remote)) {
+        if (same(tcb.sockets, sockets)) taken = from_core(tcb.state);
+      } else if (takes(tcb.sockets.local, sockets.local) &&
+                 takes(tcb.sockets.remote, sockets.remote)) {
         vacant = TcpState::kListen;
       }
     }
