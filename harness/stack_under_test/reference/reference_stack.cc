@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "harness/stack_under_test/reference/convert.h"
@@ -51,8 +52,12 @@ class ReferenceStack final : public StackUnderTest {
   [[nodiscard]] std::expected<void, Refusal> reset(const ResetConfig& config) override {
     auto options = host_options(config);
     if (!options) return std::unexpected{options.error()};
-    capabilities_ = describe(config.profile, options->profile);
-    state_.host = tcp::Host{*std::move(options)};
+    if (profile_name_ != config.profile || !(profile_ == options->profile)) {
+      profile_name_ = config.profile;
+      profile_ = options->profile;
+      capabilities_ = describe(profile_name_, profile_);
+    }
+    state_.host.restart(*std::move(options));
     state_.sockets = {};
     state_.rfc = {};
     state_.next_handle = kFirstHandle;
@@ -195,7 +200,9 @@ class ReferenceStack final : public StackUnderTest {
     return out;
   }
 
-  Capabilities capabilities_{describe("rfc", tcp::kRfcProfile)};
+  std::string profile_name_{"rfc"};  // of what is described
+  tcp::Profile profile_{tcp::kRfcProfile};
+  Capabilities capabilities_{describe(profile_name_, profile_)};
   State state_;
   std::vector<std::byte> delivered_;
   std::vector<Raised> raised_;
