@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "harness/history/pattern_text.h"
 #include "harness/judge/connection.h"
 #include "harness/judge/report.h"
 
@@ -56,6 +57,7 @@ struct Endpoint {
   EndpointHeader header;
   Duration uncertainty{};
   Report* report{};
+  PatternText* pattern{};  // of what this end sends; the memory is the judge's
   std::vector<Listener> listeners;
   std::vector<Socket> handles;
   std::vector<Connection> connections;

@@ -30,7 +30,7 @@ void judge_keep_alive_emission(Scene& scene, const Emission& out) {
 
 void judge_long_silence(Scene& scene) {
   const Time last = std::max(scene.conn.last_input, scene.conn.last_emitted);
-  if (idle(scene) && scene.now() - last >= hours{2}) scene.upheld(Rule::kMust25);
+  if (scene.now() - last >= hours{2} && idle(scene)) scene.upheld(Rule::kMust25);
 }
 
 }  // namespace synspect::judge
