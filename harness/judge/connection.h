@@ -80,7 +80,7 @@ struct SendHalf {
   Offset edge_newest{};     // furthest right edge that a segment not older than others offered
   Time unanswered_since{};  // first emission since una last moved
   Time unanswered_first{};  // the same, if an ACK in doubt had moved it before
-  Time una_max_at{};        // when una_max last moved
+  Time una_max_at{};        // when una_max went beyond una
   bool unanswered{};
 };
 

@@ -58,7 +58,7 @@ void take_ack(Scene& scene, const Arrival& in, bool sure) {
   if (in.ack > conn.snd.nxt) return;
   follow_acked(scene, in.ack, sure);
   const bool before = conn.snd.una_max >= in.ack;
-  if (!before) conn.snd.una_max_at = scene.now();
+  if (!before && conn.snd.una_max <= conn.snd.una) conn.snd.una_max_at = scene.now();
   conn.snd.una_max = std::max(conn.snd.una_max, in.ack);
   // To the right of the window even the ACK is dropped; to the left it may be used (appendix A.2).
   const bool beyond = in.certain && in.fit == Fit::kOutside && in.seq > conn.rcv.low;

@@ -56,8 +56,9 @@ void accuse_gap(Scene& scene, Rule rule, Duration bound, Duration gap) {
 
 // SHLD-29: the first probe leaves when the window has been closed for one RTO.
 void judge_first_probe(Scene& scene, Duration gap) {
-  const Duration rto = std::max(scene.conn.timer.rto.least_rto(),
-                                scene.endpoint.timing().min_rto.value_or(Duration{0}));
+  const Timing& timing = scene.endpoint.timing();
+  Duration rto = std::max(scene.conn.timer.rto.least_rto(), timing.min_rto.value_or(Duration{0}));
+  rto = std::min(rto, timing.max_rto.value_or(seconds{60}));  // 6298-2.5
   if (!scene.conn.persist.fresh || rto == Duration{0}) return;
   if (gap + blur(scene) + rto / 100 < rto) return accuse_gap(scene, Rule::kShld29, rto, gap);
   scene.upheld(Rule::kShld29);
@@ -108,6 +109,7 @@ void expect_probe(Scene& scene) {
             .since = scene.now(),
             .answered = scene.now()};
   }
+  if (!text_waits(conn)) seen.probes = 0;  // what comes next begins with intervals of its own
   if (excused(scene) || !text_waits(conn)) return;
   for (const Expectation& wish : conn.expected) {
     if (wish.sight == Sight::kProbe) return;

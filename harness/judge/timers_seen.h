@@ -38,6 +38,7 @@ struct RetransmissionTimerSeen {
   int backoffs{};      // expiries since the last sample, at least
   bool syn_expired{};  // 6298-5.7
   bool ambiguous{};    // an ACK that gave no sample because of Karn, since the last one that did
+  Offset probed{-1};   // last sent where the window was perhaps used up: a probe, then
 };
 
 // The peer's window is closed and something waits for it.
