@@ -88,9 +88,10 @@ struct SendHalf {
 struct ReceiveHalf {
   bool known{};
   std::uint32_t irs{};
-  Offset low{};    // the highest ACK emitted: RCV.NXT at least
-  Offset sure{};   // taken for certain, though perhaps not yet acknowledged
-  Ranges arrived;  // everything the stack may have taken
+  Offset low{};             // the highest ACK emitted: RCV.NXT at least
+  Offset sure{};            // taken for certain, though perhaps not yet acknowledged
+  std::uint64_t sure_by{};  // position of the segment that moved it
+  Ranges arrived;           // everything the stack may have taken
   std::optional<Offset> fin;
   bool odd_fin{};             // the peer contradicts itself: no certainty about its FIN
   Offset edge_now{};          // right edge as last emitted

@@ -242,6 +242,7 @@ void follow_text(Scene& scene, const Arrival& in, bool sure) {
     // SHLD-18: one ACK for both is fewer than segments, though none need have waited.
     if (conn.rcv.sure > conn.rcv.low) conn.rcv.prompt_acks = std::min(conn.rcv.prompt_acks, 0);
     conn.rcv.sure = in.end;
+    conn.rcv.sure_by = conn.cause.position;
   }
   if (!sure) conn.rcv.doubtful = true;
   conn.rcv.arrived.add(std::max<Offset>(in.seq, 0), in.end);

@@ -170,6 +170,14 @@ constexpr Doubtful kRows[] = {
        e.pass_quietly(2000).stack("PA", 11, 1, {.length = 1}).peer("A", 1, 12, {.window = 0});
        e.send(1).pass_quietly(1000).stack("PA", 12, 1, {.length = 1});
      }},
+    {"the ACK of text that waits, drawn by a copy of it (SHLD-18)",
+     [](E& e) {
+       e.passive();
+       for (int i = 0; i < 40; ++i) {
+         e.pass(300).peer("A", 1 + 10 * i, 1, {.length = 10});
+         e.peer("A", 1 + 10 * i, 1, {.length = 10}).stack("A", 1, 11 + 10 * i);
+       }
+     }},
     {"segments of more than two times the MSS that was offered (SHLD-18, SHLD-19)",
      [](E& e) {
        e.listen().peer("S", 0).stack("SA", 0, 1, {.options = {2, 4, 0, 28}}).peer("A", 1, 1);
