@@ -109,8 +109,11 @@ void expect_probe(Scene& scene) {
             .since = scene.now(),
             .answered = scene.now()};
   }
-  if (!text_waits(conn)) seen.probes = 0;  // what comes next begins with intervals of its own
-  if (excused(scene) || !text_waits(conn)) return;
+  if (!text_waits(conn)) {  // it was acknowledged, and what comes next has intervals of its own
+    seen.probes = 0;
+    return conn.forget_wishes(Sight::kProbe);
+  }
+  if (excused(scene)) return;
   for (const Expectation& wish : conn.expected) {
     if (wish.sight == Sight::kProbe) return;
   }

@@ -18,6 +18,7 @@ struct Flight {
   Offset first_end{};   // end of its first segment
   bool resent{};        // some of it was emitted twice (Karn, 6298-3-a)
   bool sampled{};       // it gave the sample that it owed
+  bool probe{};         // it began with a probe, which a stack may not time
 };
 
 // The copies of the segment at the front of the queue.

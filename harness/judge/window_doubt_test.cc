@@ -27,10 +27,10 @@ void urgent(E& e) { e.capabilities().controls.urgent = true; }
 
 // All that the window has room for is acknowledged by a segment whose window counts for nothing,
 // and more waits (9293-3.10.7.4-5h).
-void used_up(E& e) {
+void used_up(E& e, int round_trip) {
   e.capabilities().timing.min_rto = std::chrono::seconds{1};
-  e.listen().peer("S", 0).stack("SA", 0, 1).pass_quietly(900).peer("A", 1, 1, {.window = 20});
-  e.accept().send(20).stack("PA", 1, 1, {.length = 20});
+  e.listen().peer("S", 0).stack("SA", 0, 1).pass_quietly(round_trip);
+  e.peer("A", 1, 1, {.window = 20}).accept().send(20).stack("PA", 1, 1, {.length = 20});
   e.peer("A", 3, 1, {.length = 2, .window = 20}).stack("A", 21, 1).peer("A", 1, 21).send(9);
 }
 
@@ -125,7 +125,7 @@ constexpr Doubtful kRows[] = {
      [](E& e) {
        e.capabilities().timing.max_rto = std::chrono::seconds{60};
        e.capabilities().timing.initial_rto = std::nullopt;
-       e.passive().send(10).stack("PA", 1, 1, {.length = 10}).pass_quietly(50'000);
+       e.passive().send(10).stack("PA", 1, 1, {.length = 10}).pass_quietly(58'000);
        e.peer("A", 1, 11).send(10).stack("PA", 11, 1, {.length = 10});
        e.pass_quietly(60'000).stack("PA", 11, 1, {.length = 10});
      }},
@@ -136,9 +136,15 @@ constexpr Doubtful kRows[] = {
      }},
     {"a probe of a window that is used up, and the same octet once there is room (6298-2.3-b)",
      [](E& e) {
-       used_up(e), e.pass_quietly(3100).stack("A", 21, 1, {.length = 1});
+       used_up(e, 900), e.pass_quietly(3100).stack("A", 21, 1, {.length = 1});
        e.peer("A", 3, 21, {.window = 1}).pass_quietly(500).stack("A", 21, 1, {.length = 1});
        e.pass_quietly(3100).stack("A", 21, 1, {.length = 1});
+     }},
+    {"a probe that was taken gives no sample (6298-2.3-b)",
+     [](E& e) {
+       used_up(e, 0), e.pass_quietly(1000).stack("A", 21, 1, {.length = 1});
+       e.pass_quietly(2000).peer("A", 3, 22).stack("PA", 22, 1, {.length = 8});
+       e.pass_quietly(1000).stack("PA", 22, 1, {.length = 8});
      }},
     {"the same of a window that an ACK in doubt has used up (6298-5.6)",
      [](E& e) {
@@ -148,6 +154,19 @@ constexpr Doubtful kRows[] = {
        e.pass_quietly(1000).stack("A", 11, 1, {.length = 1}).peer("A", 1, 11, {.window = 1});
        e.pass_quietly(500).stack("A", 11, 1, {.length = 1});
        e.pass_quietly(1000).stack("A", 11, 1, {.length = 1});
+     }},
+    {"what a closed window held back is acknowledged before a probe went (MUST-35, MUST-36)",
+     [](E& e) {
+       e.passive().send(10).stack("PA", 1, 1, {.length = 10}).peer("A", 1, 1, {.window = 0});
+       e.pass_quietly(500).peer("A", 1, 11, {.window = 0}).pass(300'000);
+     }},
+    {"a window that opens again shortly before R2 (MUST-34)",
+     [](E& e) {
+       e.passive().send(10).stack("PA", 1, 1, {.length = 10}).peer("A", 1, 1, {.window = 5});
+       for (const int wait : {1000, 2000, 4000, 8000, 16'000, 32'000}) {
+         e.pass_quietly(wait).stack("A", 1, 1, {.length = 5});
+       }
+       e.peer("A", 1, 1).pass(200'000);
      }},
     {"given up 100 s after the first of two ACKs in doubt (SHLD-11)",
      [](E& e) {
