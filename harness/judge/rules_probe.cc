@@ -125,8 +125,9 @@ void expect_probe(Scene& scene) {
 void judge_probe_emission(Scene& scene, const Emission& out) {
   Connection& conn = scene.conn;
   PersistSeen& seen = conn.persist;
-  if (!seen.closed || out.syn || excused(scene)) return;
+  if (!seen.closed || out.syn) return;
   if (scene.now() <= conn.last_input + scene.endpoint.uncertainty) return;
+  if (excused(scene)) return static_cast<void>(seen.probes = 0);  // when it went is not kept
   if (out.rst) return judge_end_while_shut(scene, out.seg.to_string());
   if (out.length() == 0 && out.seq >= conn.snd.una) return judge_empty_probe(scene, out);
   if (out.length() > 0) scene.upheld(Rule::kProbeHasText);

@@ -160,6 +160,14 @@ constexpr Doubtful kRows[] = {
        e.passive().send(10).stack("PA", 1, 1, {.length = 10}).peer("A", 1, 1, {.window = 0});
        e.pass_quietly(500).peer("A", 1, 11, {.window = 0}).pass(300'000);
      }},
+    {"a probe of what perhaps was closed, and shows that it was not (SHLD-30)",
+     [](E& e) {
+       two_connections(e), e.send(10).stack("PA", 1, 1, {.length = 10});
+       e.peer("A", 1, 1, {.window = 0}).pass_quietly(1000).stack("A", 1, 1, {.length = 1}).close();
+       for (const int wait : {2000, 4000, 8000}) {
+         e.pass_quietly(wait).stack("A", 1, 1, {.length = 1});
+       }
+     }},
     {"a window that opens again shortly before R2 (MUST-34)",
      [](E& e) {
        e.passive().send(10).stack("PA", 1, 1, {.length = 10}).peer("A", 1, 1, {.window = 5});
