@@ -80,7 +80,7 @@ struct SendHalf {
   Offset edge_newest{};     // furthest right edge that a segment not older than others offered
   Time unanswered_since{};  // first emission since una last moved
   Time unanswered_first{};  // the same, if an ACK in doubt had moved it before
-  Time una_max_at{};        // when una_max last moved
+  Time una_max_at{};        // when una_max went beyond una
   bool unanswered{};
 };
 
@@ -88,9 +88,10 @@ struct SendHalf {
 struct ReceiveHalf {
   bool known{};
   std::uint32_t irs{};
-  Offset low{};    // the highest ACK emitted: RCV.NXT at least
-  Offset sure{};   // taken for certain, though perhaps not yet acknowledged
-  Ranges arrived;  // everything the stack may have taken
+  Offset low{};             // the highest ACK emitted: RCV.NXT at least
+  Offset sure{};            // taken for certain, though perhaps not yet acknowledged
+  std::uint64_t sure_by{};  // position of the segment that moved it
+  Ranges arrived;           // everything the stack may have taken
   std::optional<Offset> fin;
   bool odd_fin{};             // the peer contradicts itself: no certainty about its FIN
   Offset edge_now{};          // right edge as last emitted

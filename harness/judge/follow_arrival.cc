@@ -58,7 +58,7 @@ void take_ack(Scene& scene, const Arrival& in, bool sure) {
   if (in.ack > conn.snd.nxt) return;
   follow_acked(scene, in.ack, sure);
   const bool before = conn.snd.una_max >= in.ack;
-  if (!before) conn.snd.una_max_at = scene.now();
+  if (!before && conn.snd.una_max <= conn.snd.una) conn.snd.una_max_at = scene.now();
   conn.snd.una_max = std::max(conn.snd.una_max, in.ack);
   // To the right of the window even the ACK is dropped; to the left it may be used (appendix A.2).
   const bool beyond = in.certain && in.fit == Fit::kOutside && in.seq > conn.rcv.low;
@@ -242,6 +242,7 @@ void follow_text(Scene& scene, const Arrival& in, bool sure) {
     // SHLD-18: one ACK for both is fewer than segments, though none need have waited.
     if (conn.rcv.sure > conn.rcv.low) conn.rcv.prompt_acks = std::min(conn.rcv.prompt_acks, 0);
     conn.rcv.sure = in.end;
+    conn.rcv.sure_by = conn.cause.position;
   }
   if (!sure) conn.rcv.doubtful = true;
   conn.rcv.arrived.add(std::max<Offset>(in.seq, 0), in.end);

@@ -56,8 +56,9 @@ void accuse_gap(Scene& scene, Rule rule, Duration bound, Duration gap) {
 
 // SHLD-29: the first probe leaves when the window has been closed for one RTO.
 void judge_first_probe(Scene& scene, Duration gap) {
-  const Duration rto = std::max(scene.conn.timer.rto.least_rto(),
-                                scene.endpoint.timing().min_rto.value_or(Duration{0}));
+  const Timing& timing = scene.endpoint.timing();
+  Duration rto = std::max(scene.conn.timer.rto.least_rto(), timing.min_rto.value_or(Duration{0}));
+  rto = std::min(rto, timing.max_rto.value_or(seconds{60}));  // 6298-2.5
   if (!scene.conn.persist.fresh || rto == Duration{0}) return;
   if (gap + blur(scene) + rto / 100 < rto) return accuse_gap(scene, Rule::kShld29, rto, gap);
   scene.upheld(Rule::kShld29);
@@ -108,7 +109,11 @@ void expect_probe(Scene& scene) {
             .since = scene.now(),
             .answered = scene.now()};
   }
-  if (excused(scene) || !text_waits(conn)) return;
+  if (!text_waits(conn)) {  // it was acknowledged, and what comes next has intervals of its own
+    seen.probes = 0;
+    return conn.forget_wishes(Sight::kProbe);
+  }
+  if (excused(scene)) return;
   for (const Expectation& wish : conn.expected) {
     if (wish.sight == Sight::kProbe) return;
   }
@@ -120,8 +125,9 @@ void expect_probe(Scene& scene) {
 void judge_probe_emission(Scene& scene, const Emission& out) {
   Connection& conn = scene.conn;
   PersistSeen& seen = conn.persist;
-  if (!seen.closed || out.syn || excused(scene)) return;
+  if (!seen.closed || out.syn) return;
   if (scene.now() <= conn.last_input + scene.endpoint.uncertainty) return;
+  if (excused(scene)) return static_cast<void>(seen.probes = 0);  // when it went is not kept
   if (out.rst) return judge_end_while_shut(scene, out.seg.to_string());
   if (out.length() == 0 && out.seq >= conn.snd.una) return judge_empty_probe(scene, out);
   if (out.length() > 0) scene.upheld(Rule::kProbeHasText);

@@ -107,6 +107,14 @@ void judge_promptness(Scene& scene, const Emission& out) {
     rcv.prompt_acks = -1'000'000;
     return;
   }
+  // What draws the ACK is another segment, an old one or one without text: the text has waited, or
+  // was taken at one go with it.
+  if (conn.cause.position != rcv.sure_by) {
+    rcv.prompt_acks = 0;
+    return;
+  }
+  // SHLD-19 asks for this one: as much as two segments that the stack offered to take.
+  if (rcv.sure - rcv.low >= 2 * own_full_segment(conn)) return;
   if (++rcv.prompt_acks < kWarmUp) return;
   rcv.prompt_acks = -1'000'000;
   scene.broken(Rule::kShld18, {"the ACK of some segment waits for the next, or for an answer",
