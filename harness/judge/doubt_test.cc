@@ -262,6 +262,15 @@ constexpr Doubtful kRows[] = {
          e.pass_quietly(ms).stack("PA", 1, 1, {.length = 10}).stack("FA", 11, 1);
        }
      }},
+    {"held text was given up and came again, to a connection that is perhaps gone (MUST-59)",
+     [](E& e) {
+       e.listen().peer("S", 0).stack("SA", 0, 1).pass(2750).stack("SA", 0, 1).pass(27'000);
+       e.peer("A", 1, 1).stack("R", 1).peer("S", 9000).stack("SA", 90'000, 9001);
+       e.peer("A", 9002, 90'001, {.length = 1}).stack("A", 90'001, 9001).accept();
+       e.pass(30'000).peer("A", 9001, 90'001, {.length = 1}).call(call::Close{Handle{3}});
+       e.shutdown().stack("FA", 90'001, 9002).peer("A", 9002, 90'002, {.length = 1});
+       e.peer("FA", 9003, 90'002).stack("A", 90'002, 9004).pass(100);
+     }},
     {"R2 counts copies, and the round trip takes six seconds (MUST-20)",
      [](E& e) {
        e.capabilities().timing.max_rto = std::nullopt;
