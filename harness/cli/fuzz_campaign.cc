@@ -7,6 +7,7 @@
 #include <ostream>
 #include <utility>
 
+#include "harness/campaign/build_id.h"
 #include "harness/campaign/merge.h"
 #include "harness/cli/fuzz_setup.h"
 #include "harness/cli/fuzz_status.h"
@@ -65,6 +66,13 @@ void FuzzCampaign::prepare_target(const std::string& name) {
   auto engine = campaign::probe_engine(target.program, environment_);
   if (!engine) throw UsageError(fmt::format("target {}: {}", name, engine.error()));
   target.engine = *std::move(engine);
+  if (target.engine.build && *target.engine.build != campaign::build_id()) {
+    throw EnvironmentError(
+        fmt::format("target {}: built from other sources than this program, so that what it finds "
+                    "could not be run again: {}",
+                    name, target.program.string()),
+        "./synspect fuzz builds both");
+  }
   target.flags = flags_of(name, target.engine, options_, session_.around);
   targets_.push_back(std::move(target));
 }
@@ -74,6 +82,11 @@ void FuzzCampaign::prepare_output() {
   make_folder(output_ / "workers");
   lock_.emplace(lock_folder(output_));
   check_writable(output_ / "stats.csv");
+  if (const std::size_t old = campaign::drop_old_pages(output_ / "workers")) {
+    session_.err << fmt::format(
+        "synspect: {} {} below {} are of an earlier version of this program: counts begin anew\n",
+        old, old == 1 ? "page" : "pages", (output_ / "workers").string());
+  }
   auto earlier = campaign::read_stats(output_ / "stats.json");
   if (!earlier) {
     session_.err << "synspect: " << earlier.error() << "; starts are counted anew\n";
@@ -188,6 +201,10 @@ void FuzzCampaign::tend(Clock::time_point now) {
   if (ledger_->measure(now, targets_)) {
     finds_->count(ledger_->repeats());
     look();
+    if (std::ranges::any_of(crew_.workers(), &campaign::EngineWorker::of_another_build)) {
+      rebuilt_ = true;
+      crew_.ask_to_end(now);
+    }
   }
   merges_.tend(now, targets_);
   finds_->tend();
@@ -269,6 +286,10 @@ void FuzzCampaign::sum_up(Clock::time_point now, int signal, bool failed) {
     session_.err << fmt::format("synspect: worker {} gave up: {} crashes in a row, each at once\n",
                                 worker.plan().name(), campaign::kMostCrashesAtOnce);
   }
+  if (rebuilt_) {
+    session_.err << "synspect: a target was built anew while the campaign ran, from other sources "
+                    "than this program; start it again\n";
+  }
   if (!crew_.failure().empty()) session_.err << "synspect: " << crew_.failure() << "\n";
 }
 
@@ -278,8 +299,9 @@ gate::ExitCode FuzzCampaign::weigh() const {
   facts.usage = not_kept_;
   facts.nonconformance = finds_->any_new();
   // The stack let nobody do what was asked.
-  facts.nothing_ran = std::ranges::find(crew_.workers(), State::kGaveUp,
-                                        &campaign::EngineWorker::state) != crew_.workers().end();
+  facts.nothing_ran =
+      rebuilt_ || std::ranges::find(crew_.workers(), State::kGaveUp,
+                                    &campaign::EngineWorker::state) != crew_.workers().end();
   return gate::exit_code(facts);
 }
 

@@ -65,6 +65,7 @@ class FuzzCampaign {
   bool found_new_{false};
   bool shown_{false};  // a status line stands on the terminal
   bool not_kept_{false};
+  bool rebuilt_{false};  // a target, while we run
 };
 
 }  // namespace synspect::cli

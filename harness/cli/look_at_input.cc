@@ -96,8 +96,7 @@ LookedAt by_engine(const InputOrigin& origin, const Octets& input,
   if (ran.in_time && !ran.exit.signalled && ran.exit.number == 0) {
     return kept_plain({.identity = "unrepeatable " + origin.target,
                        .says = "a worker saw something on this input that a second run does not "
-                               "show: the stack is not deterministic, depends on earlier runs, or "
-                               "target and program are of different builds",
+                               "show: the stack is not deterministic, or depends on earlier runs",
                        .kind = "unrepeatable",
                        .target = {},
                        .stack = {},
