@@ -18,6 +18,8 @@
 #include "harness/campaign/findings_box.h"
 #include "harness/campaign/folder_lock.h"
 #include "harness/cli/fuzz_options.h"
+#include "harness/cli/known_findings.h"
+#include "harness/cli/look_at_input.h"
 #include "harness/cli/test_program.h"
 
 namespace synspect::cli {
@@ -143,6 +145,23 @@ TEST(ParseDuration, TakesNumbersWithAUnit) {
   for (const char* text : {"", "s", "10", "10x", "10 s", "s10", "1e9d", "infs", "0.1s", "-1s"}) {
     EXPECT_FALSE(parse_duration(text)) << text;
   }
+}
+
+TEST(KnownAs, AFindingIsKnownByItsIdentityOrByItsFamily) {
+  const Reasons known = {{"MUST-12 safety", "all of it"}, {"MUST-15 safety ESTABLISHED timer", ""}};
+  EXPECT_EQ(known_as(known, "MUST-12 safety CLOSED segment:FIN", "MUST-12 safety"),
+            "MUST-12 safety");
+  EXPECT_EQ(known_as(known, "MUST-15 safety ESTABLISHED timer", "MUST-15 safety"),
+            "MUST-15 safety ESTABLISHED timer");
+  EXPECT_EQ(known_as(known, "MUST-15 safety CLOSED timer", "MUST-15 safety"), "");
+  EXPECT_EQ(known_as(known, "MUST-1 safety CLOSED timer", "MUST-1 safety"), "");
+}
+
+TEST(GroupOf, IsClauseKindAndState) {
+  EXPECT_EQ(group_of("MUST-12 safety CLOSED segment:FIN"), "MUST-12 safety CLOSED");
+  EXPECT_EQ(group_of("crash ESTABLISHED segment:ACK"), "crash ESTABLISHED segment:ACK");
+  EXPECT_EQ(group_of("unrepeatable endpoints"), "unrepeatable endpoints");
+  EXPECT_EQ(group_of(""), "");
 }
 
 TEST_F(FuzzTest, ATargetThatIsNotBuiltIsNamed) {
