@@ -12,6 +12,7 @@
 
 #include "harness/campaign/corpus_folder.h"
 #include "harness/campaign/findings_box.h"
+#include "harness/campaign/whole_file.h"
 
 namespace synspect::cli {
 namespace {

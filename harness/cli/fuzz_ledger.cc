@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "harness/campaign/corpus_folder.h"
+#include "harness/campaign/whole_file.h"
 
 namespace synspect::cli {
 namespace {
