@@ -187,6 +187,7 @@ struct Connection {
   Time time_wait_from{};          // earliest possible entry
   Time time_wait_last{};          // last possible restart of 2 MSL
   Duration longest_rtt{};         // bound on any round-trip sample
+  Duration longest_gap{};         // between two copies of what was at the front
   std::uint32_t peer_stamp{}, own_stamp_first{}, own_stamp_last{};  // RFC 7323
   int unanswered_arrivals{};  // segments that arrived, less empty ACKs emitted
   bool reset_sent{};          // by ABORT: nothing is sent any more (9293-3.10.5-e)

@@ -170,7 +170,10 @@ void close_fully(Endpoint& endpoint, Connection& conn) {
 void close_one_of(Endpoint& endpoint) {
   for (Connection& conn : endpoint.connections) {
     const bool candidate = !conn.owned && conn.origin == Origin::kPassive;
-    if (candidate && conn.states.meets(kSynchronized)) Scene{endpoint, conn}.maybe_gone();
+    if (!candidate || !conn.states.meets(kSynchronized)) continue;
+    Scene scene{endpoint, conn};
+    scene.maybe_gone();
+    conn.last_input = scene.now();  // a RST now is no timer's
   }
 }
 
