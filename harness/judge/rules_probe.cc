@@ -108,7 +108,8 @@ void expect_probe(Scene& scene) {
             .since = scene.now(),
             .answered = scene.now()};
   }
-  if (excused(scene) || !text_waits(conn)) return;
+  if (!text_waits(conn)) return conn.forget_wishes(Sight::kProbe);  // it was acknowledged
+  if (excused(scene)) return;
   for (const Expectation& wish : conn.expected) {
     if (wish.sight == Sight::kProbe) return;
   }
