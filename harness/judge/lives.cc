@@ -78,8 +78,25 @@ void reincarnate(Endpoint& endpoint, Connection& conn, StateSet states, Origin o
   carry_over(conn, fresh);
   fresh.touched = endpoint.knobs;
   const bool waits = conn.origin == Origin::kPassive && !conn.owned && conn.snd.una_max >= 1;
-  if (origin == Origin::kPassive) fresh.shadowed = conn.shadowed + (waits ? 1 : 0);
+  fresh.shadowed = conn.shadowed + (waits ? 1 : 0);
   conn = std::move(fresh);
+}
+
+void end_name(Endpoint& endpoint, Handle handle) {
+  const auto its = [&](const Listener& each) { return each.handle == handle && each.one_shot; };
+  std::erase_if(endpoint.listeners, its);
+  if (Socket* socket = endpoint.socket(handle)) {
+    socket->connecting = false;
+    socket->over = socket->rfc;  // a socket may connect once more
+  }
+}
+
+void end_told(Scene& scene) {
+  Connection& conn = scene.conn;
+  conn.told = true;
+  if (conn.owned) end_name(scene.endpoint, conn.handle);
+  std::erase_if(conn.expected, [](const Expectation& wish) { return !wish.until_input; });
+  conn.states = scene.after_end();
 }
 
 void end_for(Scene& scene, Rule rule, std::optional<Rule> by_state) {
