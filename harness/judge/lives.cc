@@ -59,6 +59,9 @@ void resume_earlier(Scene& scene, const DecodedSegment& seg) {
   const Connection& earlier = *conn.earlier;
   if (seg.seq != wrap(earlier.snd.nxt, earlier.snd.iss)) return;
   if (seg.ack != wrap(earlier.rcv.low, earlier.rcv.irs)) return;
+  // Where the other life has the same numbers it shows nothing.
+  const bool over = conn.states.within({TcpState::kTimeWait, TcpState::kClosed, TcpState::kListen});
+  if (!over && conn.snd.iss == earlier.snd.iss && conn.rcv.irs == earlier.rcv.irs) return;
   scene.drop_expectations();
   Connection resumed = earlier;
   carry_over(conn, resumed);
@@ -96,7 +99,9 @@ void end_told(Scene& scene) {
   conn.told = true;
   if (conn.owned) end_name(scene.endpoint, conn.handle);
   std::erase_if(conn.expected, [](const Expectation& wish) { return !wish.until_input; });
-  conn.states = scene.after_end();
+  StateSet gone = scene.after_end();
+  if (conn.earlier && conn.states.has(TcpState::kTimeWait)) gone.add(TcpState::kTimeWait);
+  conn.states = gone;
 }
 
 void end_for(Scene& scene, Rule rule, std::optional<Rule> by_state) {
