@@ -50,7 +50,7 @@ constexpr Row kGood[] = {
     {"the reset of an opening was told: the next SYN is for another name (9293-3.10.7.3-d)",
      [](E& e) {
        open(e, 3), open_existing(e, 3), e.stack("S", 0).peer("RA", 40, 1);
-       e.signal(Handle{3}, Signal::kReset), open(e, 4);
+       e.signal(Handle{3}, Signal::kReset).peer("SA", 0, 1, {.options = {8, 10, 1, 1}}), open(e, 4);
        e.peer("S", 900).stack("SA", 900, 901), status(e, 4, TcpState::kSynReceived);
      }},
     {"a name that timed out in SYN-RECEIVED does not listen any more (9293-3.10.8-a)",
@@ -58,15 +58,20 @@ constexpr Row kGood[] = {
        open(e, 3, false, e.sockets().remote), e.peer("S", 0).stack("SA", 0, 1), send(e, 3);
        e.pass_quietly(1000).stack("SA", 0, 1).pass_quietly(300'000);
        e.signal(Handle{3}, Signal::kTimedOut), open(e, 4, false, e.sockets().remote), send(e, 4);
-       e.stack("S", 70'000).peer("SA", 0, 70'001).stack("A", 70'001, 1);
+       e.stack("S", 70'000)
+           .pass_quietly(1000)
+           .stack("S", 70'000)
+           .peer("SA", 0, 70'001)
+           .stack("A", 70'001, 1);
        e.call(call::RfcClose{Handle{4}}).stack("FA", 70'001, 1).pass(500);
      }},
     {"an ACK that came after R2 and drew a RST opened nothing (9293-3.4.1-b)",
      [](E& e) {
        e.listen().peer("S", 0).stack("SA", 0, 1).pass_quietly(1000).stack("SA", 0, 1);
        e.pass(400'000).peer("A", 1, 1).stack("R", 1);
-       e.peer("S", 500).stack("SA", 700, 501).peer("A", 501, 701).accept().close();
-       e.stack("FA", 701, 501).pass(500);
+       e.peer("S", 500).stack("SA", 700, 501).peer("A", 501, 701).accept();
+       e.call(call::SetOption{Handle{4}, call::Option::kUserTimeout, 500}).close();
+       e.stack("FA", 701, 501).pass(30'000).peer("FA", 100'000, 702).stack("R", 702);
      }},
     {"R2 runs from the first of several ACKs in doubt (9293-3.10.8-c)",
      [](E& e) {
@@ -90,7 +95,7 @@ constexpr Row kGood[] = {
        open(e, 3), e.peer("S", 0).stack("SA", 0, 1).call(call::RfcClose{Handle{3}});
        e.stack("FA", 1, 1).peer("FA", 2, 2).stack("A", 2, 1).peer("FA", 4, 2).stack("A", 2, 1);
        open(e, 4), e.peer("A", 1, 2, {.length = 1}).stack("A", 2, 3);
-       e.pass(500).peer("S", 900).stack("SA", 0, 901), status(e, 4, TcpState::kSynReceived);
+       e.pass(500).peer("S", 90'000).stack("SA", 0, 90'001), status(e, 4, TcpState::kSynReceived);
      }},
     {"the end of a life that replaced one in TIME-WAIT is told (9293-3.6.1-c)",
      [](E& e) {
