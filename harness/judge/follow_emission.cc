@@ -103,7 +103,10 @@ void follow_syn_ack(Scene& scene, const Emission& out) {
   if (first || conn.snd.nxt == 0) start_sending(scene, out);
   const bool whose = conn.crossed_iss != out.seg.seq;  // else LISTEN may have chosen the same ISN
   if (first && conn.origin == Origin::kPassive && whose) scene.endpoint.bind_listener(conn);
-  if (!whose) conn.listener = Handle::kNone;
+  if (!whose) {
+    conn.listener = Handle::kNone;
+    conn.touched = true;  // the timer may be that of the SYN, backed off
+  }
   // 9293-3.10.8-c: the timer repeats what is not acknowledged: no ACK in doubt completed it.
   if (out.by_timer && same && conn.states.has(TcpState::kSynReceived) && conn.snd.una < 1) {
     conn.snd.una_max = conn.snd.una;

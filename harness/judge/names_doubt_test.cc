@@ -90,6 +90,14 @@ constexpr Row kGood[] = {
        e.peer("RA", 0, 1, {.options = {8, 10, 1, 1}}).peer("S", 0).stack("SA", 0, 1);
        e.peer("A", 1, 1).call(call::RfcClose{Handle{3}}).stack("FA", 1, 1).pass(500);
      }},
+    {"the same, when the own SYN was sent again before",
+     [](E& e) {
+       e.capabilities().timing.initial_rto = std::chrono::seconds{1};
+       open(e, 3, true, e.sockets().remote), e.stack("S", 0), open(e, 4);
+       e.pass_quietly(1000).stack("S", 0).pass_quietly(2000).stack("S", 0);
+       e.peer("RA", 0, 1, {.options = {8, 10, 1, 1}}).peer("S", 0).stack("SA", 0, 1);
+       e.pass(3900).pass_quietly(100).stack("SA", 0, 1);
+     }},
     {"a FIN, another behind it, and a life that begins after either (MAY-2)",
      [](E& e) {
        e.capabilities().features.half_duplex_close = false;
