@@ -162,6 +162,7 @@ struct Connection {
   Handle listener{Handle::kNone};
   bool owned{};            // a handle was bound to it: calls on it are seen
   int shadowed{};          // earlier lives of the four-tuple that may still wait for their ACCEPT
+  bool passed_over{};      // no ACCEPT will give it
   bool closed_by_user{};   // CLOSE or shutdown of the sending side
   bool fully_closed{};     // the user can read no more (MAY-1)
   bool aborted{};          // ABORT, or close with linger 0

@@ -185,11 +185,25 @@ void abort(Endpoint& endpoint, Connection& conn) {
   if (conn.owned) expect_after_abort(scene, before);
 }
 
+// No life that the listener completed waits for an ACCEPT any more.
+void nothing_waits(Endpoint& endpoint, Handle listener) {
+  for (Listener& each : endpoint.listeners) {
+    if (each.handle == listener) each.evicted = false;
+  }
+  for (Connection& conn : endpoint.connections) {
+    if (conn.listener != listener) continue;
+    conn.shadowed = 0;
+    const bool over = conn.states.within({TcpState::kClosed, TcpState::kListen});
+    conn.passed_over = conn.passed_over || over;
+  }
+}
+
 void stop_listening(Endpoint& endpoint, Handle handle, Rule rule = Rule::kCloseListen) {
   const auto its = [&](const Listener& each) { return each.handle == handle; };
   const auto listener = std::ranges::find_if(endpoint.listeners, its);
   if (listener == endpoint.listeners.end()) return;
   const Listener stopped = *listener;
+  nothing_waits(endpoint, handle);
   endpoint.listeners.erase(listener);
   if (!stopped.taken) note_vacated(endpoint, stopped.local, rule);
   if (Socket* socket = endpoint.socket(handle); socket && stopped.one_shot && !stopped.taken) {
@@ -385,6 +399,8 @@ void follow_call(Endpoint& endpoint, const CallSeen& seen) {
     }
     if (const auto* open = std::get_if<call::Open>(&seen.call); open && !open->active) {
       note_second_listener(endpoint, Handle::kNone, open->local);
+    } else if (const auto* accept = std::get_if<call::Accept>(&seen.call)) {
+      if (error == CallError::kWouldBlock) nothing_waits(endpoint, accept->socket);
     } else if (error == CallError::kDoesNotExist || error == CallError::kUserTimeout) {
       end_name(endpoint, handle_of(seen.call));
     }

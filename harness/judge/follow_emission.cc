@@ -14,6 +14,10 @@ void bind_handle(Endpoint& endpoint, Connection& conn) {
   if (!socket) return;
   syn_seen(endpoint, *socket);
   socket->connecting = false;
+  // 9293-3.10.1-f, 9293-3.10.2-b: the name has left LISTEN for good.
+  std::erase_if(endpoint.listeners, [&](const Listener& each) {
+    return each.one_shot && each.handle == socket->handle;
+  });
   socket->connection = conn.incarnation;
   conn.handle = socket->handle;
   conn.owned = true;
@@ -171,7 +175,7 @@ void follow_reset(Scene& scene, const Emission& out) {
   // 9293-3.10.7.2-b: the ACK that might have completed the handshake found none to complete, and no
   // ACCEPT will give this life.
   const bool refused = !out.by_timer && conn.completed_by == conn.cause.position;
-  if (refused && out.seq == conn.snd.una_max) conn.snd.una = conn.snd.una_max = 0;
+  conn.passed_over = conn.passed_over || (refused && out.seq == conn.snd.una_max);
   if (!lingers) return;
   conn.states.add(TcpState::kTimeWait);
   conn.time_wait_from = conn.time_wait_last = scene.now();

@@ -18,7 +18,7 @@ Duration bound(const Endpoint& endpoint) {
 bool given_up(const Endpoint& endpoint, const Connection& conn, Time faults_stopped) {
   const Duration r2 = endpoint.timing().r2_data.value_or(seconds{100});  // SHLD-11: at least that
   const Duration next = endpoint.timing().max_rto.value_or(seconds{240});
-  return conn.snd.unanswered && faults_stopped - conn.snd.unanswered_since + next >= r2;
+  return conn.snd.unanswered && faults_stopped - conn.snd.unanswered_first + next >= r2;
 }
 
 // Something that the rules do not promise to survive: an end by RST, by a limit, or half unseen.

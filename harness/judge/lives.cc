@@ -67,6 +67,7 @@ void resume_earlier(Scene& scene, const DecodedSegment& seg) {
   carry_over(conn, resumed);
   resumed.states = {TcpState::kTimeWait};
   resumed.time_wait_last = scene.now();
+  resumed.rcv.text_conflict = true;  // what the user read meanwhile was not followed
   conn = std::move(resumed);
 }
 
@@ -80,7 +81,8 @@ void reincarnate(Endpoint& endpoint, Connection& conn, StateSet states, Origin o
   fresh.expected = std::move(conn.expected);
   carry_over(conn, fresh);
   fresh.touched = endpoint.knobs;
-  const bool waits = conn.origin == Origin::kPassive && !conn.owned && conn.snd.una_max >= 1;
+  const bool waits =
+      conn.origin == Origin::kPassive && !conn.owned && !conn.passed_over && conn.snd.una_max >= 1;
   fresh.shadowed = conn.shadowed + (waits ? 1 : 0);
   conn = std::move(fresh);
 }

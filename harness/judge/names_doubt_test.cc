@@ -84,6 +84,14 @@ constexpr Row kGood[] = {
        e.pass_quietly(57'000).peer("FA", -40, 2).stack("A", 2, 1).peer("A", 2, 1);
        e.pass_quietly(3000).stack("FA", 1, 1).pass(300'000);
      }},
+    {"SENDs on what perhaps went back to LISTEN, of which the first opens (9293-3.10.2-b)",
+     [](E& e) {
+       e.capabilities().timing.initial_rto = std::chrono::seconds{1};
+       open(e, 3, false, e.sockets().remote), e.peer("S", 0, 0, {.length = 1}).stack("SA", 0, 1);
+       e.peer("R", 1), send(e, 3), e.stack("S", 70'000).pass_quietly(1000).stack("S", 70'000);
+       send(e, 3), e.pass_quietly(2000).stack("S", 70'000).pass(3900).pass_quietly(100);
+       e.stack("S", 70'000);
+     }},
     {"a SYN that crossed, or that another name took, behind a RST in doubt (9293-3.10.7.3-l)",
      [](E& e) {
        open(e, 3, true, e.sockets().remote), e.stack("S", 0), open(e, 4);
@@ -113,6 +121,12 @@ constexpr Row kGood[] = {
        e.pass(1000).peer("S", 900).stack("SA", 900, 901).call(call::RfcClose{Handle{4}});
        e.stack("FA", 901, 901).peer("R", 901).signal(Handle{4}, Signal::kReset);
        e.peer("FA", 1, 2).stack("A", 2, 2).pass(500);
+     }},
+    {"text is read of a life in TIME-WAIT while another seems to have replaced it (9293-3.6.1-c)",
+     [](E& e) {
+       e.passive().peer("A", 1, 1, {.length = 2}).stack("A", 1, 3).shutdown().stack("FA", 1, 3);
+       e.peer("FA", 3, 2).stack("A", 2, 4).pass(1000).peer("S", 900).stack("SA", 900, 901);
+       e.receive(1).peer("R", 901).peer("FA", 3, 2).stack("A", 2, 4).receive(1);
      }},
     {"what is asked of a handle that one of two lives may have",
      [](E& e) {
@@ -148,6 +162,20 @@ constexpr Certain kBad[] = {
        e.peer("S", 500).stack("SA", 700, 501);
        e.from_port(4000).peer("S", 0).stack("SA", 0, 1).peer("A", 1, 1).accept();
        e.stack("FA", 1, 1);
+     }},
+    {"ACCEPT that would block shows that no earlier life waits", "9293-3.6-e",
+     [](E& e) {
+       e.listen().peer("S", 0).stack("SA", 0, 1).peer("A", 1, 1).peer("R", 1);
+       e.call(call::Accept{Handle{3}}, CallResult::failed(CallError::kWouldBlock));
+       e.peer("S", 500).stack("SA", 700, 501).peer("A", 501, 701).accept();
+       e.stack("FA", 701, 501);
+     }},
+    {"what a listener that was closed had completed no ACCEPT of the next one gives", "9293-3.6-e",
+     [](E& e) {
+       e.listen().peer("S", 0).stack("SA", 0, 1).peer("A", 1, 1).peer("R", 1);
+       e.peer("S", 500).stack("SA", 700, 501).call(call::Close{Handle{3}}).stack("R", 701);
+       e.listen().peer("S", 900).stack("SA", 1700, 901).peer("A", 901, 1701).accept();
+       e.stack("FA", 1701, 901);
      }},
     {"ABORT of a handle that is another listener's ends nothing of this one", "MUST-40",
      [](E& e) {
