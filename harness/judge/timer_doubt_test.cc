@@ -131,6 +131,12 @@ constexpr Doubtful kRows[] = {
          e.pass_quietly(wait).stack("A", 1, 1, {.length = 1});
        }
      }},
+    {"an old SYN, when nobody has answered the probes for almost R2 (MUST-36)",
+     [](E& e) {
+       shut(e);
+       for (const int wait : {1000, 2000, 4000, 8000, 16'000, 32'000}) probe(e, wait);
+       e.pass(20'000).peer("S", 50).stack("A", 12, 1).pass(300'000);
+     }},
     {"a window that opens again shortly before R2 (MUST-34)",
      [](E& e) {
        e.passive().send(10).stack("PA", 1, 1, {.length = 10}).peer("A", 1, 1, {.window = 5});
