@@ -34,8 +34,8 @@ bool excused(const Scene& scene) {
 // That a probe came late is recorded at most (SHLD-29): only never is a fault.
 Time probe_due(const Scene& scene) {
   const Timing& timing = scene.endpoint.timing();
-  const Duration interval = std::max<Duration>(timing.max_rto.value_or(seconds{60}),
-                                               timing.max_probe_interval.value_or(seconds{120}));
+  const Duration interval =
+      std::max<Duration>(longest_rto(scene), timing.max_probe_interval.value_or(seconds{120}));
   const Duration tick = timing.retransmission_granularity.value_or(seconds{1});
   return scene.now() + 2 * interval + tick + seconds{1} + scene.endpoint.uncertainty;
 }
@@ -139,6 +139,8 @@ void judge_probe_emission(Scene& scene, const Emission& out) {
   if (out.rst) return judge_end_while_shut(scene, out.seg.to_string());
   if (out.length() == 0 && out.seq >= conn.snd.una) return judge_empty_probe(scene, out);
   if (out.length() > 0) scene.upheld(Rule::kProbeHasText);
+  // What the timer sends at one time is one probe: the front and what follows it (SHLD-17).
+  if (seen.probes > 0 && scene.now() <= seen.last_probe + scene.endpoint.uncertainty) return;
   const Duration gap = scene.now() - (seen.probes == 0 ? seen.since : seen.last_probe);
   if (seen.probes == 0) judge_first_probe(scene, gap);
   if (seen.probes >= 2) judge_growth(scene, gap);

@@ -62,10 +62,8 @@ void judge_order_of_text(Scene& scene, const Arrival& in) {
 void expect_held_text(Scene& scene, const Arrival& in, Offset high_before) {
   Connection& conn = scene.conn;
   ReceiveHalf& rcv = conn.rcv;
-  if (in.text && conn.states.within(kSynchronized)) {
-    conn.last_text = scene.now();
-    rcv.partial_ack = -1;
-  }
+  if (in.text) rcv.partial_ack = -1;  // what was not held has perhaps come again
+  if (in.text && conn.states.within(kSynchronized)) conn.last_text = scene.now();
   if (in.rst || in.syn || !in.ack_bit || !in.ack_good || !conn.states.within(kSynchronized)) return;
   if (!in.certain || !in.text || in.seq > high_before || in.fit != Fit::kInside) return;
   if (rcv.high() <= in.end || rcv.doubtful || rcv.odd_fin || rcv.arrived.full()) return;

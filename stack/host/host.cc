@@ -10,10 +10,24 @@ namespace synspect::tcp {
 
 inline constexpr std::uint16_t kFirstEphemeralPort = 49152;  // RFC 6335 6
 
-Host::Host(HostOptions options)
-    : options_{std::move(options)}, by_sockets_{SocketPairHash{mixed(options_.seed)}} {
+Host::Host(HostOptions options) { restart(std::move(options)); }
+
+void Host::restart(HostOptions options) {
+  options_ = std::move(options);
+  connections_.clear();
+  by_sockets_.clear(SocketPairHash{mixed(options_.seed)});
+  ports_.clear();
+  listening_.clear();
+  deadlines_.clear();
+  endings_.clear();
+  output_.discard();
+  notices_.clear();
+  next_forced_isn_ = 0;
+  next_id_ = 1;
   // Another start for another seed, so that two runs do not collide on ports by habit.
   next_port_ = static_cast<std::uint16_t>(kFirstEphemeralPort + options_.seed % 16384);
+  clock_ = {};
+  effects_.clear();
 }
 
 std::uint16_t Host::mss_for(IpVersion version) const {  // MUST-67

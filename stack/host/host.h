@@ -71,6 +71,8 @@ struct StatusResult {
 class Host {
  public:
   explicit Host(HostOptions options);
+  // Becomes what a new host with these options is; memory is used again.
+  void restart(HostOptions options);
 
   // One IP datagram; anything that is not an intact TCP segment for one of our addresses is
   // dropped.

@@ -36,8 +36,16 @@ void InternetChecksum::add(Wire octets) {
 
 void InternetChecksum::add_pseudo_header(const IpAddress& source, const IpAddress& destination,
                                          std::uint8_t protocol, std::size_t length) {
-  add(Wire{std::as_bytes(source.bytes())});
-  add(Wire{std::as_bytes(destination.bytes())});
+  // The octets behind an IPv4 address are zero and add nothing.
+  for (const IpAddress* ip : {&source, &destination}) {
+    std::uint64_t words[2];
+    static_assert(sizeof words == sizeof ip->octets);
+    std::memcpy(words, ip->octets.data(), sizeof words);
+    for (const std::uint64_t word : words) {
+      sum_ += word;
+      sum_ += sum_ < word ? 1 : 0;
+    }
+  }
   // Both forms hold the length and the protocol on 16-bit boundaries; order does not matter.
   const std::uint64_t rest = turned(length / 65536) + turned(length % 65536) + turned(protocol);
   sum_ += rest;

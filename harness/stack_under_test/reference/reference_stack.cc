@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "harness/stack_under_test/reference/convert.h"
@@ -51,8 +52,12 @@ class ReferenceStack final : public StackUnderTest {
   [[nodiscard]] std::expected<void, Refusal> reset(const ResetConfig& config) override {
     auto options = host_options(config);
     if (!options) return std::unexpected{options.error()};
-    capabilities_ = describe(config.profile, options->profile);
-    state_.host = tcp::Host{*std::move(options)};
+    if (profile_name_ != config.profile || !(profile_ == options->profile)) {
+      profile_name_ = config.profile;
+      profile_ = options->profile;
+      capabilities_ = describe(profile_name_, profile_);
+    }
+    state_.host.restart(*std::move(options));
     state_.sockets = {};
     state_.rfc = {};
     state_.next_handle = kFirstHandle;
@@ -107,20 +112,19 @@ class ReferenceStack final : public StackUnderTest {
   }
 
   [[nodiscard]] std::optional<TcpState> state(const FourTuple& sockets) const override {
-    const auto takes = [](const tcp::Socket& listener, const tcp::Socket& socket) {
-      return (listener.port == socket.port || listener.port.number == 0) &&
-             (listener.ip == socket.ip || listener.ip.unspecified());
+    const auto takes = [](const tcp::Socket& listener, const SocketAddress& socket) {
+      return (listener.port.number == socket.port || listener.port.number == 0) &&
+             (same(listener.ip, socket.ip) || listener.ip.unspecified());
     };
-    const tcp::SocketPair pair{.local = to_core(sockets.local), .remote = to_core(sockets.remote)};
     TcpState vacant = TcpState::kClosed;
     std::optional<TcpState> taken;
     for (const auto& [id, connection] : state_.host.connections()) {
       const tcp::Tcb& tcb = connection.tcb;
       if (tcb.state != tcp::State::kListen) {
         // The latest: one in TIME-WAIT may lie beneath (MAY-2). Ports first: they tell most apart.
-        const bool may_be = tcb.sockets.remote.port == pair.remote.port;
-        if (may_be && tcb.sockets == pair) taken = from_core(tcb.state);
-      } else if (takes(tcb.sockets.local, pair.local) && takes(tcb.sockets.remote, pair.remote)) {
+        if (same(tcb.sockets, sockets)) taken = from_core(tcb.state);
+      } else if (takes(tcb.sockets.local, sockets.local) &&
+                 takes(tcb.sockets.remote, sockets.remote)) {
         vacant = TcpState::kListen;
       }
     }
@@ -196,7 +200,9 @@ class ReferenceStack final : public StackUnderTest {
     return out;
   }
 
-  Capabilities capabilities_{describe("rfc", tcp::kRfcProfile)};
+  std::string profile_name_{"rfc"};  // of what is described
+  tcp::Profile profile_{tcp::kRfcProfile};
+  Capabilities capabilities_{describe(profile_name_, profile_)};
   State state_;
   std::vector<std::byte> delivered_;
   std::vector<Raised> raised_;
