@@ -23,7 +23,9 @@ using std::chrono::seconds;
 constexpr seconds kGrace{5};
 
 std::string describe(const EngineProcess::Exit& exit) {
-  return fmt::format("{} {}", exit.signalled ? "signal" : "exit code", exit.number);
+  const bool killed = exit.signalled && exit.number == SIGKILL;
+  return fmt::format("{} {}{}", exit.signalled ? "signal" : "exit code", exit.number,
+                     killed ? ", from outside: by a user, or for want of memory" : "");
 }
 
 }  // namespace

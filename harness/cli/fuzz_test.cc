@@ -289,6 +289,20 @@ TEST_F(FuzzTest, ATargetThatIsBuiltAnewMeanwhileEndsTheCampaign) {
   EXPECT_THAT(said.err, HasSubstr("built anew while the campaign ran"));
 }
 
+TEST_F(FuzzTest, FindingsThatWereLeftHalfMadeGo) {
+  fs::create_directories(out() / "findings/.MUST-1_safety.1.77/half");
+  ASSERT_EQ(fuzz({"script_parser", "--runs", "30", "--jobs", "1"}).code, 0);
+  EXPECT_TRUE(fs::is_empty(out() / "findings"));
+}
+
+TEST_F(FuzzTest, APlaceThatTakesNoPageIsRefusedBeforeAnyWork) {
+  fs::create_directories(out() / "workers/script_parser-1/page");  // a folder
+  const Said said = fuzz({"script_parser", "--runs", "30", "--jobs", "1"});
+  EXPECT_EQ(said.code, 2) << said.err;
+  EXPECT_THAT(said.err,
+              HasSubstr("cannot make " + (out() / "workers/script_parser-1/page").string()));
+}
+
 TEST_F(FuzzTest, PagesOfAnEarlierVersionAreLeftBehind) {
   const fs::path page = out() / "workers/script_parser-1/page";
   fs::create_directories(page.parent_path());
