@@ -8,6 +8,7 @@
 
 #include "harness/campaign/corpus_folder.h"
 #include "harness/campaign/merge.h"
+#include "harness/campaign/whole_file.h"
 
 namespace synspect::campaign {
 namespace {

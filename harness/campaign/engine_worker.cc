@@ -9,6 +9,7 @@
 #include <system_error>
 #include <utility>
 
+#include "harness/campaign/build_id.h"
 #include "harness/campaign/corpus_folder.h"
 #include "harness/campaign/reading.h"
 #include "harness/campaign/seed.h"
@@ -124,6 +125,13 @@ std::uint64_t EngineWorker::executed() const {
   const std::uint64_t counted =
       page.executions > executions_before_ ? page.executions - executions_before_ : 0;
   return std::max(counted, log_.executions());
+}
+
+// The page is of this start once something was executed.
+bool EngineWorker::of_another_build() const {
+  if (state_ != State::kRunning) return false;
+  const Reading page = read_page(plan_.page());
+  return page.executions > executions_before_ && page.build != build_id();
 }
 
 // An engine runs its corpus first: an input in there that ends it would end it every time.

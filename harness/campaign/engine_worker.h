@@ -68,6 +68,8 @@ class EngineWorker {
   [[nodiscard]] bool runs() const { return state_ == State::kRunning; }
   [[nodiscard]] const WorkerPlan& plan() const { return plan_; }
   [[nodiscard]] const std::string& failure() const { return failure_; }
+  // It was built anew since it was probed, from other sources than we were.
+  [[nodiscard]] bool of_another_build() const;
   [[nodiscard]] int words() const { return process_ ? process_->words() : -1; }
   [[nodiscard]] std::uint64_t coverage() const { return coverage_; }
   [[nodiscard]] std::uint64_t features() const { return features_; }

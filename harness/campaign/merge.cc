@@ -13,6 +13,7 @@
 #include <system_error>
 
 #include "harness/campaign/corpus_folder.h"
+#include "harness/campaign/whole_file.h"
 
 namespace synspect::campaign {
 namespace {

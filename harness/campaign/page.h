@@ -15,7 +15,7 @@
 namespace synspect::campaign {
 
 struct Page {
-  static constexpr std::uint32_t kVersion = 1;
+  static constexpr std::uint32_t kVersion = 2;
   static constexpr std::size_t kRepeats = 256;
   struct Repeat {
     std::atomic<std::uint64_t> key{0};  // findings_box.h: key_of(identity); 0: free
@@ -23,6 +23,7 @@ struct Page {
   };
 
   std::atomic<std::uint32_t> version{0};  // set by the worker, when everything else is in place
+  std::atomic<std::uint64_t> build{0};    // of the last worker: build_id.h
   std::atomic<std::uint64_t> executions{0};
   std::atomic<std::uint64_t> established{0};  // executions that came to ESTABLISHED
   std::atomic<std::uint64_t> time_wait{0};

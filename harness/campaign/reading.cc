@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <system_error>
 
 #include "harness/campaign/page.h"
 
@@ -33,8 +34,16 @@ Reading damaged_page() {
   return nothing;
 }
 
+// Versions so far; a file that begins otherwise was never a page.
+Reading page_of_another_version(std::uint32_t version) {
+  Reading nothing = damaged_page();
+  nothing.foreign = version < 100;
+  return nothing;
+}
+
 Reading reading_of(const Page& page) {
   Reading read;
+  read.build = get(page.build);
   for (const Page::Repeat& repeat : page.repeats) {
     if (const std::uint64_t key = get(repeat.key)) read.repeats[key] += get(repeat.count);
   }
@@ -74,10 +83,22 @@ Reading read_page(const std::filesystem::path& file) {
   const auto page = std::make_unique<Page>();
   const ssize_t got = ::pread(descriptor, static_cast<void*>(page.get()), sizeof(Page), 0);
   ::close(descriptor);
-  if (got != static_cast<ssize_t>(sizeof(Page))) return got > 0 ? damaged_page() : Reading{};
+  if (got < static_cast<ssize_t>(sizeof page->version)) return got > 0 ? damaged_page() : Reading{};
   const std::uint32_t version = page->version.load(std::memory_order_relaxed);
-  if (version == 0) return {};
-  return version == Page::kVersion ? reading_of(*page) : damaged_page();
+  if (version != 0 && version != Page::kVersion) return page_of_another_version(version);
+  if (got != static_cast<ssize_t>(sizeof(Page))) return damaged_page();
+  return version == 0 ? Reading{} : reading_of(*page);
+}
+
+std::size_t drop_old_pages(const std::filesystem::path& workers) {
+  std::size_t count = 0;
+  std::error_code error;
+  for (std::filesystem::directory_iterator entry{workers, error};
+       !error && entry != std::filesystem::directory_iterator{}; entry.increment(error)) {
+    const std::filesystem::path page = entry->path() / "page";
+    if (read_page(page).foreign && ::unlink(page.c_str()) == 0) ++count;
+  }
+  return count;
 }
 
 }  // namespace synspect::campaign

@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "harness/campaign/build_id.h"
 #include "harness/campaign/findings_box.h"
 
 namespace synspect::campaign {
@@ -30,6 +31,7 @@ std::expected<Worker, std::string> Worker::make(const std::filesystem::path& pag
       return std::unexpected(page.string() + ": a page of another version");
     }
     worker.page_ = std::move(*mapped);
+    (*worker.page_)->build.store(build_id());
     (*worker.page_)->version.store(Page::kVersion, std::memory_order_release);
   }
   std::error_code error;

@@ -101,7 +101,17 @@ void follow_syn_ack(Scene& scene, const Emission& out) {
   }
   const bool first = !conn.snd.known;
   if (first || conn.snd.nxt == 0) start_sending(scene, out);
-  if (first && conn.origin == Origin::kPassive) scene.endpoint.bind_listener(conn);
+  const bool whose = conn.crossed_iss != out.seg.seq;  // else LISTEN may have chosen the same ISN
+  if (first && conn.origin == Origin::kPassive && whose) scene.endpoint.bind_listener(conn);
+  if (!whose) {
+    conn.listener = Handle::kNone;
+    conn.touched = true;  // the timer may be that of the SYN, backed off
+  }
+  // 9293-3.10.8-c: the timer repeats what is not acknowledged: no ACK in doubt completed it.
+  if (out.by_timer && same && conn.states.has(TcpState::kSynReceived) && conn.snd.una < 1) {
+    conn.snd.una_max = conn.snd.una;
+    conn.states.remove(TcpState::kEstablished);
+  }
   if (conn.states.meets({TcpState::kEstablished})) return;
   // 9293-3.10.4-d: its FIN may have found no room in the window yet.
   const bool closing =
@@ -158,6 +168,10 @@ void follow_reset(Scene& scene, const Emission& out) {
   const bool lingers = conn.aborted && conn.rcv.known;
   conn.states = scene.after_end();
   conn.told = true;
+  // 9293-3.10.7.2-b: the ACK that might have completed the handshake found none to complete, and no
+  // ACCEPT will give this life.
+  const bool refused = !out.by_timer && conn.completed_by == conn.cause.position;
+  if (refused && out.seq == conn.snd.una_max) conn.snd.una = conn.snd.una_max = 0;
   if (!lingers) return;
   conn.states.add(TcpState::kTimeWait);
   conn.time_wait_from = conn.time_wait_last = scene.now();

@@ -41,8 +41,8 @@ void judge_outcome(Scene& scene) {
   if (conn.closed_by_user) {
     check(Rule::kCloseSendsFin, conn.snd.fin.has_value(), "a FIN after the user's CLOSE", "none");
   }
-  // What nobody accepted is not read either: there may be no room for the FIN.
-  const bool room = conn.owned || conn.rcv.window > 0;
+  // What the user does not read may leave no room for the FIN.
+  const bool room = conn.rcv.window > 0 || conn.rcv.user_read >= conn.rcv.low;
   if (room && conn.rcv.fin && conn.rcv.high() > *conn.rcv.fin) {
     check(Rule::kPeerFin, conn.rcv.low > *conn.rcv.fin, "the peer's FIN acknowledged in the end",
           "it is not");

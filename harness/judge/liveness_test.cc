@@ -67,6 +67,22 @@ TEST(Liveness, PeersFinThatIsNeverAcknowledgedIsTold) {
   EXPECT_FALSE(early.accused("9293-3.6-e")) << early.findings();
 }
 
+// There is room for the FIN when the user has read, not before.
+void fin_at_a_shut_window(Exchange& e, std::size_t read) {
+  e.passive().peer("A", 1, 1, {.length = 8000}).stack("A", 1, 8001, {.window = 0});
+  e.receive(read).peer("FA", 8001, 1).stack("A", 1, 8001, {.window = 0});
+  e.faults_stop().pass(kPastTheBound).end();
+}
+
+TEST(Liveness, PeersFinFindsNoRoomWhereTheUserDoesNotRead) {
+  Exchange unread{{}};
+  fin_at_a_shut_window(unread, 100);
+  EXPECT_FALSE(unread.accused("9293-3.6-e")) << unread.findings();
+  Exchange empty{{}};
+  fin_at_a_shut_window(empty, 8000);
+  EXPECT_TRUE(empty.accused("9293-3.6-e")) << empty.findings();
+}
+
 TEST(Pattern, OctetsAwayFromTheirPlaceAreSeenWithoutAnySend) {
   for (const bool change : {false, true}) {
     Exchange e{{}};

@@ -14,7 +14,8 @@ bool idle(const Scene& scene) {
   return scene.endpoint.calls_seen && !scene.endpoint.keep_alive_asked && conn.owned &&
          !conn.vague && !conn.touched && !scene.endpoint.knobs && !scene.endpoint.blind &&
          conn.snd.known && conn.rcv.settled() && conn.snd.una == conn.snd.nxt &&
-         conn.snd.window > 0 && conn.states.within({TcpState::kEstablished, TcpState::kCloseWait});
+         conn.snd.window > 0 && conn.snd.edge_low > conn.snd.nxt &&
+         conn.states.within({TcpState::kEstablished, TcpState::kCloseWait});
 }
 
 }  // namespace

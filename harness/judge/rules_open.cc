@@ -72,9 +72,7 @@ namespace {
 // What LISTEN made is synchronized, and the user's, only when the SYN,ACK was acknowledged.
 void judge_for_user(Endpoint& endpoint, Handle handle, const char* what) {
   if (endpoint.knobs || endpoint.blind) return;
-  for (const Listener& listener : endpoint.listeners) {
-    if (listener.handle == handle && listener.unclaimed) return;
-  }
+  if (endpoint.unclaimed(handle)) return;
   Connection* early = nullptr;
   for (Connection& conn : endpoint.connections) {
     if (conn.owned || conn.origin != Origin::kPassive) continue;

@@ -25,6 +25,15 @@ void two_connections(E& e) {
 }
 void urgent(E& e) { e.capabilities().controls.urgent = true; }
 
+// All that the window has room for is acknowledged by a segment whose window counts for nothing,
+// and more waits (9293-3.10.7.4-5h).
+void used_up(E& e, int round_trip) {
+  e.capabilities().timing.min_rto = std::chrono::seconds{1};
+  e.listen().peer("S", 0).stack("SA", 0, 1).pass_quietly(round_trip);
+  e.peer("A", 1, 1, {.window = 20}).accept().send(20).stack("PA", 1, 1, {.length = 20});
+  e.peer("A", 3, 1, {.length = 2, .window = 20}).stack("A", 21, 1).peer("A", 1, 21).send(9);
+}
+
 struct Doubtful {
   const char* name;
   Play play;
@@ -116,7 +125,7 @@ constexpr Doubtful kRows[] = {
      [](E& e) {
        e.capabilities().timing.max_rto = std::chrono::seconds{60};
        e.capabilities().timing.initial_rto = std::nullopt;
-       e.passive().send(10).stack("PA", 1, 1, {.length = 10}).pass_quietly(50'000);
+       e.passive().send(10).stack("PA", 1, 1, {.length = 10}).pass_quietly(58'000);
        e.peer("A", 1, 11).send(10).stack("PA", 11, 1, {.length = 10});
        e.pass_quietly(60'000).stack("PA", 11, 1, {.length = 10});
      }},
@@ -124,6 +133,94 @@ constexpr Doubtful kRows[] = {
      [](E& e) {
        shut(e), probe(e, 1000), probe(e, 2000), e.pass_quietly(80'000);
        e.peer("A", 1, 9, {.window = 0}).pass_quietly(40'000).signal(Handle{4}, Signal::kTimedOut);
+     }},
+    {"a probe of a window that is used up, and the same octet once there is room (6298-2.3-b)",
+     [](E& e) {
+       used_up(e, 900), e.pass_quietly(3100).stack("A", 21, 1, {.length = 1});
+       e.peer("A", 3, 21, {.window = 1}).pass_quietly(500).stack("A", 21, 1, {.length = 1});
+       e.pass_quietly(3100).stack("A", 21, 1, {.length = 1});
+     }},
+    {"a probe that was taken gives no sample (6298-2.3-b)",
+     [](E& e) {
+       used_up(e, 0), e.pass_quietly(1000).stack("A", 21, 1, {.length = 1});
+       e.pass_quietly(2000).peer("A", 3, 22).stack("PA", 22, 1, {.length = 8});
+       e.pass_quietly(1000).stack("PA", 22, 1, {.length = 8});
+     }},
+    {"the same of a window that an ACK in doubt has used up (6298-5.6)",
+     [](E& e) {
+       e.capabilities().timing.min_rto = std::chrono::seconds{1};
+       e.listen().peer("S", 0).stack("SA", 0, 1).peer("A", 1, 1, {.window = 10}).accept();
+       e.send(10).stack("PA", 1, 1, {.length = 10}).peer("A", 0, 11).stack("A", 11, 1).send(2);
+       e.pass_quietly(1000).stack("A", 11, 1, {.length = 1}).peer("A", 1, 11, {.window = 1});
+       e.pass_quietly(500).stack("A", 11, 1, {.length = 1});
+       e.pass_quietly(1000).stack("A", 11, 1, {.length = 1});
+     }},
+    {"what a closed window held back is acknowledged before a probe went (MUST-35, MUST-36)",
+     [](E& e) {
+       e.passive().send(10).stack("PA", 1, 1, {.length = 10}).peer("A", 1, 1, {.window = 0});
+       e.pass_quietly(500).peer("A", 1, 11, {.window = 0}).pass(300'000);
+     }},
+    {"a probe of what perhaps was closed, and shows that it was not (SHLD-30)",
+     [](E& e) {
+       two_connections(e), e.send(10).stack("PA", 1, 1, {.length = 10});
+       e.peer("A", 1, 1, {.window = 0}).pass_quietly(1000).stack("A", 1, 1, {.length = 1}).close();
+       for (const int wait : {2000, 4000, 8000}) {
+         e.pass_quietly(wait).stack("A", 1, 1, {.length = 1});
+       }
+     }},
+    {"a window that opens again shortly before R2 (MUST-34)",
+     [](E& e) {
+       e.passive().send(10).stack("PA", 1, 1, {.length = 10}).peer("A", 1, 1, {.window = 5});
+       for (const int wait : {1000, 2000, 4000, 8000, 16'000, 32'000}) {
+         e.pass_quietly(wait).stack("A", 1, 1, {.length = 5});
+       }
+       e.peer("A", 1, 1).pass(200'000);
+     }},
+    {"given up 100 s after the first of two ACKs in doubt (SHLD-11)",
+     [](E& e) {
+       e.passive().send(20).stack("PA", 1, 1, {.length = 20}).peer("A", -40, 11);
+       e.stack("A", 21, 1).pass_quietly(50'000).peer("A", -40, 21).stack("A", 21, 1);
+       e.pass_quietly(10'000).peer("A", 1, 11).pass_quietly(41'000);
+       e.signal(Handle{4}, Signal::kTimedOut);
+     }},
+    {"the first probe after an RTO at its maximum (SHLD-29, 6298-2.5)",
+     [](E& e) {
+       e.capabilities().timing.max_rto = std::chrono::seconds{60};
+       e.capabilities().timing.initial_rto = std::nullopt;
+       e.passive().send(10).stack("PA", 1, 1, {.length = 10}).pass_quietly(58'000);
+       e.peer("A", 1, 11).peer("A", 1, 11, {.window = 0}).send(9), probe(e, 60'000);
+     }},
+    {"probes of what was taken say nothing of those of what is handed over later (SHLD-30)",
+     [](E& e) {
+       e.passive().send(10).stack("PA", 1, 1, {.length = 10}).peer("A", 1, 11, {.window = 0});
+       e.send(1).pass_quietly(1000).stack("PA", 11, 1, {.length = 1});
+       e.pass_quietly(2000).stack("PA", 11, 1, {.length = 1}).peer("A", 1, 12, {.window = 0});
+       e.send(1).pass_quietly(1000).stack("PA", 12, 1, {.length = 1});
+     }},
+    {"the ACK of text that waits, drawn by a copy of it (SHLD-18)",
+     [](E& e) {
+       e.passive();
+       for (int i = 0; i < 40; ++i) {
+         e.pass(300).peer("A", 1 + 10 * i, 1, {.length = 10});
+         e.peer("A", 1 + 10 * i, 1, {.length = 10}).stack("A", 1, 11 + 10 * i);
+       }
+     }},
+    {"segments of more than two times the MSS that was offered (SHLD-18, SHLD-19)",
+     [](E& e) {
+       e.listen().peer("S", 0).stack("SA", 0, 1, {.options = {2, 4, 0, 28}}).peer("A", 1, 1);
+       e.accept();
+       for (int i = 0; i < 40; ++i) {
+         e.pass(300).peer("A", 1 + 100 * i, 1, {.length = 100}).stack("A", 1, 101 + 100 * i);
+       }
+     }},
+    {"a limit that runs since the first SYN, though LISTEN may have answered anew (MUST-21)",
+     [](E& e) {
+       e.connect().stack("S", 0);
+       e.call(call::SetOption{Handle{4}, call::Option::kUserTimeout, 30'000});
+       e.pass_quietly(1000).stack("S", 0).pass_quietly(1900).peer("S", 0).stack("SA", 0, 1);
+       e.peer("A", 0, 1).stack("A", 1, 1);
+       for (const int wait : {2000, 4000, 8000}) e.pass_quietly(wait).stack("SA", 0, 1);
+       e.pass_quietly(13'100).signal(Handle{4}, Signal::kTimedOut);
      }},
     {"no room for the FIN of a connection that nobody accepts (9293-3.6-e)",
      [](E& e) {
