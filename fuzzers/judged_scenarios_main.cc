@@ -3,6 +3,7 @@
 // judged_scenarios one|two SEED: runs that one and shows it whole.
 // judged_scenarios one|two FOLDER: the tally of the encoded scenarios there, such as the corpus of
 // an engine.
+// SYNSPECT_FINDINGS=FOLDER: the first input of each distinct finding is written there.
 // With one+ or two+ the scenarios are changed and crossed, as a fuzz engine would do it.
 #include <algorithm>
 #include <cstdint>
@@ -67,6 +68,7 @@ class Tally {
     ++failed_;
     if (whole) std::cout << trial_.explain(scenario);
     for (const auto& objection : trial_.objections()) {
+      if (!findings_.contains(objection.identity)) keep(scenario);
       ++findings_.try_emplace(objection.identity, Seen{name, 0}).first->second.count;
     }
   }
@@ -85,6 +87,16 @@ class Tally {
     std::string first;
     std::uint64_t count{};
   };
+
+  // The input as a fuzz target reads it, for `minimize`.
+  void keep(const Scenario& scenario) const {
+    const char* const folder = std::getenv("SYNSPECT_FINDINGS");
+    if (folder == nullptr) return;
+    const auto file = std::filesystem::path{folder} / (std::to_string(findings_.size()) + ".input");
+    const auto octets = synspect::scenario::encode(scenario);
+    std::ofstream{file, std::ios::binary}.write(reinterpret_cast<const char*>(octets.data()),
+                                                static_cast<std::streamsize>(octets.size()));
+  }
 
   synspect::trial::JudgedTrial trial_;
   std::map<std::string, Seen> findings_;

@@ -18,27 +18,28 @@ std::size_t fresh(std::span<std::uint8_t> out, std::uint64_t seed, scenario::Sha
   network::Prng chance{seed};
   const std::size_t room = std::max<std::size_t>(1, out.size() / kOctetsPerEvent);
   const std::size_t events = std::min<std::size_t>(room, 8 + chance.below(56));
-  const auto octets = scenario::encode(scenario::generate(chance.next(), shape, events));
-  const std::size_t size = std::min(octets.size(), out.size());
-  std::copy_n(octets.begin(), size, out.begin());
-  return size;
+  return put(scenario::encode(scenario::generate(chance.next(), shape, events)), out);
+}
+
+template <scenario::Shape kShape>
+std::size_t mutate(std::span<std::uint8_t> lent, std::size_t size, std::uint64_t seed) {
+  const bool empty = size <= scenario::kSetupOctets;
+  if (empty || seed % 32 == 0) return fresh(lent, seed, kShape);
+  return scenario::mutate(lent, size, kShape, seed);
+}
+
+template <scenario::Shape kShape>
+std::size_t cross(std::span<const std::uint8_t> first, std::span<const std::uint8_t> second,
+                  std::span<std::uint8_t> out, std::uint64_t seed) {
+  return scenario::cross(first, second, out, kShape, seed);
 }
 
 }  // namespace
 
-std::size_t mutate_input(std::uint8_t* data, std::size_t size, std::size_t max, unsigned seed,
-                         scenario::Shape shape) {
-  const std::span lent{data, max};
-  const bool empty = size <= scenario::kSetupOctets;
-  if (empty || seed % 32 == 0) return fresh(lent, seed, shape);
-  return scenario::mutate(lent, size, shape, seed);
-}
-
-std::size_t cross_inputs(const std::uint8_t* first, std::size_t first_size,
-                         const std::uint8_t* second, std::size_t second_size, std::uint8_t* out,
-                         std::size_t max, unsigned seed, scenario::Shape shape) {
-  return scenario::cross(std::span{first, first_size}, std::span{second, second_size},
-                         std::span{out, max}, shape, seed);
+Inputs scenario_inputs(scenario::Shape shape) {
+  using enum scenario::Shape;
+  return shape == kOneEndpoint ? Inputs{mutate<kOneEndpoint>, cross<kOneEndpoint>}
+                               : Inputs{mutate<kTwoEndpoints>, cross<kTwoEndpoints>};
 }
 
 }  // namespace synspect

@@ -13,12 +13,13 @@ using scenario::Shape;
 
 template <Shape kShape>
 std::size_t mutate(std::uint8_t* data, std::size_t size, std::size_t max, unsigned seed) {
-  return mutate_input(data, size, max, seed, kShape);
+  return scenario_inputs(kShape).mutate({data, max}, size, seed);
 }
 template <Shape kShape>
 std::size_t cross(const std::uint8_t* first, std::size_t first_size, const std::uint8_t* second,
                   std::size_t second_size, std::uint8_t* out, std::size_t max, unsigned seed) {
-  return cross_inputs(first, first_size, second, second_size, out, max, seed, kShape);
+  return scenario_inputs(kShape).cross({first, first_size}, {second, second_size}, {out, max},
+                                       seed);
 }
 
 InputLoop::Options loop_options(const SearchOptions& options) {

@@ -84,7 +84,7 @@ Json to_json(const gate::Assessment& all, const gate::Issue& issue) {
   value["runs"] = issue.seen;
   value["script"] = result.path;
   value["variant"] = gate::to_string(run.variant);
-  value["replay"] = replay_command(all, result, run);
+  value["replay"] = replay_command(all, issue);
   return value;
 }
 

@@ -92,6 +92,15 @@ TEST(FindingText, Golden) {
                 " --variant ipv6,isn=0x7ffffff0 --judge=fail\n");
 }
 
+TEST(FindingText, WhoeverReplaysABrokenShouldAsksForItStrictly) {
+  gate::Assessment all = sample();
+  all.issues.front().found.finding.level = judge::Level::kShould;
+  EXPECT_NE(finding_text(all, all.issues.front(), {}).find("--judge=fail --strict\n"),
+            std::string::npos);
+  all.issues.front().found.finding.clause = {};  // a death is no advice
+  EXPECT_EQ(finding_text(all, all.issues.front(), {}).find("--strict"), std::string::npos);
+}
+
 TEST(FindingText, WhoeverReplaysNeedsTheMacros) {
   gate::Assessment all = sample();
   all.macros = {{"port", "8080"}, {"text", "\"a b\""}};

@@ -159,7 +159,7 @@ class Document {
          {"variant", gate::to_string(run.variant)},
          {"at_us", finding.at.time_since_epoch().count()},
          {"runs", issue.seen},
-         {"replay", replay_command(all_, trace, run)}});
+         {"replay", replay_command(all_, issue)}});
   }
 
   void add(const gate::FailedTrace& failed) {

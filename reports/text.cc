@@ -116,7 +116,7 @@ std::string finding_text(const gate::Assessment& all, const gate::Issue& issue, 
   row("known", issue.reason);
   row("seen in", fmt::format("{} run{}", issue.seen, issue.seen == 1 ? "" : "s"));
   row("identity", issue.found.identity);
-  row("replay", replay_command(all, result, run));
+  row("replay", replay_command(all, issue));
   return text;
 }
 

@@ -50,6 +50,19 @@ std::string replay_command(const gate::Assessment& all, const gate::Result& resu
   return line + " --judge=fail";
 }
 
+std::string replay_command(const gate::Assessment& all, const gate::Issue& issue) {
+  const gate::Result& result = all.results[issue.result];
+  std::string line = replay_command(all, result, result.runs[issue.run]);
+  if (judge_flags(issue.found.finding).ends_with("--strict")) line += " --strict";
+  return line;
+}
+
+std::string_view judge_flags(const judge::Finding& finding) {
+  const bool advice = !finding.clause.text().empty() && (finding.level == judge::Level::kShould ||
+                                                         finding.level == judge::Level::kShouldNot);
+  return advice ? "--judge=fail --strict" : "--judge=fail";
+}
+
 std::string reason_of(const gate::Result& result) {
   const drive::Outcome& outcome = result.decisive().outcome;
   if (outcome.verdict == drive::Verdict::kPass) return {};

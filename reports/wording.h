@@ -16,9 +16,12 @@ struct Style {
 [[nodiscard]] std::string place(const std::string& path, const drive::Outcome& outcome);
 // The path of the result; of a generated input with its seed, as `replay` takes it.
 [[nodiscard]] std::string input_name(const gate::Result& result, const gate::Run& run);
-// The line that repeats one run: "./synspect replay PATH --stack S --variant V --judge fail".
+// The line that repeats one run: "./synspect replay PATH --stack S --variant V --judge=fail".
 [[nodiscard]] std::string replay_command(const gate::Assessment& all, const gate::Result& result,
                                          const gate::Run& run);
+// The same for a finding in it: so that it fails, be it of a SHOULD.
+[[nodiscard]] std::string replay_command(const gate::Assessment& all, const gate::Issue& issue);
+[[nodiscard]] std::string_view judge_flags(const judge::Finding& finding);
 [[nodiscard]] std::string shell_word(std::string_view word);  // quoted where a shell needs it
 
 // The message of a result in one line; empty for a pass.

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "fuzzers/inputs.h"
 #include "harness/network/prng.h"
 
 namespace synspect::codec {
@@ -173,12 +174,6 @@ void change(Octets& datagram, Prng& chance) {
       if (at < datagram.size()) datagram[at] = value(datagram[at], chance);
     }
   }
-}
-
-std::size_t put(const Octets& datagram, std::span<std::uint8_t> out) {
-  const std::size_t size = std::min(datagram.size(), out.size());
-  std::copy_n(datagram.begin(), size, out.begin());
-  return size;
 }
 
 }  // namespace

@@ -9,6 +9,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include "harness/campaign/whole_file.h"
+
 namespace synspect::standalone {
 namespace {
 
@@ -16,16 +18,6 @@ namespace fs = std::filesystem;
 
 std::string because_of(const fs::path& path, int error) {
   return path.string() + ": " + std::strerror(error);
-}
-
-bool write_all(int descriptor, std::span<const std::uint8_t> octets) {
-  while (!octets.empty()) {
-    const ssize_t wrote = ::write(descriptor, octets.data(), octets.size());
-    if (wrote < 0 && errno == EINTR) continue;
-    if (wrote < 0) return false;
-    octets = octets.subspan(static_cast<std::size_t>(wrote));
-  }
-  return true;
 }
 
 }  // namespace
@@ -96,17 +88,9 @@ std::string hash_of(std::span<const std::uint8_t> input) {
 std::expected<fs::path, std::string> save_input(const fs::path& folder,
                                                 std::span<const std::uint8_t> input) {
   const fs::path to = folder / hash_of(input);
-  if (::access(to.c_str(), F_OK) == 0) return to;
-  const fs::path made = folder / ("." + hash_of(input) + "." + std::to_string(::getpid()));
-  const int descriptor = ::open(made.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-  if (descriptor < 0) return std::unexpected(because_of(to, errno));
-  const bool written = write_all(descriptor, input);
-  const int error = errno;
-  ::close(descriptor);
-  if (written && ::rename(made.c_str(), to.c_str()) == 0) return to;
-  const int last = written ? errno : error;
-  ::unlink(made.c_str());
-  return std::unexpected(because_of(to, last));
+  const auto put = campaign::put_new_file(to, input, campaign::Outlives::kUs);
+  if (!put) return std::unexpected(put.error());
+  return to;
 }
 
 }  // namespace synspect::standalone

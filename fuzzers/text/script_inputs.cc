@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "fuzzers/inputs.h"
 #include "harness/network/prng.h"
 #include "harness/script/generator.h"
 #include "harness/script/script.h"
@@ -22,11 +23,6 @@ constexpr std::string_view kWords[] = {
 
 std::string as_text(std::span<const std::uint8_t> octets) {
   return {reinterpret_cast<const char*>(octets.data()), octets.size()};
-}
-std::size_t put(std::string_view text, std::span<std::uint8_t> out) {
-  const std::size_t size = std::min(text.size(), out.size());
-  std::copy_n(text.begin(), size, out.begin());
-  return size;
 }
 
 // With their newlines, so that they add up to the text.

@@ -40,25 +40,6 @@ TEST(ScriptInputs, ChangesLeaveSomeScriptsWhole) {
   EXPECT_GT(broken, 60);
 }
 
-TEST(ScriptInputs, NeverMoreThanIsLent) {
-  for (std::size_t max = 1; max < 100; ++max) {
-    Octets lent(max + 8, 0xa5);
-    std::size_t size = 0;
-    for (std::uint64_t seed = 0; seed < 30; ++seed) {
-      size = mutate_script(std::span{lent}.first(max), size, seed * 131 + max);
-      ASSERT_LE(size, max);
-      for (std::size_t i = max; i < lent.size(); ++i) ASSERT_EQ(lent[i], 0xa5) << max;
-    }
-  }
-}
-
-TEST(ScriptInputs, SameSeedSameOctets) {
-  const Octets first = changed({}, 4096, 7);
-  EXPECT_EQ(first, changed({}, 4096, 7));
-  EXPECT_EQ(changed(first, 4096, 8), changed(first, 4096, 8));
-  EXPECT_NE(changed(first, 4096, 8), changed(first, 4096, 9));
-}
-
 TEST(ScriptInputs, CrossHasLinesOfBoth) {
   const std::string first = "a\nb\n", second = "c\nd";
   const auto octets = [](const std::string& text) { return Octets(text.begin(), text.end()); };

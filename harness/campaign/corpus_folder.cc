@@ -12,6 +12,8 @@
 #include <cstring>
 #include <system_error>
 
+#include "harness/campaign/whole_file.h"
+
 namespace synspect::campaign {
 namespace {
 
@@ -30,16 +32,6 @@ void each_input(const std::filesystem::path& folder, const Take& take) {
 std::string name_of(std::span<const std::uint8_t> input) {
   const XXH128_hash_t hash = XXH3_128bits(input.data(), input.size());
   return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
-}
-
-bool write_all(int descriptor, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t wrote = ::write(descriptor, text.data(), text.size());
-    if (wrote < 0 && errno == EINTR) continue;
-    if (wrote < 0) return false;
-    text.remove_prefix(static_cast<std::size_t>(wrote));
-  }
-  return true;
 }
 
 }  // namespace
@@ -67,11 +59,9 @@ std::vector<std::string> inputs_of(const std::filesystem::path& folder) {
 std::expected<Added, std::string> add_input(const std::filesystem::path& folder,
                                             std::span<const std::uint8_t> input) {
   Added added{.name = name_of(input), .known = false};
-  std::error_code error;
-  added.known = std::filesystem::exists(folder / added.name, error);
-  if (added.known) return added;
-  const std::string_view text{reinterpret_cast<const char*>(input.data()), input.size()};
-  if (auto put = put_file(folder / added.name, text); !put) return std::unexpected(put.error());
+  const auto put = put_new_file(folder / added.name, input, Outlives::kMachine);
+  if (!put) return std::unexpected(put.error());
+  added.known = !*put;
   return added;
 }
 
@@ -121,25 +111,6 @@ std::optional<std::filesystem::path> set_aside(const std::filesystem::path& fold
     if (::rename(entry.path().c_str(), (to / name).c_str()) == 0) moved = to / name;
   });
   return moved;
-}
-
-std::expected<void, std::string> put_file(const std::filesystem::path& file,
-                                          std::string_view text) {
-  const std::filesystem::path made =
-      file.parent_path() / fmt::format(".{}.{}", file.filename().string(), ::getpid());
-  const auto failed = [&] {
-    const int error = errno;
-    ::unlink(made.c_str());
-    return std::unexpected(fmt::format("cannot write {}: {}", file.string(), std::strerror(error)));
-  };
-  const int descriptor = ::open(made.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-  if (descriptor < 0) return failed();
-  const bool written = write_all(descriptor, text) && ::fsync(descriptor) == 0;
-  const int why = errno;
-  ::close(descriptor);
-  errno = why;
-  if (!written || ::rename(made.c_str(), file.c_str()) != 0) return failed();
-  return {};
 }
 
 }  // namespace synspect::campaign

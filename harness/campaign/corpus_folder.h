@@ -40,8 +40,4 @@ struct Added {
                                                              std::span<const std::uint8_t> input,
                                                              const std::filesystem::path& to);
 
-// Writes a file so that it is there in full or not at all, whatever happens: beside it, then moved.
-[[nodiscard]] std::expected<void, std::string> put_file(const std::filesystem::path& file,
-                                                        std::string_view text);
-
 }  // namespace synspect::campaign

@@ -8,6 +8,7 @@
 
 #include "harness/campaign/corpus_folder.h"
 #include "harness/campaign/merge.h"
+#include "harness/campaign/whole_file.h"
 
 namespace synspect::campaign {
 namespace {
@@ -184,6 +185,22 @@ TEST_F(CorpusTest, AFileThatCannotBePutLeavesNothing) {
   EXPECT_THAT(put_file(folder_ / "no/such/file", "text").error(), HasSubstr("cannot write"));
   EXPECT_TRUE(put_file(folder_ / "file", "text"));
   EXPECT_EQ(read_input(folder_ / "file"), octets("text"));
+}
+
+TEST_F(CorpusTest, AnExchangeLeavesNothingOfOthersBehind) {
+  const fs::path corpus = folder_ / "corpus", made = folder_ / "made";
+  for (const fs::path& folder : {corpus / "theirs", made}) fs::create_directories(folder);
+  std::ofstream{corpus / "old"} << "1";
+  std::ofstream{corpus / ".half"} << "2";  // somebody writes it
+  fs::create_symlink("/no/such/file", corpus / "dangling");
+  ASSERT_EQ(mkfifo((corpus / "pipe").c_str(), 0600), 0);
+  std::ofstream{made / "new"} << "3";
+  ASSERT_TRUE(exchange_corpus(corpus, made, {"old"}));
+  for (const char* name : {"theirs", ".half", "dangling", "pipe", "new"}) {
+    EXPECT_TRUE(fs::exists(fs::symlink_status(corpus / name))) << name;
+  }
+  EXPECT_FALSE(fs::exists(corpus / "old"));
+  EXPECT_FALSE(fs::exists(folder_ / ".corpus.merged"));
 }
 
 }  // namespace

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <expected>
 #include <filesystem>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -16,6 +18,8 @@ namespace synspect::campaign {
 struct Engine {
   EngineKind kind{};
   std::set<std::string> flags;  // by name, of libFuzzer
+  // build_id.h; 0: of a time before there was one. Nothing: it does not say.
+  std::optional<std::uint64_t> build;
 };
 
 // Starts the target, which loads its stack. The error is the last that it said.

@@ -68,6 +68,8 @@ class EngineWorker {
   [[nodiscard]] bool runs() const { return state_ == State::kRunning; }
   [[nodiscard]] const WorkerPlan& plan() const { return plan_; }
   [[nodiscard]] const std::string& failure() const { return failure_; }
+  // It was built anew since it was probed, from other sources than we were.
+  [[nodiscard]] bool of_another_build() const;
   [[nodiscard]] int words() const { return process_ ? process_->words() : -1; }
   [[nodiscard]] std::uint64_t coverage() const { return coverage_; }
   [[nodiscard]] std::uint64_t features() const { return features_; }
@@ -82,6 +84,9 @@ class EngineWorker {
   using Artifacts = std::map<std::string, std::filesystem::file_time_type>;
   void clear_corpus_of(const Artifacts& artifacts);
   void weigh(const EngineProcess::Exit& exit, Clock::time_point now);
+  [[nodiscard]] Artifacts fresh_artifacts() const;
+  // Of an input that ended the worker unseen by its engine. False: no input did.
+  [[nodiscard]] bool made_artifact(const EngineProcess::Exit& exit) const;
   [[nodiscard]] Artifacts artifacts() const;
   [[nodiscard]] std::uint64_t executed() const;  // since it was started last
   void fail(const std::string& what);

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <random>
 
+#include "harness/campaign/build_id.h"
 #include "harness/campaign/engine_log.h"
 #include "harness/campaign/findings_box.h"
 #include "harness/campaign/page.h"
@@ -74,6 +75,51 @@ TEST_F(ReadingTest, APageThatCannotBeIsLeftOut) {
   EXPECT_FALSE(read_page(file_).damaged);
   (*page)->version = 77;
   EXPECT_TRUE(read_page(file_).damaged);
+}
+
+TEST_F(ReadingTest, APageOfAnotherVersionIsDroppedNotADamagedOne) {
+  const fs::path mine = folder_ / "target-1/page", old = folder_ / "target-2/page",
+                 spoilt = folder_ / "target-3/page";
+  for (const fs::path& page : {mine, old, spoilt}) {
+    fs::create_directories(page.parent_path());
+    ASSERT_TRUE(MappedPage::open(page));
+  }
+  (*MappedPage::open(mine))->version = Page::kVersion;
+  (*MappedPage::open(old))->version = Page::kVersion - 1;
+  fs::resize_file(old, 64);  // which was shorter
+  (*MappedPage::open(spoilt))->version = 0xffff'ffffU;
+  EXPECT_TRUE(read_page(old).foreign);
+  EXPECT_EQ(drop_old_pages(folder_), 1U);
+  EXPECT_TRUE(fs::exists(mine));
+  EXPECT_FALSE(fs::exists(old));
+  EXPECT_TRUE(fs::exists(spoilt));
+}
+
+TEST_F(ReadingTest, ThePageHoldsTheInputThatIsUnderWay) {
+  EXPECT_FALSE(input_under_way(file_));
+  auto worker = Worker::make(file_, {});
+  ASSERT_TRUE(worker);
+  const std::vector<std::uint8_t> input = {1, 2, 3}, huge(Page::kMostInput + 1),
+                                  most(Page::kMostInput);
+  EXPECT_FALSE(input_under_way(file_));
+  worker->begins(input);
+  EXPECT_EQ(input_under_way(file_), input);
+  worker->executed();
+  EXPECT_FALSE(input_under_way(file_));
+  worker->begins(huge);
+  EXPECT_FALSE(input_under_way(file_));
+  worker->begins(most);
+  EXPECT_EQ(input_under_way(file_), most);
+  forget_input_under_way(file_);
+  EXPECT_FALSE(input_under_way(file_));
+  (*MappedPage::open(file_))->under_way = ~0U;
+  EXPECT_FALSE(input_under_way(file_));
+}
+
+TEST_F(ReadingTest, APageSaysWhichBuildWroteIt) {
+  ASSERT_TRUE(Worker::make(file_, {}));
+  EXPECT_NE(build_id(), 0U);
+  EXPECT_EQ(read_page(file_).build, build_id());
 }
 
 TEST_F(ReadingTest, APageThatWasCutShortKillsNobody) {

@@ -12,6 +12,7 @@
 
 #include "harness/campaign/corpus_folder.h"
 #include "harness/campaign/findings_box.h"
+#include "harness/campaign/whole_file.h"
 
 namespace synspect::cli {
 namespace {
@@ -47,6 +48,12 @@ std::string text_in(const Json& json, const char* field) {
   return at != json.end() && at->is_string() ? at->get<std::string>() : std::string{};
 }
 
+// As trial.h has it: of what the judge found, the clause and the kind.
+std::string family_in(const Json& json) {
+  const std::string clause = text_in(json, "clause");
+  return clause.empty() ? text_in(json, "identity") : clause + " " + text_in(json, "kind");
+}
+
 }  // namespace
 
 Finds::Finds(FindsPlan plan, const Surroundings& around) : plan_{std::move(plan)}, around_{around} {
@@ -71,7 +78,7 @@ void Finds::load() {
     find.says = text_in(json, "observed");
     find.target = text_in(json, "target");
     find.folder = home;
-    find.family = find.identity;
+    find.family = family_in(json);
     const auto key = key_in(text_in(json, "key") + ".input");
     find.keys.insert(key ? *key : campaign::key_of(find.identity));
     const auto runs = json.find("runs");
@@ -80,7 +87,7 @@ void Finds::load() {
     if (kind == "crash" || kind == "hang" || kind == "broken-interface" || kind == "unrepeatable") {
       find.deaths = find.repeats;
     }
-    find.known = plan_.reasons.contains(find.identity);
+    find.known = !known_as(plan_.reasons, find.identity, find.family).empty();
     written_[find.folder] = find.repeats;
     keys_.insert(find.keys.begin(), find.keys.end());
     all_.push_back(std::move(find));
@@ -147,9 +154,18 @@ void Finds::tend() {
       continue;
     }
     errand_ = std::make_unique<Errand>([&] {
-      return encode(look_at_input(origin, plan_.output, plan_.reasons, around_, plan_.limits));
+      return encode(
+          look_at_input(origin, plan_.output, plan_.reasons, kept_groups(), around_, plan_.limits));
     });
   }
+}
+
+KeptGroups Finds::kept_groups() const {
+  KeptGroups groups;
+  for (const Find& find : all_) {
+    if (!find.folder.empty()) groups[group_of(find.identity)] = {find.identity, find.folder};
+  }
+  return groups;
 }
 
 bool Finds::is_known(std::uint64_t key, const std::string& target) {
@@ -170,7 +186,7 @@ bool Finds::is_known(std::uint64_t key, const std::string& target) {
 
 void Finds::take(const LookedAt& one) {
   keys_.insert(one.key);
-  const bool known = plan_.reasons.contains(one.identity);
+  const bool known = !known_as(plan_.reasons, one.identity, one.family).empty();
   Find* find = this->find(one);
   if (find == nullptr) {
     find = &all_.emplace_back();

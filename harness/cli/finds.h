@@ -63,6 +63,7 @@ class Finds {
   void load();
   void take(const LookedAt& one);
   Find* find(const LookedAt& one);
+  [[nodiscard]] KeptGroups kept_groups() const;
   // Whether the baseline has an identity of this key, which then is counted.
   bool is_known(std::uint64_t key, const std::string& target);
 

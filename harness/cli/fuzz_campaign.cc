@@ -4,12 +4,12 @@
 #include <poll.h>
 
 #include <algorithm>
-#include <fstream>
 #include <ostream>
-#include <system_error>
 #include <utility>
 
-#include "harness/campaign/engine_probe.h"
+#include "harness/campaign/build_id.h"
+#include "harness/campaign/merge.h"
+#include "harness/campaign/page.h"
 #include "harness/cli/fuzz_setup.h"
 #include "harness/cli/fuzz_status.h"
 #include "harness/cli/known_findings.h"
@@ -23,26 +23,27 @@ namespace {
 namespace fs = std::filesystem;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
+using State = campaign::EngineWorker::State;
 
-constexpr milliseconds kMeasure{1'000};
-constexpr seconds kWrite{5};
-constexpr seconds kCsv{10};
 constexpr seconds kTellFile{60};  // where nobody watches
-
-double as_seconds(campaign::Clock::duration time) {
-  return std::chrono::duration<double>(time).count();
-}
 
 fs::path whole_path(const fs::path& path) { return fs::absolute(path).lexically_normal(); }
 
+milliseconds in_ms(campaign::Clock::duration time) {
+  return std::chrono::duration_cast<milliseconds>(time);
+}
+
 }  // namespace
+
+// --- before any work is done ---
 
 FuzzCampaign::FuzzCampaign(const FuzzOptions& options, Session& session)
     : options_{options},
       session_{session},
       output_{whole_path(options.output)},
-      crew_{options.time} {
-  environment_ = environment_of(options, session.around);
+      environment_{environment_of(options, session.around)},
+      crew_{options.time},
+      merges_{environment_, output_, session.err} {
   auto reasons = known_findings(options.baseline, options.stack, session.around);
   for (const std::string& name : options.targets) prepare_target(name);
   prepare_output();
@@ -56,24 +57,8 @@ FuzzCampaign::FuzzCampaign(const FuzzOptions& options, Session& session)
   hire();
 }
 
-void FuzzCampaign::prepare_output() {
-  make_folder(output_ / "findings");
-  make_folder(output_ / "workers");
-  lock_.emplace(lock_folder(output_));
-  check_writable(output_ / "stats.csv");
-  auto earlier = campaign::read_stats(output_ / "stats.json");
-  if (!earlier) {
-    session_.err << "synspect: " << earlier.error() << "; starts are counted anew\n";
-  } else if (!earlier->stack.empty() && earlier->stack != options_.stack) {
-    throw UsageError(fmt::format("--output {}: holds a campaign of the stack {}", output_.string(),
-                                 earlier->stack),
-                     "one folder per stack");
-  }
-  earlier_ = earlier.value_or(campaign::Earlier{});
-}
-
 void FuzzCampaign::prepare_target(const std::string& name) {
-  Target target;
+  FuzzTarget target;
   target.name = name;
   target.program = program_of(name, options_.sanitizers, session_.around);
   target.corpus = whole_path(options_.corpus / name);
@@ -82,15 +67,44 @@ void FuzzCampaign::prepare_target(const std::string& name) {
   auto engine = campaign::probe_engine(target.program, environment_);
   if (!engine) throw UsageError(fmt::format("target {}: {}", name, engine.error()));
   target.engine = *std::move(engine);
+  if (target.engine.build && *target.engine.build != campaign::build_id()) {
+    throw EnvironmentError(
+        fmt::format("target {}: built from other sources than this program, so that what it finds "
+                    "could not be run again: {}",
+                    name, target.program.string()),
+        "./synspect fuzz builds both");
+  }
   target.flags = flags_of(name, target.engine, options_, session_.around);
   targets_.push_back(std::move(target));
 }
 
+void FuzzCampaign::prepare_output() {
+  make_folder(output_ / "findings");
+  make_folder(output_ / "workers");
+  lock_.emplace(lock_folder(output_));
+  check_writable(output_ / "stats.csv");
+  drop_half_made(output_ / "findings");
+  if (const std::size_t old = campaign::drop_old_pages(output_ / "workers")) {
+    session_.err << fmt::format(
+        "synspect: {} {} below {} are of an earlier version of this program: counts begin anew\n",
+        old, old == 1 ? "page" : "pages", (output_ / "workers").string());
+  }
+  auto earlier = campaign::read_stats(output_ / "stats.json");
+  if (!earlier) {
+    session_.err << "synspect: " << earlier.error() << "; starts are counted anew\n";
+  } else if (!earlier->stack.empty() && earlier->stack != options_.stack) {
+    throw UsageError(fmt::format("--output {}: holds a campaign of the stack {}", output_.string(),
+                                 earlier->stack),
+                     "one folder per stack");
+  }
+  ledger_.emplace(options_, output_, earlier.value_or(campaign::Earlier{}), session_.err);
+}
+
 void FuzzCampaign::hire() {
-  for (Target& target : targets_) target.earlier = earlier_.of(target.name);
+  for (FuzzTarget& target : targets_) target.earlier = ledger_->earlier().of(target.name);
   const auto places = static_cast<std::size_t>(options_.jobs);
   for (const campaign::Duty& duty : campaign::duties(targets_.size(), places, options_.runs)) {
-    Target& target = targets_[duty.target];
+    const FuzzTarget& target = targets_[duty.target];
     campaign::WorkerPlan plan{.target = target.name,
                               .number = duty.number,
                               .program = target.program,
@@ -105,228 +119,76 @@ void FuzzCampaign::hire() {
     plan.home = output_ / "workers" / plan.name();
     make_folder(plan.box());
     make_folder(plan.artifacts());
+    if (const auto page = campaign::MappedPage::open(plan.page()); !page) {
+      throw UsageError("cannot make " + page.error());
+    }
     crew_.add(duty.place, std::move(plan));
   }
 }
 
-void FuzzCampaign::announce() {
-  std::ostream& out = session_.out;
-  out << fmt::format("stack {}, seed {}, {} {}\n", options_.stack, options_.seed, options_.jobs,
-                     options_.jobs == 1 ? "worker" : "workers");
-  for (const Target& target : targets_) {
-    out << fmt::format("target {}: corpus {} ({} inputs)\n", target.name, target.corpus.string(),
-                       target.corpus_size.files);
-    if (target.seeds > 0) {
-      out << fmt::format("  {} of them seeds: the traces of {}\n", target.seeds, kCorpus);
+// --- at work ---
+
+gate::ExitCode FuzzCampaign::run() {
+  int signal = 0;
+  {
+    const worker::InterruptGuard guard;
+    if (options_.seeds) {
+      for (FuzzTarget& target : targets_) {
+        target.seeds = give_seeds(target.name, target.corpus, session_.around);
+      }
     }
-    if (target.corpus_size.unreadable > 0) {
-      out << fmt::format("  {} of them cannot be read and are passed over\n",
-                         target.corpus_size.unreadable);
+    const auto began = Clock::now();
+    told_ = began;
+    ledger_->begin(began, targets_);
+    merges_.begin(began);
+    finds_->count(ledger_->repeats());
+    announce();
+    ledger_->write(began, stats(began, "running"));
+    signal = look_at_the_rest(guard, work(guard));
+  }
+  const auto now = Clock::now();
+  ledger_->measure(now, targets_, true);
+  finds_->count(ledger_->repeats());
+  wipe_status();
+  const gate::ExitCode code = weigh();
+  const bool failed = code == gate::ExitCode::kOwnFault;
+  sum_up(now, signal, failed);
+  if (signal != 0 && !failed) throw Stopped{signal};
+  return code;
+}
+
+int FuzzCampaign::work(const worker::InterruptGuard& guard) {
+  int signal = 0;
+  crew_.start(Clock::now());
+  while (!crew_.done()) {
+    const int came = wait(guard);
+    const auto now = Clock::now();
+    tend(now);
+    if (came != 0 && signal == 0) {
+      signal = came;
+      worker::InterruptGuard::forget();
+      crew_.ask_to_end(now);
+    } else if (came != 0) {
+      crew_.kill();
     }
-    if (target.engine.kind == campaign::EngineKind::kStandalone) {
-      out << "  built without an engine: our own runner drives it\n";
-    }
+    const bool enough = options_.stop_on_finding && found_new_;
+    if (enough || !crew_.failure().empty()) crew_.ask_to_end(now);
   }
-  out << fmt::format("findings and statistics: {}\n", output_.string());
-  if (earlier_.campaigns > 0) {
-    out << fmt::format("going on after {} and {} {}\n",
-                       to_text(milliseconds{static_cast<std::int64_t>(earlier_.elapsed_s * 1000)}),
-                       kept_before_, kept_before_ == 1 ? "finding" : "findings");
-  }
-  out << (options_.time   ? fmt::format("for {}", to_text(*options_.time))
-          : options_.runs ? fmt::format("for {} executions of each target", *options_.runs)
-                          : std::string("until Ctrl-C"))
-      << std::endl;
+  return signal;
 }
 
-void FuzzCampaign::measure(Clock::time_point now) {
-  read_.clear();
-  repeats_.clear();
-  bool damaged = false;
-  // Pages of workers that this campaign does not need any more count as well.
-  std::error_code error;
-  for (fs::directory_iterator entry{output_ / "workers", error};
-       !error && entry != fs::directory_iterator{}; entry.increment(error)) {
-    const std::string name = entry->path().filename().string();
-    const campaign::Reading page = campaign::read_page(entry->path() / "page");
-    damaged = damaged || page.damaged;
-    read_[name.substr(0, name.rfind('-'))].add(page);
-    for (const auto& [key, count] : page.repeats) repeats_[key] += count;
+// What they have left behind. A second signal leaves it to the next start.
+int FuzzCampaign::look_at_the_rest(const worker::InterruptGuard& guard, int signal) {
+  merges_.end();
+  look();
+  while (!finds_->idle()) {
+    const int came = wait(guard);
+    tend(Clock::now());
+    if (came != 0 && std::exchange(signal, came) != 0) break;
+    if (came != 0) worker::InterruptGuard::forget();
   }
-  if (damaged && !std::exchange(damaged_told_, true)) {
-    session_.err << "synspect: a page below " << (output_ / "workers").string()
-                 << " holds what cannot be: its counts are left out\n";
-  }
-  const double passed = as_seconds(now - measured_);
-  for (Target& target : targets_) {
-    const std::uint64_t executions = read_[target.name].executions;
-    const auto more =
-        static_cast<double>(executions - std::min(target.executions_last, executions));
-    // Smoothed over some ten seconds: engines write their corpus in bursts.
-    const double rate = passed > 0 ? more / passed : 0;
-    const double weight = std::min(1.0, std::max(0.1, 1.0 / (as_seconds(now - began_) + 1)));
-    if (target.executions_last != 0 || more > 0) {
-      target.per_second += (rate - target.per_second) * weight;
-    }
-    target.executions_last = executions;
-    // A look at every file there: dearer than the rest.
-    if (now >= corpora_measured_ + kWrite) {
-      target.corpus_size = campaign::size_of_corpus(target.corpus);
-    }
-  }
-  if (now >= corpora_measured_ + kWrite) corpora_measured_ = now;
-  measured_ = now;
-  finds_->count(repeats_);
-}
-
-campaign::Stats FuzzCampaign::stats(Clock::time_point now, const std::string& state) const {
-  campaign::Stats stats;
-  stats.stack = options_.stack;
-  stats.other_stack = options_.other_stack;
-  stats.seed = options_.seed;
-  stats.campaigns = earlier_.campaigns + 1;
-  stats.state = state;
-  stats.elapsed_s = earlier_.elapsed_s + as_seconds(now - began_);
-  if (last_finding_) stats.since_last_finding_s = as_seconds(now - *last_finding_);
-  for (const Target& target : targets_) {
-    campaign::TargetStats one;
-    one.name = target.name;
-    if (const auto at = read_.find(target.name); at != read_.end()) one.counted = at->second;
-    one.executions_per_s = target.per_second;
-    one.corpus = target.corpus_size;
-    one.starts = target.earlier.starts;
-    one.crashes = target.earlier.crashes;
-    for (const campaign::EngineWorker& worker : crew_.workers()) {
-      if (worker.plan().target != target.name) continue;
-      one.coverage = std::max(one.coverage, worker.coverage());
-      one.features = std::max(one.features, worker.features());
-      if (worker.runs()) ++one.workers;
-      one.starts += worker.starts();
-      one.crashes += worker.crashes();
-    }
-    stats.targets.push_back(std::move(one));
-  }
-  for (const campaign::Earlier::Target& target : earlier_.targets) {
-    const bool present = std::ranges::any_of(
-        targets_, [&](const Target& now_fuzzed) { return now_fuzzed.name == target.name; });
-    if (present) continue;
-    campaign::TargetStats one;  // not fuzzed this time, not forgotten either
-    one.name = target.name;
-    if (const auto at = read_.find(target.name); at != read_.end()) one.counted = at->second;
-    one.starts = target.starts;
-    one.crashes = target.crashes;
-    stats.targets.push_back(std::move(one));
-  }
-  for (const Find& find : finds_->all()) {
-    stats.findings.push_back(
-        {find.identity, find.target,
-         find.folder.empty() ? "" : find.folder.lexically_relative(output_).string(), find.repeats,
-         find.known});
-  }
-  return stats;
-}
-
-void FuzzCampaign::write_statistics(Clock::time_point now, const std::string& state) {
-  const campaign::Stats all = stats(now, state);
-  auto put = campaign::put_file(output_ / "stats.json", campaign::stats_json(all));
-  wrote_ = now;
-  if (put && (now >= counted_ + kCsv || state != "running")) {
-    counted_ = now;
-    std::error_code error;
-    const bool empty = fs::file_size(output_ / "stats.csv", error) == 0;
-    std::ofstream stream{output_ / "stats.csv", std::ios::app};
-    stream << (empty ? campaign::kCsvHead : "") << campaign::stats_csv(all) << std::flush;
-    if (!stream) put = std::unexpected("cannot write " + (output_ / "stats.csv").string());
-  }
-  if (!put && !std::exchange(cannot_write_, true)) {
-    session_.err << "synspect: " << put.error() << "; the campaign goes on\n";
-  }
-}
-
-void FuzzCampaign::tell(Clock::time_point now) {
-  const auto wipe = [this] {
-    if (std::exchange(shown_, false)) session_.err << "\r\x1b[K" << std::flush;
-  };
-  for (const Find& find : finds_->fresh()) {
-    wipe();
-    last_finding_ = now;
-    found_new_ = found_new_ || !find.known;
-    session_.out << finding_line(find) << std::flush;
-  }
-  for (const std::string& trouble : finds_->troubles()) {
-    wipe();
-    not_kept_ = true;
-    session_.err << "synspect: " << trouble << "\n" << std::flush;
-  }
-  const bool watched = session_.around.progress;
-  if (now < told_ + (watched ? seconds{1} : kTellFile)) return;
-  told_ = now;
-  wipe();
-  const auto time = std::chrono::duration_cast<milliseconds>(now - began_);
-  session_.err << status_line(stats(now, "running"), time) << (watched ? "" : "\n") << std::flush;
-  shown_ = watched;
-}
-
-void FuzzCampaign::tend(Clock::time_point now) {
-  crew_.tend(now);
-  if (now >= measured_ + kMeasure) {
-    look();
-    measure(now);
-  }
-  tend_merge(now);
-  finds_->tend();
-  tell(now);
-  if (now >= wrote_ + kWrite) write_statistics(now, "running");
-}
-
-campaign::WorkerPlan FuzzCampaign::merge_plan(const Target& target) const {
-  campaign::WorkerPlan plan;
-  plan.target = target.name;
-  plan.program = target.program;
-  plan.flags = target.flags;
-  plan.environment = environment_;
-  plan.home = output_ / "workers" / (target.name + "-merge");
-  return plan;
-}
-
-void FuzzCampaign::look() {
-  for (const campaign::EngineWorker& worker : crew_.workers()) finds_->look(worker.plan());
-  for (const Target& target : targets_) finds_->look(merge_plan(target));
-}
-
-void FuzzCampaign::tend_merge(Clock::time_point now) {
-  constexpr std::uint64_t kWorthwhile = 500;
-  constexpr std::chrono::minutes kPause{5};
-  if (merge_) {
-    const auto result = merge_->tend();
-    if (!result) return;
-    merge_.reset();
-    merging_->merged = now;
-    merging_->files_merged =
-        *result ? (*result)->after : campaign::size_of_corpus(merging_->corpus).files;
-    if (!*result) session_.err << "synspect: " << result->error() << "\n" << std::flush;
-    return;
-  }
-  for (Target& target : targets_) {
-    const std::uint64_t files = target.corpus_size.files;
-    const bool rested = now >= target.merged.value_or(began_) + kPause;
-    if (target.engine.kind != campaign::EngineKind::kLibFuzzer || !rested || files < kWorthwhile ||
-        files < 2 * target.files_merged) {
-      continue;
-    }
-    target.merged = now;
-    const campaign::WorkerPlan plan = merge_plan(target);
-    auto merge = campaign::Merge::start({.program = plan.program,
-                                         .flags = plan.flags,
-                                         .environment = plan.environment,
-                                         .corpus = target.corpus,
-                                         .home = plan.home});
-    if (!merge) session_.err << "synspect: " << merge.error() << "\n" << std::flush;
-    if (!merge || !*merge) continue;
-    merge_ = std::move(*merge);
-    merging_ = &target;
-    return;
-  }
+  tell(Clock::now());
+  return signal;
 }
 
 int FuzzCampaign::wait(const worker::InterruptGuard& guard) {
@@ -339,67 +201,87 @@ int FuzzCampaign::wait(const worker::InterruptGuard& guard) {
   return worker::InterruptGuard::signal_number();
 }
 
-gate::ExitCode FuzzCampaign::run() {
-  int signal = 0;
-  {
-    const worker::InterruptGuard guard;
-    if (options_.seeds) {
-      for (Target& target : targets_) {
-        target.seeds = give_seeds(target.name, target.corpus, session_.around);
-      }
-    }
-    began_ = Clock::now();
-    measured_ = counted_ = told_ = began_;
-    measure(began_);
-    for (Target& target : targets_) {
-      target.executions_before = target.executions_last = read_[target.name].executions;
-    }
-    announce();
-    write_statistics(began_, "running");
-    crew_.start(Clock::now());
-    // At work.
-    std::string failure;
-    while (!crew_.done()) {
-      const int came = wait(guard);
-      const auto now = Clock::now();
-      tend(now);
-      if (came != 0 && signal == 0) {
-        signal = came;
-        worker::InterruptGuard::forget();
-        crew_.ask_to_end(now);
-      } else if (came != 0) {
-        crew_.kill();
-      }
-      const bool enough = options_.stop_on_finding && found_new_;
-      if (enough || !crew_.failure().empty()) crew_.ask_to_end(now);
-    }
-    // What they have left behind.
-    if (merge_) {
-      merge_.reset();  // the corpus is as it was
-      campaign::recover(merging_->corpus);
-    }
+void FuzzCampaign::tend(Clock::time_point now) {
+  crew_.tend(now);
+  if (ledger_->measure(now, targets_)) {
+    finds_->count(ledger_->repeats());
     look();
-    while (!finds_->idle()) {
-      const int came = wait(guard);
-      tend(Clock::now());
-      if (came != 0 && std::exchange(signal, came) != 0) break;
-      if (came != 0) worker::InterruptGuard::forget();
+    if (std::ranges::any_of(crew_.workers(), &campaign::EngineWorker::of_another_build)) {
+      rebuilt_ = true;
+      crew_.ask_to_end(now);
     }
-    tell(Clock::now());
   }
-  const auto now = Clock::now();
-  corpora_measured_ = {};
-  measure(now);
-  if (shown_) session_.err << "\r\x1b[K" << std::flush;
-  const gate::ExitCode code = weigh();
-  const bool failed = code == gate::ExitCode::kOwnFault;
-  for (Target& target : targets_) {
-    const auto done = target.executions_last - target.executions_before;
-    target.per_second = static_cast<double>(done) / std::max(0.001, as_seconds(now - began_));
+  merges_.tend(now, targets_);
+  finds_->tend();
+  tell(now);
+  if (ledger_->due(now)) ledger_->write(now, stats(now, "running"));
+}
+
+void FuzzCampaign::look() {
+  for (const campaign::EngineWorker& worker : crew_.workers()) finds_->look(worker.plan());
+  for (const FuzzTarget& target : targets_) {
+    finds_->look(merge_plan(target, environment_, output_));
   }
-  write_statistics(now, failed ? "failed" : signal != 0 ? "interrupted" : "ended");
-  session_.out << summary(stats(now, "ended"), finds_->all(),
-                          std::chrono::duration_cast<milliseconds>(now - began_));
+}
+
+// --- what it says ---
+
+void FuzzCampaign::announce() {
+  std::ostream& out = session_.out;
+  out << fmt::format("stack {}, seed {}, {} {}\n", options_.stack, options_.seed, options_.jobs,
+                     options_.jobs == 1 ? "worker" : "workers");
+  for (const FuzzTarget& target : targets_) out << target_lines(target);
+  out << fmt::format("findings and statistics: {}\n", output_.string());
+  const campaign::Earlier& earlier = ledger_->earlier();
+  if (earlier.campaigns > 0) {
+    out << fmt::format("going on after {} and {} {}\n",
+                       to_text(milliseconds{static_cast<std::int64_t>(earlier.elapsed_s * 1000)}),
+                       kept_before_, kept_before_ == 1 ? "finding" : "findings");
+  }
+  out << (options_.time   ? fmt::format("for {}", to_text(*options_.time))
+          : options_.runs ? fmt::format("for {} executions of each target", *options_.runs)
+                          : std::string("until Ctrl-C"))
+      << std::endl;
+}
+
+void FuzzCampaign::wipe_status() {
+  if (std::exchange(shown_, false)) session_.err << "\r\x1b[K" << std::flush;
+}
+
+void FuzzCampaign::tell(Clock::time_point now) {
+  for (const Find& find : finds_->fresh()) {
+    wipe_status();
+    ledger_->found(now);
+    found_new_ = found_new_ || !find.known;
+    session_.out << finding_line(find) << std::flush;
+  }
+  for (const std::string& trouble : finds_->troubles()) {
+    wipe_status();
+    not_kept_ = true;
+    session_.err << "synspect: " << trouble << "\n" << std::flush;
+  }
+  const bool watched = session_.around.progress;
+  if (now < told_ + (watched ? seconds{1} : kTellFile)) return;
+  told_ = now;
+  wipe_status();
+  session_.err << status_line(stats(now, "running"), in_ms(ledger_->passed(now)))
+               << (watched ? "" : "\n") << std::flush;
+  shown_ = watched;
+}
+
+campaign::Stats FuzzCampaign::stats(Clock::time_point now, const std::string& state) const {
+  return ledger_->stats(now, state, targets_, crew_, *finds_);
+}
+
+void FuzzCampaign::sum_up(Clock::time_point now, int signal, bool failed) {
+  for (FuzzTarget& target : targets_) {
+    const auto done = static_cast<double>(target.executions_last - target.executions_before);
+    const std::chrono::duration<double> took = ledger_->passed(now);
+    target.per_second = done / std::max(0.001, took.count());
+  }
+  const campaign::Stats all = stats(now, failed ? "failed" : signal != 0 ? "interrupted" : "ended");
+  ledger_->write(now, all);
+  session_.out << summary(all, finds_->all(), in_ms(ledger_->passed(now)));
   if (!finds_->idle()) {
     session_.out << fmt::format("{} inputs were not looked at; the next start does so\n",
                                 finds_->waiting());
@@ -409,9 +291,11 @@ gate::ExitCode FuzzCampaign::run() {
     session_.err << fmt::format("synspect: worker {} gave up: {} crashes in a row, each at once\n",
                                 worker.plan().name(), campaign::kMostCrashesAtOnce);
   }
+  if (rebuilt_) {
+    session_.err << "synspect: a target was built anew while the campaign ran, from other sources "
+                    "than this program; start it again\n";
+  }
   if (!crew_.failure().empty()) session_.err << "synspect: " << crew_.failure() << "\n";
-  if (signal != 0 && !failed) throw Stopped{signal};
-  return code;
 }
 
 gate::ExitCode FuzzCampaign::weigh() const {
@@ -420,8 +304,9 @@ gate::ExitCode FuzzCampaign::weigh() const {
   facts.usage = not_kept_;
   facts.nonconformance = finds_->any_new();
   // The stack let nobody do what was asked.
-  facts.nothing_ran = std::ranges::any_of(
-      crew_.workers(), [](const auto& worker) { return worker.state() == State::kGaveUp; });
+  facts.nothing_ran =
+      rebuilt_ || std::ranges::find(crew_.workers(), State::kGaveUp,
+                                    &campaign::EngineWorker::state) != crew_.workers().end();
   return gate::exit_code(facts);
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "harness/cli/fuzz_options.h"
+#include "harness/cli/selection.h"
 #include "harness/scenario/triples.h"
 #include "reports/wording.h"
 
@@ -25,6 +26,22 @@ std::string grouped(std::uint64_t number) {
 milliseconds seconds(double s) { return milliseconds{static_cast<std::int64_t>(s * 1000)}; }
 
 }  // namespace
+
+std::string target_lines(const FuzzTarget& target) {
+  std::string text = fmt::format("target {}: corpus {} ({} inputs)\n", target.name,
+                                 target.corpus.string(), target.corpus_size.files);
+  if (target.seeds > 0) {
+    text += fmt::format("  {} of them seeds: the traces of {}\n", target.seeds, kCorpus);
+  }
+  if (target.corpus_size.unreadable > 0) {
+    text += fmt::format("  {} of them cannot be read and are passed over\n",
+                        target.corpus_size.unreadable);
+  }
+  if (target.engine.kind == campaign::EngineKind::kStandalone) {
+    text += "  built without an engine: our own runner drives it\n";
+  }
+  return text;
+}
 
 std::string status_line(const campaign::Stats& stats, milliseconds time) {
   double per_second = 0;

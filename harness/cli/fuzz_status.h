@@ -7,9 +7,12 @@
 
 #include "harness/campaign/stats.h"
 #include "harness/cli/finds.h"
+#include "harness/cli/fuzz_target.h"
 
 namespace synspect::cli {
 
+// What it begins with.
+[[nodiscard]] std::string target_lines(const FuzzTarget& target);
 [[nodiscard]] std::string status_line(const campaign::Stats& stats, std::chrono::milliseconds time);
 // One line when it is found.
 [[nodiscard]] std::string finding_line(const Find& find);

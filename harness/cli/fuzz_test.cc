@@ -17,7 +17,10 @@
 
 #include "harness/campaign/findings_box.h"
 #include "harness/campaign/folder_lock.h"
+#include "harness/campaign/worker.h"
 #include "harness/cli/fuzz_options.h"
+#include "harness/cli/known_findings.h"
+#include "harness/cli/look_at_input.h"
 #include "harness/cli/test_program.h"
 
 namespace synspect::cli {
@@ -145,6 +148,23 @@ TEST(ParseDuration, TakesNumbersWithAUnit) {
   }
 }
 
+TEST(KnownAs, AFindingIsKnownByItsIdentityOrByItsFamily) {
+  const Reasons known = {{"MUST-12 safety", "all of it"}, {"MUST-15 safety ESTABLISHED timer", ""}};
+  EXPECT_EQ(known_as(known, "MUST-12 safety CLOSED segment:FIN", "MUST-12 safety"),
+            "MUST-12 safety");
+  EXPECT_EQ(known_as(known, "MUST-15 safety ESTABLISHED timer", "MUST-15 safety"),
+            "MUST-15 safety ESTABLISHED timer");
+  EXPECT_EQ(known_as(known, "MUST-15 safety CLOSED timer", "MUST-15 safety"), "");
+  EXPECT_EQ(known_as(known, "MUST-1 safety CLOSED timer", "MUST-1 safety"), "");
+}
+
+TEST(GroupOf, IsClauseKindAndState) {
+  EXPECT_EQ(group_of("MUST-12 safety CLOSED segment:FIN"), "MUST-12 safety CLOSED");
+  EXPECT_EQ(group_of("crash ESTABLISHED segment:ACK"), "crash ESTABLISHED segment:ACK");
+  EXPECT_EQ(group_of("unrepeatable endpoints"), "unrepeatable endpoints");
+  EXPECT_EQ(group_of(""), "");
+}
+
 TEST_F(FuzzTest, ATargetThatIsNotBuiltIsNamed) {
   around_.fuzzers = folder_;
   const Said said = fuzz({"endpoints", "--runs", "10"});
@@ -244,6 +264,56 @@ TEST_F(FuzzTest, BadCorpusFilesHurtNobody) {
   EXPECT_TRUE(fs::exists(corpus / "huge"));
 }
 
+// A page as targets of another build write it: version, build, executions.
+constexpr const char* kOtherBuild =
+    "page() { { printf '\\002\\000\\000\\000\\000\\000\\000\\000'; printf 12345678; "
+    "printf '\\001\\000\\000\\000\\000\\000\\000\\000'; head -c 100000 /dev/zero; } "
+    ">$SYNSPECT_CAMPAIGN_PAGE; }\n";
+
+TEST_F(FuzzTest, ATargetOfAnotherBuildIsRefusedBeforeAnyWork) {
+  fake("echo $done");
+  const std::string program = read(folder_ / "script_parser_fuzzer");
+  std::ofstream{folder_ / "script_parser_fuzzer"} << "#!/bin/sh\n"
+                                                  << kOtherBuild << "page\n"
+                                                  << program;
+  const Said said = fuzz({"script_parser", "--runs", "10", "--jobs", "1"});
+  EXPECT_EQ(said.code, 4) << said.out << said.err;
+  EXPECT_THAT(said.err, HasSubstr("built from other sources than this program"));
+  EXPECT_THAT(said.err, HasSubstr("./synspect fuzz builds both"));
+  EXPECT_FALSE(fs::exists(out()));
+}
+
+TEST_F(FuzzTest, ATargetThatIsBuiltAnewMeanwhileEndsTheCampaign) {
+  fake(std::string{kOtherBuild} + "page; exec sleep 1000");
+  const Said said = fuzz({"script_parser", "--jobs", "1"});
+  EXPECT_EQ(said.code, 4) << said.out << said.err;
+  EXPECT_THAT(said.err, HasSubstr("built anew while the campaign ran"));
+}
+
+TEST_F(FuzzTest, FindingsThatWereLeftHalfMadeGo) {
+  fs::create_directories(out() / "findings/.MUST-1_safety.1.77/half");
+  ASSERT_EQ(fuzz({"script_parser", "--runs", "30", "--jobs", "1"}).code, 0);
+  EXPECT_TRUE(fs::is_empty(out() / "findings"));
+}
+
+TEST_F(FuzzTest, APlaceThatTakesNoPageIsRefusedBeforeAnyWork) {
+  fs::create_directories(out() / "workers/script_parser-1/page");  // a folder
+  const Said said = fuzz({"script_parser", "--runs", "30", "--jobs", "1"});
+  EXPECT_EQ(said.code, 2) << said.err;
+  EXPECT_THAT(said.err,
+              HasSubstr("cannot make " + (out() / "workers/script_parser-1/page").string()));
+}
+
+TEST_F(FuzzTest, PagesOfAnEarlierVersionAreLeftBehind) {
+  const fs::path page = out() / "workers/script_parser-1/page";
+  fs::create_directories(page.parent_path());
+  std::ofstream{page} << std::string{"\1\0\0\0", 4} << std::string(5000, '\0');
+  const Said said = fuzz({"script_parser", "--runs", "30", "--jobs", "1"});
+  EXPECT_EQ(said.code, 0) << said.err;
+  EXPECT_THAT(said.err, HasSubstr("1 page below"));
+  EXPECT_EQ(stats()["targets"][0]["executions"], 30);
+}
+
 // --- ends ---
 
 TEST_F(FuzzTest, AnEndWithoutStatisticsIsOurFault) {
@@ -275,6 +345,29 @@ TEST_F(FuzzTest, ACrashBecomesAFindingOnce) {
   EXPECT_EQ(nlohmann::json::parse(read(home / "finding.json"))["runs"], 10);
   EXPECT_TRUE(fs::is_empty(out() / "workers/script_parser-1/artifacts"));
   EXPECT_THAT(said.out, HasSubstr("FINDING crash - script_parser"));
+}
+
+TEST_F(FuzzTest, AnInputThatEndsTheWorkerUnseenByItsEngineIsAFinding) {
+  const fs::path page = folder_ / "page";
+  auto worker = campaign::Worker::make(page, {});
+  ASSERT_TRUE(worker);
+  const std::vector<std::uint8_t> input = {'d', 'e', 'a', 'd', 'l', 'y'};
+  worker->begins(input);
+  for (const char* end : {"kill -SEGV $$", "exit 3"}) {
+    fs::remove_all(out());
+    fake("[ -n \"$prefix\" ] || exit 77\ncp " + page.string() + " $SYNSPECT_CAMPAIGN_PAGE\n" + end);
+    const Said said = fuzz({"script_parser", "--runs", "10000", "--jobs", "1"});
+    EXPECT_EQ(said.code, 1) << said.out << said.err;
+    ASSERT_EQ(stats()["findings"].size(), 1U) << end;
+    const fs::path home = out() / std::string{stats()["findings"][0]["folder"]};
+    EXPECT_EQ(read(home / "input.bin"), "deadly");
+  }
+  // From outside it tells nothing of the input.
+  fs::remove_all(out());
+  fake("cp " + page.string() + " $SYNSPECT_CAMPAIGN_PAGE; kill -KILL $$");
+  const Said said = fuzz({"script_parser", "--runs", "10000", "--jobs", "1"});
+  EXPECT_EQ(said.code, 5);
+  EXPECT_THAT(said.err, HasSubstr("signal 9, from outside"));
 }
 
 TEST_F(FuzzTest, WhatASecondRunDoesNotShowIsKeptAsSuch) {
@@ -312,7 +405,7 @@ TEST_F(FuzzTest, StopOnFindingEndsTheOthers) {
 TEST_F(FuzzTest, AGarbagePageIsSaidAndLeftOut) {
   fake(
       "head -c 100000 /dev/zero | tr '\\0' '\\377' | dd of=$SYNSPECT_CAMPAIGN_PAGE conv=notrunc "
-      "2>/dev/null\nprintf '\\001\\000\\000\\000' | dd of=$SYNSPECT_CAMPAIGN_PAGE conv=notrunc "
+      "2>/dev/null\nprintf '\\002\\000\\000\\000' | dd of=$SYNSPECT_CAMPAIGN_PAGE conv=notrunc "
       "2>/dev/null\necho $done");
   const Said said = fuzz({"script_parser", "--runs", "10", "--jobs", "1"});
   EXPECT_EQ(said.code, 0) << said.err;

@@ -55,7 +55,7 @@ std::string arguments_of(const gate::Assessment& all, const gate::Issue& issue, 
       words += " -D " + reports::shell_word(name + "=" + value);
     }
   }
-  return words + " --judge=fail";
+  return words + " " + std::string{reports::judge_flags(issue.found.finding)};
 }
 
 std::string header_of(const gate::Issue& issue, const ScriptOfFinding& script,

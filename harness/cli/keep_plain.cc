@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "harness/campaign/corpus_folder.h"
+#include "harness/campaign/whole_file.h"
 #include "harness/cli/keep_scenario.h"
 
 namespace synspect::cli {

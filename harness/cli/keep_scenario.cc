@@ -142,13 +142,13 @@ gate::Assessment assessment_of(const InputQuestion& question, const gate::Run& r
   return all;
 }
 
-std::string input_arguments(const InputQuestion& question) {
+std::string input_arguments(const InputQuestion& question, std::string_view judged) {
   std::string words = fmt::format("\"$here/input.bin\" --target {} --stack {}", question.target,
                                   reports::shell_word(lasting_name(question.stack)));
   if (question.target == "differential") {
     words += " --other-stack " + reports::shell_word(lasting_name(question.other_stack));
   }
-  return words + " --judge=fail";
+  return fmt::format("{} {}", words, judged);
 }
 
 using Json = nlohmann::ordered_json;
@@ -247,11 +247,13 @@ std::expected<KeptScenario, std::string> keep_scenario_finding(
   write_file(home / "scenario.txt", scenario::to_text(least));
   if (!seen.ladder.empty()) write_file(home / "ladder.txt", seen.ladder);
   if (!seen.capture.empty()) write_file(home / "trace.pcapng", seen.capture);
+  const std::string_view judged = reports::judge_flags(found->finding);
   write_file(
       home / "repro.sh",
-      repro_script(kept.script ? fmt::format("\"$here/script.pkt\" --stack {} --judge=fail",
-                                             reports::shell_word(lasting_name(question.stack)))
-                               : input_arguments(question),
+      repro_script(kept.script
+                       ? fmt::format("\"$here/script.pkt\" --stack {} {}",
+                                     reports::shell_word(lasting_name(question.stack)), judged)
+                       : input_arguments(question, judged),
                    options.seen_in, around));
   make_executable(home / "repro.sh");
   const gate::Assessment all =

@@ -87,7 +87,7 @@ TEST_F(KeptScenarios, ACrashBecomesTwoEventsAndAScript) {
   EXPECT_TRUE(has(input.out, "it died in inject(): SIGSEGV")) << input.out;
 
   const Said shown = say({"show", home.string()});
-  EXPECT_EQ(shown.code, 0) << shown.err;
+  EXPECT_EQ(shown.code, 0) << shown.err;  // it shows and does not weigh
   EXPECT_TRUE(has(shown.out, "the stack dies of this")) << shown.out;
   EXPECT_TRUE(has(shown.out, "*** crash")) << shown.out;
   EXPECT_TRUE(has(shown.out, "observed  it died in inject(): SIGSEGV")) << shown.out;

@@ -10,9 +10,8 @@
 
 namespace synspect::cli {
 
-std::map<std::string, std::string> known_findings(const std::string& named,
-                                                  const std::string& stack,
-                                                  const Surroundings& around) {
+Reasons known_findings(const std::string& named, const std::string& stack,
+                       const Surroundings& around) {
   std::filesystem::path file = named;
   if (named == "none") return {};
   if (named.empty()) {
@@ -23,13 +22,18 @@ std::map<std::string, std::string> known_findings(const std::string& named,
   }
   const auto baseline = gate::parse_baseline(read_file(file), gate::Reasons::kRequired);
   if (!baseline) throw UsageError(fmt::format("{}: {}", file.string(), baseline.error()));
-  std::map<std::string, std::string> reasons;
+  Reasons reasons;
   for (const gate::BaselineEntry& entry : baseline->entries) {
     const bool holds = entry.expires >= around.today;
     if (entry.stack != stack || entry.outcome != gate::KnownOutcome::kFinding || !holds) continue;
     reasons[entry.subject] = entry.reason;
   }
   return reasons;
+}
+
+std::string known_as(const Reasons& known, const std::string& identity, const std::string& family) {
+  if (known.contains(identity)) return identity;
+  return known.contains(family) ? family : std::string{};
 }
 
 }  // namespace synspect::cli

@@ -8,10 +8,16 @@
 
 namespace synspect::cli {
 
-// Reasons by identity. `named`: as --baseline has it; empty: the project's own word on the stack.
-// Entries that have expired know nothing any more.
-[[nodiscard]] std::map<std::string, std::string> known_findings(const std::string& named,
-                                                                const std::string& stack,
-                                                                const Surroundings& around);
+// Reasons by identity, or by family: of what scenarios show a baseline may know it as a whole.
+using Reasons = std::map<std::string, std::string>;
+
+// `named`: as --baseline has it; empty: the project's own word on the stack. Entries that have
+// expired know nothing any more.
+[[nodiscard]] Reasons known_findings(const std::string& named, const std::string& stack,
+                                     const Surroundings& around);
+
+// The name by which it is known; empty: it is not.
+[[nodiscard]] std::string known_as(const Reasons& known, const std::string& identity,
+                                   const std::string& family);
 
 }  // namespace synspect::cli

@@ -96,8 +96,7 @@ LookedAt by_engine(const InputOrigin& origin, const Octets& input,
   if (ran.in_time && !ran.exit.signalled && ran.exit.number == 0) {
     return kept_plain({.identity = "unrepeatable " + origin.target,
                        .says = "a worker saw something on this input that a second run does not "
-                               "show: the stack is not deterministic, depends on earlier runs, or "
-                               "target and program are of different builds",
+                               "show: the stack is not deterministic, or depends on earlier runs",
                        .kind = "unrepeatable",
                        .target = {},
                        .stack = {},
@@ -125,9 +124,35 @@ LookedAt by_engine(const InputOrigin& origin, const Octets& input,
                     origin, input, output);
 }
 
+// Makes its folder, or finds the one that stands for it.
+void keep(LookedAt& one, const InputQuestion& question, const Octets& input,
+          const std::filesystem::path& output, const Reasons& known, const KeptGroups& kept_groups,
+          const Surroundings& around, const worker::Limits& limits) {
+  // One of a family is as good as another, unless the baseline knows some of them.
+  const bool mixed = std::ranges::any_of(
+      known, [&](const auto& entry) { return entry.first.starts_with(one.family + " "); });
+  if (const auto at = kept_groups.find(group_of(one.identity)); mixed && at != kept_groups.end()) {
+    one.identity = at->second.identity;
+    one.folder = at->second.folder;
+    return;
+  }
+  KeepOptions options;
+  options.limits = limits;
+  options.seen_in = "fuzz " + one.target;
+  const auto kept = keep_scenario_finding(question, input, mixed ? one.identity : one.family,
+                                          output, around, options);
+  if (!kept) {
+    one.error = kept.error();
+    return;
+  }
+  one.folder = kept->folder;
+  one.identity = kept->identity;
+  if (!kept->says.empty()) one.says = kept->says;
+}
+
 std::vector<LookedAt> looked_at(const InputOrigin& origin, const std::filesystem::path& output,
-                                const Reasons& known, const Surroundings& around,
-                                const worker::Limits& limits) {
+                                const Reasons& known, const KeptGroups& kept,
+                                const Surroundings& around, const worker::Limits& limits) {
   const auto input = campaign::read_input(origin.file);
   if (!input) return {not_kept(origin, input.error())};
   const trial::Target* target = trial::find_target(origin.target);
@@ -150,23 +175,11 @@ std::vector<LookedAt> looked_at(const InputOrigin& origin, const std::filesystem
                  .folder = {},
                  .key = key,
                  .error = {}};
-    if (!known.contains(objection.identity)) {
-      KeepOptions options;
-      options.limits = limits;
-      options.seen_in = "fuzz " + origin.target;
-      // One of a family is as good as another, unless the baseline knows some of them.
-      const bool mixed = std::ranges::any_of(known, [&](const auto& entry) {
-        return entry.first.starts_with(objection.family + " ");
-      });
-      const auto kept = keep_scenario_finding(
-          question, *input, mixed ? objection.identity : objection.family, output, around, options);
-      if (kept) {
-        one.folder = kept->folder;
-        one.identity = kept->identity;
-        if (!kept->says.empty()) one.says = kept->says;
-      } else {
-        one.error = kept.error();
-      }
+    if (const std::string name = known_as(known, one.identity, one.family); !name.empty()) {
+      one.identity = name;
+      one.says = known.at(name);
+    } else {
+      keep(one, question, *input, output, known, kept, around, limits);
     }
     all.push_back(std::move(one));
   }
@@ -177,13 +190,21 @@ std::vector<LookedAt> looked_at(const InputOrigin& origin, const std::filesystem
 }  // namespace
 
 std::vector<LookedAt> look_at_input(const InputOrigin& origin, const std::filesystem::path& output,
-                                    const Reasons& known, const Surroundings& around,
-                                    const worker::Limits& limits) {
+                                    const Reasons& known, const KeptGroups& kept,
+                                    const Surroundings& around, const worker::Limits& limits) {
   try {
-    return looked_at(origin, output, known, around, limits);
+    return looked_at(origin, output, known, kept, around, limits);
   } catch (const std::exception& error) {  // a full disk, a stack that cannot be loaded any more
     return {not_kept(origin, error.what())};
   }
+}
+
+std::string group_of(const std::string& identity) {
+  std::size_t end = 0;
+  for (int words = 0; words < 3 && end < identity.size(); ++words) {
+    end = std::min(identity.find(' ', end + 1), identity.size());
+  }
+  return identity.substr(0, end);
 }
 
 std::string encode(const std::vector<LookedAt>& all) {

@@ -9,12 +9,20 @@
 #include <utility>
 #include <vector>
 
+#include "harness/cli/known_findings.h"
 #include "harness/cli/session.h"
 #include "harness/worker/process.h"
 
 namespace synspect::cli {
 
-using Reasons = std::map<std::string, std::string>;  // of a baseline, by identity
+// Where the baseline knows a part of a family, the rest is kept by state: clause, kind and state of
+// what was kept so far.
+struct KeptAs {
+  std::string identity;
+  std::filesystem::path folder;
+};
+using KeptGroups = std::map<std::string, KeptAs>;
+[[nodiscard]] std::string group_of(const std::string& identity);
 
 struct InputOrigin {
   std::string target, stack, other_stack;
@@ -37,7 +45,8 @@ struct LookedAt {
 // shows nothing at all is kept as it is. Runs strangers' code in processes of their own.
 [[nodiscard]] std::vector<LookedAt> look_at_input(const InputOrigin& origin,
                                                   const std::filesystem::path& output,
-                                                  const Reasons& known, const Surroundings& around,
+                                                  const Reasons& known, const KeptGroups& kept,
+                                                  const Surroundings& around,
                                                   const worker::Limits& limits);
 
 [[nodiscard]] std::string encode(const std::vector<LookedAt>& all);

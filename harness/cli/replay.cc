@@ -37,6 +37,7 @@ po::options_description replay_options() {
   add_input_options(options);
   options.add_options()                                                                  //
       ("parse-only", po::bool_switch(), "only say whether the scripts are well formed")  //
+      ("strict", po::bool_switch(), "a broken SHOULD is a violation too")                //
       ("variant", po::value<std::string>()->value_name("V"),
        "addresses and numbers, as in ipv6,isn=0x7ffffff0,shift=0x7fffff00")  //
       ("format", po::value<std::string>()->default_value("text")->value_name("F"),
@@ -80,6 +81,7 @@ gate::ExitCode replay(Arguments args, Session& session) {
   question.profile = profile_of(*options);
   question.judge_mode = judge_mode_of(*options);
   question.weigh_traces = false;
+  question.strict = (*options)["strict"].as<bool>();
   question.table = judge::requirements();
   gate::PlayOptions play;
   play.jobs = jobs_of(*options);

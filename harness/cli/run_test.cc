@@ -117,6 +117,7 @@ TEST_F(CommandLine, ArgumentsToExitCodes) {
       {{"replay", "sample", "-D", "A=1 2"}, 2, "", "synspect: -D A=1 2: the value of macro A"},
       {{"replay", "sample", "-D", "A B=1"}, 2, "", "-D A B=1: expected NAME=VALUE"},
       {{"replay", "sample", "-D", "AB=1"}, 0, "1 passed", ""},
+      {{"replay", "sample", "--strict"}, 0, "1 passed", ""},
       {{"replay", "one.pkt", "--judge=maybe"}, 2, "", "--judge maybe: expected one of: off"},
       {{"replay", "one.pkt", "--format", "xml"}, 2, "", "--format xml: expected one of: text"},
       {{"replay", "one.pkt", "--clause", "MUST-999"}, 2, "", "--clause MUST-999: no such clause"},

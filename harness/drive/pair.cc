@@ -174,7 +174,7 @@ void Pair::settle() {
                                  .segment = captured.segment}});
       }
     }
-    while (const std::optional<network::InFlight> flight = network_.deliver(now_)) {
+    while (const network::InFlight* const flight = network_.deliver(now_)) {
       quiet = false;
       sessions_[flight->to].inject(flight->octets, flight->datagram, flight->copy);
     }

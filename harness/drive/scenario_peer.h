@@ -6,9 +6,9 @@
 #include <cstdint>
 
 #include "harness/drive/datagram_writer.h"
-#include "harness/drive/pattern_text.h"
 #include "harness/drive/peer_view.h"
 #include "harness/history/address.h"
+#include "harness/history/pattern_text.h"
 #include "harness/scenario/scenario.h"
 
 namespace synspect::drive {

@@ -85,7 +85,7 @@ bool ScenarioRunner::TwoEndpoints::begin(const scenario::Setup& setup) {
   partitioned_ = false;
   deliveries_ = 0;
   coverage_.begin_run();
-  network_ = network::Network{{.delay = kOneWay, .jitter = Duration{0}}, options_.seed};
+  network_.restart({.delay = kOneWay, .jitter = Duration{0}}, options_.seed);
   network_.set_orders([this](EndpointId from, const DecodedSegment&, Time) { return order(from); });
   header_.seed = options_.seed;
   tap_.begin(header_);
@@ -164,17 +164,16 @@ network::Order ScenarioRunner::TwoEndpoints::order(EndpointId from) {
 void ScenarioRunner::TwoEndpoints::deliver(const network::InFlight& flight) {
   ++deliveries_;
   End& to = ends_[flight.to];
-  const DecodedSegment seg = decode(flight.octets);
   to.session.inject(flight.octets, flight.datagram, flight.copy);
   const auto& ports = kPorts[flight.to];
-  const auto lane = static_cast<std::uint8_t>(seg.destination.port == ports[0] ? 0 : 1);
-  to.watch.after(scenario::class_of(seg.flags, !seg.payload.empty()), lane);
+  const auto lane = static_cast<std::uint8_t>(flight.port == ports[0] ? 0 : 1);
+  to.watch.after(scenario::class_of(flight.flags, flight.text), lane);
 }
 
 void ScenarioRunner::TwoEndpoints::settle() {
   while (!over()) {
-    const std::optional<network::InFlight> flight = network_.deliver(now_);
-    if (!flight) return;
+    const network::InFlight* const flight = network_.deliver(now_);
+    if (flight == nullptr) return;
     deliver(*flight);
   }
 }

@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <optional>
 
-#include "harness/drive/pattern_text.h"
 #include "harness/drive/session.h"
+#include "harness/history/pattern_text.h"
 #include "harness/scenario/event.h"
 #include "harness/scenario/triples.h"
 

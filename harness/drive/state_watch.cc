@@ -22,9 +22,9 @@ void StateWatch::watch(std::uint8_t lane, const FourTuple& sockets) {
   watched = {true, sockets, stack_->state(sockets), {}};
 }
 
-void StateWatch::record(Watched& lane, EventClass event, bool own) {
+void StateWatch::record(Watched& lane, EventClass event, bool own, std::optional<TcpState> now) {
   const std::optional<TcpState> from = lane.state;
-  lane.state = stack_->state(lane.sockets);
+  lane.state = now;
   if (!from || !lane.state) return;
   // That a listener came, or was taken by another lane, is no move of this connection.
   if (!own && (*from == *lane.state || (vacant(*from) && vacant(*lane.state)))) return;
@@ -33,15 +33,16 @@ void StateWatch::record(Watched& lane, EventClass event, bool own) {
 
 void StateWatch::after(EventClass event, std::uint8_t lane) {
   for (std::uint8_t i = 0; i < lanes_.size(); ++i) {
-    if (lanes_[i].on) record(lanes_[i], event, i == lane);
+    Watched& watched = lanes_[i];
+    if (watched.on) record(watched, event, i == lane, stack_->state(watched.sockets));
   }
 }
 
 void StateWatch::after_time() {
   for (Watched& lane : lanes_) {
     if (!lane.on) continue;
-    const bool same = lane.state == stack_->state(lane.sockets);
-    record(lane, EventClass::kTime, same);
+    const std::optional<TcpState> now = stack_->state(lane.sockets);
+    record(lane, EventClass::kTime, lane.state == now, now);
   }
 }
 

@@ -33,7 +33,7 @@ class StateWatch {
     std::optional<TcpState> state;
     Path path;
   };
-  void record(Watched& lane, scenario::EventClass event, bool own);
+  void record(Watched& lane, scenario::EventClass event, bool own, std::optional<TcpState> now);
 
   const StackUnderTest* stack_;
   StateCoverage* coverage_;

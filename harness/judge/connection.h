@@ -80,7 +80,7 @@ struct SendHalf {
   Offset edge_newest{};     // furthest right edge that a segment not older than others offered
   Time unanswered_since{};  // first emission since una last moved
   Time unanswered_first{};  // the same, if an ACK in doubt had moved it before
-  Time una_max_at{};        // when una_max last moved
+  Time una_max_at{};        // when una_max last left una behind
   bool unanswered{};
 };
 
@@ -88,9 +88,10 @@ struct SendHalf {
 struct ReceiveHalf {
   bool known{};
   std::uint32_t irs{};
-  Offset low{};    // the highest ACK emitted: RCV.NXT at least
-  Offset sure{};   // taken for certain, though perhaps not yet acknowledged
-  Ranges arrived;  // everything the stack may have taken
+  Offset low{};             // the highest ACK emitted: RCV.NXT at least
+  Offset sure{};            // taken for certain, though perhaps not yet acknowledged
+  std::uint64_t sure_by{};  // position of the segment that moved it
+  Ranges arrived;           // everything the stack may have taken
   std::optional<Offset> fin;
   bool odd_fin{};             // the peer contradicts itself: no certainty about its FIN
   Offset edge_now{};          // right edge as last emitted
@@ -161,6 +162,7 @@ struct Connection {
   Handle listener{Handle::kNone};
   bool owned{};            // a handle was bound to it: calls on it are seen
   int shadowed{};          // earlier lives of the four-tuple that may still wait for their ACCEPT
+  bool passed_over{};      // no ACCEPT will give it
   bool closed_by_user{};   // CLOSE or shutdown of the sending side
   bool fully_closed{};     // the user can read no more (MAY-1)
   bool aborted{};          // ABORT, or close with linger 0
@@ -168,14 +170,15 @@ struct Connection {
   bool reset_certain{};    // ... that did
   bool told{};             // the user heard of the end
   bool reset_excuse{};     // a RST from the stack is allowed by something seen
-  std::optional<std::uint32_t> bad_ack;  // the last segment draws a RST there that ends nothing
-  bool touched{};                        // ICMP, knobs: early ends are not judged
-  bool crossed{};                        // simultaneous open
-  bool vague{};                          // too much was lost of it: only single segments are judged
+  std::optional<std::uint32_t> bad_ack;      // the last segment draws a RST there that ends nothing
+  bool touched{};                            // ICMP, knobs: early ends are not judged
+  bool crossed{};                            // simultaneous open
+  std::optional<std::uint32_t> crossed_iss;  // of an active opening that the SYN may have crossed
+  bool vague{};  // too much was lost of it: only single segments are judged
   // The life in TIME-WAIT that MAY-2 replaced, and that may go on after all (9293-3.6.1-c).
   std::shared_ptr<const Connection> earlier;
-  bool back_to_listen{};  // a RST sent SYN-RECEIVED back to LISTEN (3.5-e)
-  bool established_seen{};
+  bool back_to_listen{};          // a RST sent SYN-RECEIVED back to LISTEN (3.5-e)
+  std::uint64_t completed_by{};   // position of what first may have acknowledged the own SYN
   std::optional<Rule> ended_by;   // why it must be CLOSED
   std::optional<Rule> ended_in;   // ... and the clause that says so of its state
   std::optional<Rule> spared_by;  // why it must not be CLOSED
@@ -186,6 +189,7 @@ struct Connection {
   Time time_wait_from{};          // earliest possible entry
   Time time_wait_last{};          // last possible restart of 2 MSL
   Duration longest_rtt{};         // bound on any round-trip sample
+  Duration longest_gap{};         // between two copies of what was at the front
   std::uint32_t peer_stamp{}, own_stamp_first{}, own_stamp_last{};  // RFC 7323
   int unanswered_arrivals{};  // segments that arrived, less empty ACKs emitted
   bool reset_sent{};          // by ABORT: nothing is sent any more (9293-3.10.5-e)
@@ -207,7 +211,8 @@ struct Connection {
   }
 
   void expect(Expectation wish) {
-    constexpr std::size_t kMost = 32;
+    constexpr std::size_t kMost = 32, kUsual = 8;
+    if (expected.empty()) expected.reserve(kUsual);
     if (expected.size() < kMost) expected.push_back(std::move(wish));
   }
   void forget_wishes(Sight sight) {

@@ -2,6 +2,8 @@
 // who took a connection, which of two ACKs counted. No finding may come of any of them.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "harness/judge/testing/rows.h"
 
 namespace synspect::judge {
@@ -26,6 +28,17 @@ void status(E& e, int handle, TcpState state) {
   CallResult result = CallResult::of(0);
   result.state = state;
   e.call(call::Status{Handle{handle}}, result);
+}
+
+// A stack without an upper limit of its timeout, which a peer in bad order has driven up: ten
+// octets were sent again after 3, 6, ... 96 s.
+void backed_off(E& e) {
+  e.capabilities().timing.max_rto = std::nullopt;
+  e.capabilities().timing.r2_data = std::chrono::seconds{1150};
+  e.passive().send(10).stack("PA", 1, 1, {.length = 10});
+  for (int ms = 3000; ms < 100'000; ms *= 2) {
+    e.pass_quietly(ms).stack("PA", 1, 1, {.length = 10});
+  }
 }
 
 struct Doubtful {
@@ -224,6 +237,50 @@ constexpr Doubtful kRows[] = {
               CallResult::of(6));
        e.stack("S", 90'000).pass(900);
      }},
+    {"a window that shrinks when the timeout is at 192 s (SHLD-16)",
+     [](E& e) {
+       backed_off(e), e.pass_quietly(50'000).peer("A", 1, 1, {.window = 20});
+       e.pass_quietly(142'000).stack("PA", 1, 1, {.length = 10}).peer("A", 1, 11);
+     }},
+    {"a window that closes when the timeout is at 192 s (MUST-35)",
+     [](E& e) {
+       e.capabilities().timing.max_probe_interval = std::chrono::seconds{60};
+       backed_off(e), e.pass_quietly(50'000).peer("A", 1, 1, {.window = 0});
+       e.pass_quietly(142'000).stack("PA", 1, 1, {.length = 10}).peer("A", 1, 11);
+     }},
+    {"no sample yet: the timeout of the next octets is at 192 s, too (6298-5-a)",
+     [](E& e) {
+       backed_off(e), e.pass_quietly(50'000).peer("A", 1, 11).send(10);
+       e.stack("PA", 11, 1, {.length = 10}).pass_quietly(192'000);
+       e.stack("PA", 11, 1, {.length = 10}).peer("A", 1, 21);
+     }},
+    {"text and FIN sent again into a window that closed behind them are one probe (SHLD-30)",
+     [](E& e) {
+       e.passive().send(10).stack("PA", 1, 1, {.length = 10}).shutdown().stack("FA", 11, 1);
+       e.peer("A", 1, 1, {.window = 0});
+       for (const int ms : {3000, 6000, 12'000}) {
+         e.pass_quietly(ms).stack("PA", 1, 1, {.length = 10}).stack("FA", 11, 1);
+       }
+     }},
+    {"held text was given up and came again, to a connection that is perhaps gone (MUST-59)",
+     [](E& e) {
+       e.listen().peer("S", 0).stack("SA", 0, 1).pass(2750).stack("SA", 0, 1).pass(27'000);
+       e.peer("A", 1, 1).stack("R", 1).peer("S", 9000).stack("SA", 90'000, 9001);
+       e.peer("A", 9002, 90'001, {.length = 1}).stack("A", 90'001, 9001).accept();
+       e.pass(30'000).peer("A", 9001, 90'001, {.length = 1}).call(call::Close{Handle{3}});
+       e.shutdown().stack("FA", 90'001, 9002).peer("A", 9002, 90'002, {.length = 1});
+       e.peer("FA", 9003, 90'002).stack("A", 90'002, 9004).pass(100);
+     }},
+    {"R2 counts copies, and the round trip takes six seconds (MUST-20)",
+     [](E& e) {
+       e.capabilities().timing.max_rto = std::nullopt;
+       e.capabilities().timing.r2_data = std::chrono::seconds{1150};
+       e.passive().send(10).stack("PA", 1, 1, {.length = 10}).pass_quietly(6000);
+       e.peer("A", 1, 11).send(10).stack("PA", 11, 1, {.length = 10});
+       for (int copy = 0, ms = 18'000; copy < 12; ++copy, ms = std::min(2 * ms, 576'000)) {
+         e.pass_quietly(ms).stack("PA", 11, 1, {.length = 10});
+       }
+     }},
 };
 
 TEST(Doubt, DrawsNoFinding) {
@@ -235,6 +292,15 @@ TEST(Doubt, DrawsNoFinding) {
       EXPECT_EQ(e.findings(), "") << row.name << " at " << isn;
     }
   }
+}
+
+// The window may still be closed: an older segment opened it (9293-3.10.7.4-5h).
+TEST(Doubt, AProbeWithAnOldOctetIsNoKeepAlive) {
+  Exchange e{{}};
+  e.passive().send(10).stack("PA", 1, 1, {.length = 10}).peer("A", 2, 11, {.window = 0}).send(5);
+  e.pass_quietly(1500).stack("A", 11, 1, {.length = 1}).peer("A", 1, 12, {.length = 1});
+  e.stack("A", 12, 2).pass_quietly(3000).stack("A", 11, 2, {.length = 1});
+  EXPECT_FALSE(e.accused("MUST-25")) << e.findings();
 }
 
 TEST(Doubt, ALifeThatGoesOnIsJudgedByItsOwnNumbersAgain) {

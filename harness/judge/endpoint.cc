@@ -69,6 +69,10 @@ Connection& Endpoint::add(const FourTuple& sockets) {
         connections, [&](const Connection& x, const Connection& y) { return rank(x) < rank(y); });
     for (const Expectation& wish : oldest->expected) instants -= wish.until_input ? 1 : 0;
     forget(*oldest);
+    const bool waits = (!oldest->owned && oldest->snd.una_max >= 1) || oldest->shadowed > 0;
+    for (Listener& listener : listeners) {
+      if (waits && listener.handle == oldest->listener) listener.evicted = true;
+    }
     *oldest = std::move(connections.back());
     connections.pop_back();
   }
@@ -83,10 +87,14 @@ void Endpoint::forget(const Connection& conn) {
   for (Listener& listener : listeners) {
     if (listener.handle == conn.handle && conn.snd.handed_end > 1) listener.text_waits = true;
   }
-  if (conn.owned || conn.snd.una_max < 1) return;
-  for (Listener& listener : listeners) {
-    if (listener.handle == conn.listener) listener.unclaimed = true;
-  }
+}
+
+bool Endpoint::unclaimed(Handle listener) const {
+  const auto evicted = [&](const Listener& each) {
+    return each.handle == listener && each.evicted;
+  };
+  const auto shadows = [](const Connection& conn) { return conn.shadowed > 0; };
+  return std::ranges::any_of(listeners, evicted) || std::ranges::any_of(connections, shadows);
 }
 
 Socket* Endpoint::socket(Handle handle) {
@@ -149,6 +157,17 @@ void Endpoint::unbind_unless_live(Handle handle) {
   if (!bound || bound->states.within(kSynchronized)) return;
   socket(handle)->connection.reset();
   bound->owned = bound->snd.handed_known = false;  // whose calls are whose is no longer known
+}
+
+bool Socket::may_name(const Connection& conn) const {
+  if (connection || conn.owned || over) return false;
+  if (sockets) return conn.sockets == *sockets;
+  if (from != Handle::kNone) {
+    const bool its = conn.listener == from || conn.listener == Handle::kNone;
+    return conn.origin == Origin::kPassive && its;
+  }
+  if (!opened || (local.port != 0 && conn.sockets.local.port != local.port)) return false;
+  return remote ? *remote == conn.sockets.remote : rfc;
 }
 
 void Socket::pass_on_to(Connection& conn) const {

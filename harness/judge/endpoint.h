@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "harness/history/pattern_text.h"
 #include "harness/judge/connection.h"
 #include "harness/judge/report.h"
 
@@ -19,7 +20,7 @@ struct Listener {
   bool taken{};         // ... and may have done so
   int waiting{};        // connections not accepted yet, at most; one that was reset still waits
   bool text_waits{};    // SENDs of a life that went back to LISTEN: they may go with the next
-  bool unclaimed{};     // what it had completed was lost sight of before ACCEPT
+  bool evicted{};       // what it had completed was lost sight of before ACCEPT
   bool opened_again{};  // another passive OPEN asked for its port (MUST-41)
 };
 
@@ -40,13 +41,19 @@ struct Socket {  // a handle that is no listener (yet)
   bool keep_alive{};
   bool user_timeout{};
   std::optional<Duration> limit;  // R2 of his own
-  bool opened{};                // by connect, listen, accept or OPEN: no longer CLOSED for certain
-  bool rfc{};                   // a name that OPEN gave
-  bool no_delay{};              // TCP_NODELAY
-  bool cork{};                  // TCP_CORK: when text goes is the stack's affair
+  bool over{};                    // the user was told of its end
+  bool opened{};               // by connect, listen, accept or OPEN: no longer CLOSED for certain
+  bool rfc{};                  // a name that OPEN gave
+  bool no_delay{};             // TCP_NODELAY
+  bool cork{};                 // TCP_CORK: when text goes is the stack's affair
+  Handle from{Handle::kNone};  // ACCEPT gave it, of this listener
+  // ... of this four-tuple, of one of whose lives nobody can tell.
+  std::optional<FourTuple> sockets;
   std::optional<Rule> opening;  // the clause by which a SYN is owed, and until when
   Time opening_due{};
 
+  // Nothing is bound to it, but calls on it may be calls on that connection.
+  [[nodiscard]] bool may_name(const Connection& conn) const;
   // What the user asked of it before there was a connection holds for that, too.
   void pass_on_to(Connection& conn) const;
 };
@@ -56,6 +63,7 @@ struct Endpoint {
   EndpointHeader header;
   Duration uncertainty{};
   Report* report{};
+  PatternText* pattern{};  // of what this end sends; the memory is the judge's
   std::vector<Listener> listeners;
   std::vector<Socket> handles;
   std::vector<Connection> connections;
@@ -87,6 +95,8 @@ struct Endpoint {
   [[nodiscard]] Connection* find(std::uint64_t incarnation);
   Connection& add(const FourTuple& sockets);  // invalidates pointers to connections
   void forget(const Connection& conn);        // another life begins in its place
+  // The listener may have completed what the judge lost sight of, and no ACCEPT gave yet.
+  [[nodiscard]] bool unclaimed(Handle listener) const;
   [[nodiscard]] Socket* socket(Handle handle);
   [[nodiscard]] Connection* of_handle(Handle handle);
   // The handle that is about to open `sockets` actively.

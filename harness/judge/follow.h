@@ -15,7 +15,12 @@ void follow_call(Endpoint& endpoint, const CallSeen& seen);  // follow_call.cc
 void follow_sent(Scene& scene, Offset seq, Offset end);
 void follow_acked(Scene& scene, Offset ack, bool sure);
 
-// lives.cc. Starts a new life of a four-tuple.
+// lives.cc. The user was told that what the handle named is over, and so it is, certainly: by a
+// reset (3.10.7.4, second check), by the user timeout (9293-3.10.8-a).
+void end_told(Scene& scene);
+// The same of a name, whatever was bound to it: the name opens nothing any more.
+void end_name(Endpoint& endpoint, Handle handle);
+// Starts a new life of a four-tuple.
 void reincarnate(Endpoint& endpoint, Connection& conn, StateSet states, Origin origin);
 // A SYN,ACK answered the SYN that opens the four-tuple anew (MAY-2).
 void adopt_candidate(Scene& scene);

@@ -58,7 +58,9 @@ void take_ack(Scene& scene, const Arrival& in, bool sure) {
   if (in.ack > conn.snd.nxt) return;
   follow_acked(scene, in.ack, sure);
   const bool before = conn.snd.una_max >= in.ack;
-  if (!before) conn.snd.una_max_at = scene.now();
+  // Several ACKs in doubt: from the first on, una may have stood where the next sure one puts it.
+  if (!before && conn.snd.una_max <= conn.snd.una) conn.snd.una_max_at = scene.now();
+  if (conn.snd.una_max < 1 && in.ack >= 1) conn.completed_by = conn.cause.position;
   conn.snd.una_max = std::max(conn.snd.una_max, in.ack);
   // To the right of the window even the ACK is dropped; to the left it may be used (appendix A.2).
   const bool beyond = in.certain && in.fit == Fit::kOutside && in.seq > conn.rcv.low;
@@ -118,7 +120,14 @@ void follow_listen(Scene& scene, const Arrival& in) {
   Connection& conn = scene.conn;
   StateSet states = conn.states;
   states.add(TcpState::kSynReceived);
+  // A RST in doubt: the SYN may have crossed that of an attempt that goes on (9293-3.10.7.3-l).
+  std::optional<std::uint32_t> crossed;
+  if (states.has(TcpState::kSynSent)) {
+    crossed = conn.snd.iss;
+    if (Socket* socket = scene.endpoint.socket(conn.handle)) socket->connection.reset();
+  }
   reincarnate(scene.endpoint, conn, states, Origin::kPassive);
+  conn.crossed_iss = crossed;
   scene.endpoint.try_listener(conn);
   take_peer_syn(conn, in.seg);
   take_window(conn, in, 1, true);
@@ -242,6 +251,7 @@ void follow_text(Scene& scene, const Arrival& in, bool sure) {
     // SHLD-18: one ACK for both is fewer than segments, though none need have waited.
     if (conn.rcv.sure > conn.rcv.low) conn.rcv.prompt_acks = std::min(conn.rcv.prompt_acks, 0);
     conn.rcv.sure = in.end;
+    conn.rcv.sure_by = conn.cause.position;
   }
   if (!sure) conn.rcv.doubtful = true;
   conn.rcv.arrived.add(std::max<Offset>(in.seq, 0), in.end);
@@ -253,6 +263,7 @@ void follow_text(Scene& scene, const Arrival& in, bool sure) {
   const bool past_fin = (in.fin || conn.rcv.fin) && conn.rcv.arrived.last() > fin + 1;
   if ((conn.rcv.fin && *conn.rcv.fin != fin) || text_end > fin || past_fin || on_text) {
     conn.rcv.odd_fin = conn.vague = true;
+    move_states(scene, false, after_fin);  // one of them may have been taken
   }
   if (in.fin) conn.rcv.fin = fin;
   std::erase_if(conn.forbidden, [&](const Forbidden& range) {

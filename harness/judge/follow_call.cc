@@ -14,8 +14,9 @@ Socket& socket_for(Endpoint& endpoint, Handle handle) {
   if (Socket* known = endpoint.socket(handle)) return *known;
   constexpr std::size_t kMost = 4096;
   if (endpoint.handles.size() >= kMost) endpoint.handles.erase(endpoint.handles.begin());
-  return endpoint.handles.emplace_back(Socket{
-      .handle = handle, .local = {}, .remote = {}, .connection = {}, .limit = {}, .opening = {}});
+  Socket& fresh = endpoint.handles.emplace_back();
+  fresh.handle = handle;
+  return fresh;
 }
 
 void bind(Endpoint& endpoint, Socket& socket, Connection& conn) {
@@ -35,8 +36,11 @@ void accept(Endpoint& endpoint, const call::Accept& call, const CallResult& resu
   }
   Socket& socket = socket_for(endpoint, static_cast<Handle>(result.value));
   socket.opened = true;
+  socket.from = call.socket;
+  socket.sockets = result.connection;
   Connection* conn = result.connection ? endpoint.find(*result.connection) : nullptr;
   if (!conn) {
+    if (endpoint.unclaimed(call.socket)) return;  // that may be what is handed out
     int waiting = 0;
     for (Connection& each : endpoint.connections) {
       if (each.listener != call.socket || each.owned || each.origin != Origin::kPassive) continue;
@@ -46,11 +50,7 @@ void accept(Endpoint& endpoint, const call::Accept& call, const CallResult& resu
     if (waiting != 1) return;
   }
   if (conn->shadowed > 0) return static_cast<void>(--conn->shadowed);
-  // What was lost sight of may be what is handed out.
-  const auto unclaimed = [&](const Listener& each) {
-    return each.handle == call.socket && each.unclaimed;
-  };
-  if (std::ranges::any_of(endpoint.listeners, unclaimed)) return;
+  if (conn->owned) return;
   const Socket* listener = endpoint.socket(call.socket);
   conn->snd.nagle_unknown = listener && listener->no_delay;
   bind(endpoint, socket, *conn);
@@ -167,10 +167,12 @@ void close_fully(Endpoint& endpoint, Connection& conn) {
 }
 
 // Which connection the handle has is not known: that one may be gone (SHLD-3, 3.10.5).
-void close_one_of(Endpoint& endpoint) {
+void close_one_of(Endpoint& endpoint, const Socket& socket) {
   for (Connection& conn : endpoint.connections) {
-    const bool candidate = !conn.owned && conn.origin == Origin::kPassive;
-    if (candidate && conn.states.meets(kSynchronized)) Scene{endpoint, conn}.maybe_gone();
+    if (!conn.states.meets(kSynchronized) || !socket.may_name(conn)) continue;
+    Scene scene{endpoint, conn};
+    scene.maybe_gone();
+    conn.last_input = scene.now();  // a RST now is no timer's
   }
 }
 
@@ -183,11 +185,25 @@ void abort(Endpoint& endpoint, Connection& conn) {
   if (conn.owned) expect_after_abort(scene, before);
 }
 
+// No life that the listener completed waits for an ACCEPT any more.
+void nothing_waits(Endpoint& endpoint, Handle listener) {
+  for (Listener& each : endpoint.listeners) {
+    if (each.handle == listener) each.evicted = false;
+  }
+  for (Connection& conn : endpoint.connections) {
+    if (conn.listener != listener) continue;
+    conn.shadowed = 0;
+    const bool over = conn.states.within({TcpState::kClosed, TcpState::kListen});
+    conn.passed_over = conn.passed_over || over;
+  }
+}
+
 void stop_listening(Endpoint& endpoint, Handle handle, Rule rule = Rule::kCloseListen) {
   const auto its = [&](const Listener& each) { return each.handle == handle; };
   const auto listener = std::ranges::find_if(endpoint.listeners, its);
   if (listener == endpoint.listeners.end()) return;
   const Listener stopped = *listener;
+  nothing_waits(endpoint, handle);
   endpoint.listeners.erase(listener);
   if (!stopped.taken) note_vacated(endpoint, stopped.local, rule);
   if (Socket* socket = endpoint.socket(handle); socket && stopped.one_shot && !stopped.taken) {
@@ -266,7 +282,7 @@ struct Follow {
     if (Connection* conn = of(call.socket)) {
       linger_zero ? abort(endpoint, *conn) : close_fully(endpoint, *conn);
     } else if (socket && socket->opened && !socket->connecting) {
-      close_one_of(endpoint);
+      close_one_of(endpoint, *socket);
     }
     stop_listening(endpoint, call.socket);
     std::erase_if(endpoint.handles, [&](const Socket& each) { return each.handle == call.socket; });
@@ -289,6 +305,11 @@ struct Follow {
     }
     if (conn) conn->snd.no_delay = socket.no_delay;
     if (conn && (socket.keep_alive || socket.user_timeout)) conn->touched = true;
+    for (Connection& each : endpoint.connections) {
+      if (!socket.may_name(each)) continue;
+      each.touched = each.touched || socket.keep_alive || socket.user_timeout;
+      each.snd.nagle_unknown = each.snd.nagle_unknown || socket.no_delay;
+    }
   }
   void operator()(const call::GetOption&) const {}
   void operator()(const call::Name&) const {}
@@ -305,6 +326,7 @@ struct Follow {
     Socket& socket = socket_for(endpoint, handle);
     socket.local = call.local;
     socket.rfc = true;
+    socket.over = false;
     socket.text_waits = text_waits(handle);
     socket.user_timeout = call.timeout.has_value();
     socket.limit = call.timeout;
@@ -354,7 +376,7 @@ struct Follow {
     if (Connection* conn = of(call.connection)) {
       abort(endpoint, *conn);
     } else if (socket && socket->opened && !socket->connecting) {
-      close_one_of(endpoint);
+      close_one_of(endpoint, *socket);
     }
     stop_listening(endpoint, call.connection, Rule::kAbortListen);
     opens_no_more(call.connection);
@@ -377,6 +399,10 @@ void follow_call(Endpoint& endpoint, const CallSeen& seen) {
     }
     if (const auto* open = std::get_if<call::Open>(&seen.call); open && !open->active) {
       note_second_listener(endpoint, Handle::kNone, open->local);
+    } else if (const auto* accept = std::get_if<call::Accept>(&seen.call)) {
+      if (error == CallError::kWouldBlock) nothing_waits(endpoint, accept->socket);
+    } else if (error == CallError::kDoesNotExist || error == CallError::kUserTimeout) {
+      end_name(endpoint, handle_of(seen.call));
     }
     return;
   }

@@ -14,6 +14,10 @@ void bind_handle(Endpoint& endpoint, Connection& conn) {
   if (!socket) return;
   syn_seen(endpoint, *socket);
   socket->connecting = false;
+  // 9293-3.10.1-f, 9293-3.10.2-b: the name has left LISTEN for good.
+  std::erase_if(endpoint.listeners, [&](const Listener& each) {
+    return each.one_shot && each.handle == socket->handle;
+  });
   socket->connection = conn.incarnation;
   conn.handle = socket->handle;
   conn.owned = true;
@@ -101,7 +105,17 @@ void follow_syn_ack(Scene& scene, const Emission& out) {
   }
   const bool first = !conn.snd.known;
   if (first || conn.snd.nxt == 0) start_sending(scene, out);
-  if (first && conn.origin == Origin::kPassive) scene.endpoint.bind_listener(conn);
+  const bool whose = conn.crossed_iss != out.seg.seq;  // else LISTEN may have chosen the same ISN
+  if (first && conn.origin == Origin::kPassive && whose) scene.endpoint.bind_listener(conn);
+  if (!whose) {
+    conn.listener = Handle::kNone;
+    conn.touched = true;  // the timer may be that of the SYN, backed off
+  }
+  // 9293-3.10.8-c: the timer repeats what is not acknowledged: no ACK in doubt completed it.
+  if (out.by_timer && same && conn.states.has(TcpState::kSynReceived) && conn.snd.una < 1) {
+    conn.snd.una_max = conn.snd.una;
+    conn.states.remove(TcpState::kEstablished);
+  }
   if (conn.states.meets({TcpState::kEstablished})) return;
   // 9293-3.10.4-d: its FIN may have found no room in the window yet.
   const bool closing =
@@ -158,6 +172,10 @@ void follow_reset(Scene& scene, const Emission& out) {
   const bool lingers = conn.aborted && conn.rcv.known;
   conn.states = scene.after_end();
   conn.told = true;
+  // 9293-3.10.7.2-b: the ACK that might have completed the handshake found none to complete, and no
+  // ACCEPT will give this life.
+  const bool refused = !out.by_timer && conn.completed_by == conn.cause.position;
+  conn.passed_over = conn.passed_over || (refused && out.seq == conn.snd.una_max);
   if (!lingers) return;
   conn.states.add(TcpState::kTimeWait);
   conn.time_wait_from = conn.time_wait_last = scene.now();

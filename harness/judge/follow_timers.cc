@@ -13,6 +13,7 @@ void follow_sent(Scene& scene, Offset seq, Offset end) {
     return;
   }
   timer.flight = {.from = scene.now(), .last = scene.now(), .first_end = end};
+  timer.flight.probe = timer.probed == seq;
   timer.copies = {.front = seq, .last = scene.now()};
 }
 
@@ -34,7 +35,7 @@ void follow_acked(Scene& scene, Offset ack, bool sure) {
     const bool cookie = snd.una == 0 && conn.origin == Origin::kPassive &&
                         scene.endpoint.features().syn_cookies != false;  // no state, hence no clock
     const bool certain = sure && !flight.resent && !flight.sampled && ack >= flight.first_end &&
-                         !cookie && !snd.zero_seen;
+                         !cookie && !snd.zero_seen && !flight.probe;
     const Duration blur =
         scene.endpoint.timing().retransmission_granularity.value_or(kUnknownGranularity) +
         scene.endpoint.uncertainty;

@@ -2,6 +2,7 @@
 #include "harness/judge/judge.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 #include "harness/judge/follow.h"
@@ -44,7 +45,7 @@ class Judge::Impl {
     last_at_ = other.last_at_;
     faults_stopped_ = other.faults_stopped_;
     reached_ = other.reached_;
-    for (Endpoint& endpoint : endpoints_) endpoint.report = &report_;
+    lend();
     return *this;
   }
   Impl(Impl&&) = delete;
@@ -63,8 +64,8 @@ class Judge::Impl {
       endpoint.restart(header.endpoints[i]);
       endpoint.id = static_cast<EndpointId>(i);
       endpoint.uncertainty = header.clock_uncertainty;
-      endpoint.report = &report_;
     }
+    lend();
   }
 
   void observe(const Observation& seen) {
@@ -95,6 +96,13 @@ class Judge::Impl {
   }
 
  private:
+  void lend() {  // what endpoints share or use again
+    for (std::size_t i = 0; i < endpoints_.size(); ++i) {
+      endpoints_[i].report = &report_;
+      endpoints_[i].pattern = &patterns_[i % patterns_.size()];
+    }
+  }
+
   [[nodiscard]] Endpoint* judged(EndpointId id) {
     if (id >= endpoints_.size() || !endpoints_[id].header.judged) return nullptr;
     return endpoints_[id].failed ? nullptr : &endpoints_[id];
@@ -135,31 +143,34 @@ class Judge::Impl {
     Connection& conn = known ? *known : endpoint.add(sockets);
     Scene scene{endpoint, conn};
     follow_time(scene);
-    resume_earlier(scene, seg);
+    if (conn.earlier) resume_earlier(scene, seg);
     const Emission out = read_emission(scene, seg);
-    judge_ignored_syn(scene, out);
-    judge_reset_emission(scene, out);
-    judge_aborted_emission(scene, out);
     // Only rules that may have something to say are asked.
+    if (conn.crossed) judge_ignored_syn(scene, out);
+    judge_reset_emission(scene, out);
+    if (conn.aborted) judge_aborted_emission(scene, out);
     if (!out.rst) judge_open_emission(scene, out);
     if (out.syn) judge_missing_mss(scene, out);
     const bool in_stream = !out.rst && !out.syn && !conn.vague;
     if (in_stream) judge_stream_emission(scene, out);
     if (endpoint.header.pattern_salt) judge_pattern_emission(scene, out);
-    if (in_stream) judge_fin_emission(scene, out);
+    if (in_stream && (out.fin || conn.snd.fin)) judge_fin_emission(scene, out);
     const bool takes_numbers = !out.rst && seg.sequence_length() > 0;
     if (takes_numbers) {
       judge_timer_emission(scene, out);
       judge_rto_emission(scene, out);
     }
-    judge_probe_emission(scene, out);
+    if (conn.persist.closed) judge_probe_emission(scene, out);
     if (out.by_timer) {
       judge_limit_emission(scene, out);
       judge_keep_alive_emission(scene, out);
     }
     if (!conn.expected.empty()) judge_expected(scene, out);
     follow_emission(scene, out);
-    if (takes_numbers) expect_retransmission(scene, read_emission(scene, seg));
+    if (takes_numbers) {  // a SYN tells the numbers by which it is to be read
+      out.syn ? expect_retransmission(scene, read_emission(scene, seg))
+              : expect_retransmission(scene, out);
+    }
     conn.last_emitted = report_.now();
   }
 
@@ -172,7 +183,28 @@ class Judge::Impl {
       judge_flow_emission(scene, out);
     }
     judge_receive_emission(scene, out);
-    judge_urgent_emission(scene, out);
+    const bool urgent = out.seg.has(kUrg) || out.seq < scene.conn.snd.up;
+    if (urgent) judge_urgent_emission(scene, out);
+  }
+
+  // Only rules that may have something to say are asked: most of them look at one state, or at what
+  // few segments have.
+  static void judge_arrival(Scene& scene, const Arrival& in) {
+    const Connection& conn = scene.conn;
+    if (conn.states.only(TcpState::kClosed)) judge_closed_arrival(scene, in);
+    if (conn.states.only(TcpState::kListen)) judge_listen_arrival(scene, in);
+    if (conn.states.only(TcpState::kSynSent)) judge_syn_sent_arrival(scene, in);
+    if (in.rst) judge_reset_arrival(scene, in);
+    if (in.syn) judge_syn_arrival(scene, in);
+    const bool misplaced = in.syn || in.fit == Fit::kOutside || in.seq < conn.rcv.low;
+    if (misplaced && in.certain && !in.rst) judge_unacceptable(scene, in);
+    if (conn.snd.known && conn.rcv.known) judge_ack_arrival(scene, in);
+    if (in.text && in.exact) judge_blind_data(scene, in);
+    if (in.text) judge_order_of_text(scene, in);
+    if (in.seg.has(kUrg)) judge_urgent_arrival(scene, in);
+    if (in.ack_good && in.certain) judge_text_arrival(scene, in);
+    if (in.text && in.end == in.seq + 1) judge_probe_arrival(scene, in);
+    if (in.syn) judge_time_wait_arrival(scene, in);
   }
 
   void delivered(Endpoint& endpoint, const SegmentSeen& seen) {
@@ -201,35 +233,23 @@ class Judge::Impl {
       return;
     }
     count_arrival(scene);
-    judge_closed_arrival(scene, in);
-    judge_listen_arrival(scene, in);
-    judge_syn_sent_arrival(scene, in);
-    if (in.rst) judge_reset_arrival(scene, in);
-    if (in.syn) judge_syn_arrival(scene, in);
-    judge_unacceptable(scene, in);
-    judge_ack_arrival(scene, in);
-    judge_blind_data(scene, in);
-    if (in.text) judge_order_of_text(scene, in);
-    if (seg.has(kUrg)) judge_urgent_arrival(scene, in);
-    judge_text_arrival(scene, in);
-    judge_probe_arrival(scene, in);
-    judge_time_wait_arrival(scene, in);
+    judge_arrival(scene, in);
     const Offset una_before = conn.snd.una;
     const Offset edge_before = conn.snd.edge_high;
     const Offset high_before = conn.rcv.high();
     const std::uint64_t incarnation = conn.incarnation;
     follow_arrival(scene, in);
     if (conn.incarnation != incarnation) return;
-    expect_rest_resent(scene, una_before);
-    expect_after_shrink(scene, edge_before);
+    if (conn.snd.una > una_before) expect_rest_resent(scene, una_before);
+    if (conn.snd.edge_high != edge_before) expect_after_shrink(scene, edge_before);
     // MUST-37: an old ACK, or one that is dropped, answers no probe.
     const bool taken = in.certain && in.fit == Fit::kInside && !in.syn && !in.rst;
     if (taken && in.ack_bit && in.ack_good && in.ack >= una_before) {
       conn.persist.answered = report_.now();
     }
     expect_probe(scene);
-    expect_held_text(scene, in, high_before);
-    expect_waiting_text(scene);
+    if (in.text) expect_held_text(scene, in, high_before);
+    if (conn.snd.handed_end > conn.snd.nxt) expect_waiting_text(scene);
   }
 
   // Another end that leaves checksums to its hardware is taken at its word.
@@ -355,6 +375,7 @@ class Judge::Impl {
 
   Report report_;
   std::vector<Endpoint> endpoints_;
+  std::array<PatternText, 2> patterns_;  // no part of the value
   std::uint64_t next_position_{0};
   Time last_at_{};
   std::optional<Time> faults_stopped_;

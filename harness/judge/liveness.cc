@@ -18,7 +18,7 @@ Duration bound(const Endpoint& endpoint) {
 bool given_up(const Endpoint& endpoint, const Connection& conn, Time faults_stopped) {
   const Duration r2 = endpoint.timing().r2_data.value_or(seconds{100});  // SHLD-11: at least that
   const Duration next = endpoint.timing().max_rto.value_or(seconds{240});
-  return conn.snd.unanswered && faults_stopped - conn.snd.unanswered_since + next >= r2;
+  return conn.snd.unanswered && faults_stopped - conn.snd.unanswered_first + next >= r2;
 }
 
 // Something that the rules do not promise to survive: an end by RST, by a limit, or half unseen.
@@ -41,8 +41,8 @@ void judge_outcome(Scene& scene) {
   if (conn.closed_by_user) {
     check(Rule::kCloseSendsFin, conn.snd.fin.has_value(), "a FIN after the user's CLOSE", "none");
   }
-  // What nobody accepted is not read either: there may be no room for the FIN.
-  const bool room = conn.owned || conn.rcv.window > 0;
+  // What the user does not read may leave no room for the FIN.
+  const bool room = conn.rcv.window > 0 || conn.rcv.user_read >= conn.rcv.low;
   if (room && conn.rcv.fin && conn.rcv.high() > *conn.rcv.fin) {
     check(Rule::kPeerFin, conn.rcv.low > *conn.rcv.fin, "the peer's FIN acknowledged in the end",
           "it is not");

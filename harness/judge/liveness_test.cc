@@ -67,6 +67,40 @@ TEST(Liveness, PeersFinThatIsNeverAcknowledgedIsTold) {
   EXPECT_FALSE(early.accused("9293-3.6-e")) << early.findings();
 }
 
+// There is room for the FIN when the user has read, not before.
+void fin_at_a_shut_window(Exchange& e, std::size_t read) {
+  e.passive().peer("A", 1, 1, {.length = 8000}).stack("A", 1, 8001, {.window = 0});
+  e.receive(read).peer("FA", 8001, 1).stack("A", 1, 8001, {.window = 0});
+  e.faults_stop().pass(kPastTheBound).end();
+}
+
+TEST(Liveness, PeersFinFindsNoRoomWhereTheUserDoesNotRead) {
+  Exchange unread{{}};
+  fin_at_a_shut_window(unread, 100);
+  EXPECT_FALSE(unread.accused("9293-3.6-e")) << unread.findings();
+  Exchange empty{{}};
+  fin_at_a_shut_window(empty, 8000);
+  EXPECT_TRUE(empty.accused("9293-3.6-e")) << empty.findings();
+}
+
+// R2 runs from the text on, though only a late ACK shows for certain that the SYN was taken.
+void opened_in_doubt(Exchange& e, bool late) {
+  e.capabilities().timing.r2_data = std::chrono::seconds{300};
+  e.capabilities().timing.max_rto = std::chrono::seconds{60};
+  e.connect().stack("S", 0).peer("S", 0).stack("SA", 0, 1).peer("SA", 0, 1).stack("A", 1, 1);
+  e.send(1).stack("PA", 1, 1, {.length = 1}).pass(late ? 250'000 : 10'000).close();
+  e.faults_stop().peer("A", 1, 1).pass(kPastTheBound).end();
+}
+
+TEST(Liveness, TextMayHaveBeenGivenUp) {
+  Exchange good{{}};
+  opened_in_doubt(good, true);
+  EXPECT_FALSE(good.accused("9293-3.6-c")) << good.findings();
+  Exchange bad{{}};
+  opened_in_doubt(bad, false);
+  EXPECT_TRUE(bad.accused("9293-3.6-c")) << bad.findings();
+}
+
 TEST(Pattern, OctetsAwayFromTheirPlaceAreSeenWithoutAnySend) {
   for (const bool change : {false, true}) {
     Exchange e{{}};

@@ -59,11 +59,15 @@ void resume_earlier(Scene& scene, const DecodedSegment& seg) {
   const Connection& earlier = *conn.earlier;
   if (seg.seq != wrap(earlier.snd.nxt, earlier.snd.iss)) return;
   if (seg.ack != wrap(earlier.rcv.low, earlier.rcv.irs)) return;
+  // Where the other life has the same numbers it shows nothing.
+  const bool over = conn.states.within({TcpState::kTimeWait, TcpState::kClosed, TcpState::kListen});
+  if (!over && conn.snd.iss == earlier.snd.iss && conn.rcv.irs == earlier.rcv.irs) return;
   scene.drop_expectations();
   Connection resumed = earlier;
   carry_over(conn, resumed);
   resumed.states = {TcpState::kTimeWait};
   resumed.time_wait_last = scene.now();
+  resumed.rcv.text_conflict = true;  // what the user read meanwhile was not followed
   conn = std::move(resumed);
 }
 
@@ -77,9 +81,29 @@ void reincarnate(Endpoint& endpoint, Connection& conn, StateSet states, Origin o
   fresh.expected = std::move(conn.expected);
   carry_over(conn, fresh);
   fresh.touched = endpoint.knobs;
-  const bool waits = conn.origin == Origin::kPassive && !conn.owned && conn.snd.una_max >= 1;
-  if (origin == Origin::kPassive) fresh.shadowed = conn.shadowed + (waits ? 1 : 0);
+  const bool waits =
+      conn.origin == Origin::kPassive && !conn.owned && !conn.passed_over && conn.snd.una_max >= 1;
+  fresh.shadowed = conn.shadowed + (waits ? 1 : 0);
   conn = std::move(fresh);
+}
+
+void end_name(Endpoint& endpoint, Handle handle) {
+  const auto its = [&](const Listener& each) { return each.handle == handle && each.one_shot; };
+  std::erase_if(endpoint.listeners, its);
+  if (Socket* socket = endpoint.socket(handle)) {
+    socket->connecting = false;
+    socket->over = socket->rfc;  // a socket may connect once more
+  }
+}
+
+void end_told(Scene& scene) {
+  Connection& conn = scene.conn;
+  conn.told = true;
+  if (conn.owned) end_name(scene.endpoint, conn.handle);
+  std::erase_if(conn.expected, [](const Expectation& wish) { return !wish.until_input; });
+  StateSet gone = scene.after_end();
+  if (conn.earlier && conn.states.has(TcpState::kTimeWait)) gone.add(TcpState::kTimeWait);
+  conn.states = gone;
 }
 
 void end_for(Scene& scene, Rule rule, std::optional<Rule> by_state) {

@@ -44,6 +44,7 @@ void expect_rest_resent(Scene& scene, Offset una_before);           // rules_tim
 void expect_probe(Scene& scene);                                    // rules_probe.cc
 void expect_after_shrink(Scene& scene, Offset edge_before);         // rules_shrink.cc
 // When a lost segment has surely been sent again (rules_timer.cc).
+[[nodiscard]] Duration longest_rto(const Scene& scene);
 [[nodiscard]] Time resend_due(const Scene& scene, bool syn);
 
 void judge_blind_data(Scene& scene, const Arrival& in);          // rules_blind_data.cc

@@ -2,33 +2,26 @@
 // ends octet by octet (9293-3.10.7.4-1e, 9293-3.9.1.2-b, 9293-3.8.6-d).
 #include <fmt/format.h>
 
-#include <array>
+#include <algorithm>
 #include <cstring>
 #include <optional>
 
-#include "harness/history/pattern.h"
 #include "harness/judge/rules.h"
 
 namespace synspect::judge {
 namespace {
 
 // Where `text`, at `at` in its stream, first differs from the pattern.
-std::optional<Offset> first_wrong(std::span<const std::byte> text, Offset at, std::uint32_t salt) {
-  const auto position = [at](std::size_t i) {
-    return static_cast<std::uint64_t>(at - 1 + static_cast<Offset>(i));  // offset 1 is the first
-  };
-  std::size_t i = at < 1 ? static_cast<std::size_t>(1 - at) : 0;
-  // Blocks without a branch within: the compiler makes several octets at once.
-  constexpr std::size_t kBlock = 64;
-  for (; i + kBlock <= text.size(); i += kBlock) {
-    std::array<std::byte, kBlock> right;
-    for (std::size_t j = 0; j < kBlock; ++j) right[j] = pattern_octet(position(i) + j, salt);
-    if (std::memcmp(right.data(), &text[i], kBlock) != 0) break;
-  }
-  for (; i < text.size(); ++i) {
-    if (text[i] != pattern_octet(position(i), salt)) return static_cast<Offset>(position(i));
-  }
-  return std::nullopt;
+std::optional<Offset> first_wrong(std::span<const std::byte> text, Offset at, PatternText& pattern,
+                                  std::uint32_t salt) {
+  const std::size_t skipped = at < 1 ? static_cast<std::size_t>(1 - at) : 0;
+  if (skipped >= text.size()) return std::nullopt;
+  text = text.subspan(skipped);
+  const Offset first = at - 1 + static_cast<Offset>(skipped);  // offset 1 is octet 0
+  const auto right =
+      pattern.at(static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(text.size()), salt);
+  if (std::memcmp(text.data(), right.data(), text.size()) == 0) return std::nullopt;
+  return first + (std::ranges::mismatch(text, right).in1 - text.begin());
 }
 
 std::span<const std::byte> received(const CallSeen& seen) {
@@ -45,7 +38,7 @@ void judge_pattern_emission(Scene& scene, const Emission& out) {
   if (!salt || out.rst || out.seg.payload.empty() || !conn.snd.known || conn.vague) return;
   const Offset text = out.seq + (out.syn ? 1 : 0);
   const Rule rule = text < conn.snd.nxt ? Rule::kSameOctets : Rule::kSendsInOrder;
-  const auto wrong = first_wrong(out.seg.payload, text, *salt);
+  const auto wrong = first_wrong(out.seg.payload, text, *scene.endpoint.pattern, *salt);
   if (!wrong) return scene.upheld(rule);
   scene.broken(rule, {"every octet at its own place in the stream",
                       fmt::format("another value at octet {} of the stream", *wrong),
@@ -61,7 +54,7 @@ void judge_delivery(Scene& scene, const CallSeen& seen, Endpoint* other) {
     return;
   const Offset at = conn.rcv.user_read;
   if (other->header.pattern_salt) {
-    const auto wrong = first_wrong(text, at, *other->header.pattern_salt);
+    const auto wrong = first_wrong(text, at, *other->pattern, *other->header.pattern_salt);
     if (wrong) {
       scene.broken(Rule::kInOrderToUser, {"every octet at its own place in the stream",
                                           fmt::format("another value at octet {}", *wrong),

@@ -14,7 +14,8 @@ bool idle(const Scene& scene) {
   return scene.endpoint.calls_seen && !scene.endpoint.keep_alive_asked && conn.owned &&
          !conn.vague && !conn.touched && !scene.endpoint.knobs && !scene.endpoint.blind &&
          conn.snd.known && conn.rcv.settled() && conn.snd.una == conn.snd.nxt &&
-         conn.snd.window > 0 && conn.states.within({TcpState::kEstablished, TcpState::kCloseWait});
+         conn.snd.window > 0 && conn.snd.edge_low > conn.snd.nxt &&
+         conn.states.within({TcpState::kEstablished, TcpState::kCloseWait});
 }
 
 }  // namespace
@@ -30,7 +31,7 @@ void judge_keep_alive_emission(Scene& scene, const Emission& out) {
 
 void judge_long_silence(Scene& scene) {
   const Time last = std::max(scene.conn.last_input, scene.conn.last_emitted);
-  if (idle(scene) && scene.now() - last >= hours{2}) scene.upheld(Rule::kMust25);
+  if (scene.now() - last >= hours{2} && idle(scene)) scene.upheld(Rule::kMust25);
 }
 
 }  // namespace synspect::judge

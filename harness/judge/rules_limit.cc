@@ -43,11 +43,19 @@ void judge_set_limit(Scene& scene) {
   if (scene.now() - started(scene) > *conn.limit + last) accuse(scene, Rule::kMust21, *conn.limit);
 }
 
+// Said of R2 is how long it lasts at the smallest timeout. Counted in copies it lasts longer where
+// the round trip is long, and the timeout has no upper limit that is known.
+Duration longest(const Scene& scene, Duration r2) {
+  const bool limited = opening(scene) || scene.endpoint.timing().max_rto;
+  const auto times = limited ? 1 : std::max<std::int64_t>(1, scene.conn.longest_rtt / seconds{1});
+  return 3 * r2 * times + seconds{600};
+}
+
 void judge_default_limit(Scene& scene) {
   const Timing& timing = scene.endpoint.timing();
   const auto r2 = opening(scene) ? timing.r2_syn : timing.r2_data;
   if (!r2 || scene.conn.touched) return;
-  if (scene.now() - started(scene) <= 3 * *r2 + seconds{600}) return;
+  if (scene.now() - started(scene) <= longest(scene, *r2)) return;
   if (opening(scene)) return accuse(scene, Rule::kMust22, *r2);
   accuse(scene, Rule::kMust20, *r2);
   accuse(scene, Rule::kR2Closes, *r2);

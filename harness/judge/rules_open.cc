@@ -72,12 +72,10 @@ namespace {
 // What LISTEN made is synchronized, and the user's, only when the SYN,ACK was acknowledged.
 void judge_for_user(Endpoint& endpoint, Handle handle, const char* what) {
   if (endpoint.knobs || endpoint.blind) return;
-  for (const Listener& listener : endpoint.listeners) {
-    if (listener.handle == handle && listener.unclaimed) return;
-  }
+  if (endpoint.unclaimed(handle)) return;
   Connection* early = nullptr;
   for (Connection& conn : endpoint.connections) {
-    if (conn.owned || conn.origin != Origin::kPassive) continue;
+    if (conn.owned || conn.passed_over || conn.origin != Origin::kPassive) continue;
     const bool its = conn.listener == handle;  // else whose it is was a guess
     if (conn.snd.una_max >= 1 && its) return endpoint.report->upheld(Rule::kNoDataUnsynchronized);
     if (conn.snd.una_max >= 1 || conn.vague || conn.touched || conn.peer.fast_open) return;

@@ -34,8 +34,8 @@ bool excused(const Scene& scene) {
 // That a probe came late is recorded at most (SHLD-29): only never is a fault.
 Time probe_due(const Scene& scene) {
   const Timing& timing = scene.endpoint.timing();
-  const Duration interval = std::max<Duration>(timing.max_rto.value_or(seconds{60}),
-                                               timing.max_probe_interval.value_or(seconds{120}));
+  const Duration interval =
+      std::max<Duration>(longest_rto(scene), timing.max_probe_interval.value_or(seconds{120}));
   const Duration tick = timing.retransmission_granularity.value_or(seconds{1});
   return scene.now() + 2 * interval + tick + seconds{1} + scene.endpoint.uncertainty;
 }
@@ -47,6 +47,13 @@ Duration blur(const Scene& scene) {
 
 Duration r2(const Scene& scene) { return scene.endpoint.timing().r2_data.value_or(seconds{100}); }
 
+// R2 runs where nobody answers the probes (9293-3.8.3-b), and may end before another is due.
+bool may_end_first(const Scene& scene, Time due) {
+  const Connection& conn = scene.conn;
+  if (!conn.snd.unanswered || conn.persist.answered >= scene.now()) return false;
+  return due >= std::max(conn.persist.answered, conn.snd.unanswered_first) + r2(scene);
+}
+
 void accuse_gap(Scene& scene, Rule rule, Duration bound, Duration gap) {
   scene.broken(rule, scene.cause(Cause::Kind::kTimer), scene.conn.states,
                {fmt::format("the next probe after {} us or more", bound.count()),
@@ -56,8 +63,9 @@ void accuse_gap(Scene& scene, Rule rule, Duration bound, Duration gap) {
 
 // SHLD-29: the first probe leaves when the window has been closed for one RTO.
 void judge_first_probe(Scene& scene, Duration gap) {
-  const Duration rto = std::max(scene.conn.timer.rto.least_rto(),
-                                scene.endpoint.timing().min_rto.value_or(Duration{0}));
+  const Timing& timing = scene.endpoint.timing();
+  Duration rto = std::max(scene.conn.timer.rto.least_rto(), timing.min_rto.value_or(Duration{0}));
+  rto = std::min(rto, timing.max_rto.value_or(seconds{60}));  // 6298-2.5
   if (!scene.conn.persist.fresh || rto == Duration{0}) return;
   if (gap + blur(scene) + rto / 100 < rto) return accuse_gap(scene, Rule::kShld29, rto, gap);
   scene.upheld(Rule::kShld29);
@@ -108,23 +116,31 @@ void expect_probe(Scene& scene) {
             .since = scene.now(),
             .answered = scene.now()};
   }
-  if (excused(scene) || !text_waits(conn)) return;
+  if (!text_waits(conn)) {  // it was acknowledged, and what comes next has intervals of its own
+    seen.probes = 0;
+    return conn.forget_wishes(Sight::kProbe);
+  }
+  if (excused(scene)) return;
   for (const Expectation& wish : conn.expected) {
     if (wish.sight == Sight::kProbe) return;
   }
   Rule rule = seen.fresh ? Rule::kMust36 : Rule::kMust35;
   if (scene.now() - seen.since > r2(scene)) rule = Rule::kMust37;
-  scene.want(rule, Sight::kProbe, conn.snd.una, probe_due(scene));
+  const Time due = probe_due(scene);
+  if (!may_end_first(scene, due)) scene.want(rule, Sight::kProbe, conn.snd.una, due);
 }
 
 void judge_probe_emission(Scene& scene, const Emission& out) {
   Connection& conn = scene.conn;
   PersistSeen& seen = conn.persist;
-  if (!seen.closed || out.syn || excused(scene)) return;
+  if (!seen.closed || out.syn) return;
   if (scene.now() <= conn.last_input + scene.endpoint.uncertainty) return;
+  if (excused(scene)) return static_cast<void>(seen.probes = 0);  // when it went is not kept
   if (out.rst) return judge_end_while_shut(scene, out.seg.to_string());
   if (out.length() == 0 && out.seq >= conn.snd.una) return judge_empty_probe(scene, out);
   if (out.length() > 0) scene.upheld(Rule::kProbeHasText);
+  // What the timer sends at one time is one probe: the front and what follows it (SHLD-17).
+  if (seen.probes > 0 && scene.now() <= seen.last_probe + scene.endpoint.uncertainty) return;
   const Duration gap = scene.now() - (seen.probes == 0 ? seen.since : seen.last_probe);
   if (seen.probes == 0) judge_first_probe(scene, gap);
   if (seen.probes >= 2) judge_growth(scene, gap);

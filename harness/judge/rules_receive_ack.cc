@@ -62,10 +62,8 @@ void judge_order_of_text(Scene& scene, const Arrival& in) {
 void expect_held_text(Scene& scene, const Arrival& in, Offset high_before) {
   Connection& conn = scene.conn;
   ReceiveHalf& rcv = conn.rcv;
-  if (in.text && conn.states.within(kSynchronized)) {
-    conn.last_text = scene.now();
-    rcv.partial_ack = -1;
-  }
+  if (in.text) rcv.partial_ack = -1;  // what was not held has perhaps come again
+  if (in.text && conn.states.within(kSynchronized)) conn.last_text = scene.now();
   if (in.rst || in.syn || !in.ack_bit || !in.ack_good || !conn.states.within(kSynchronized)) return;
   if (!in.certain || !in.text || in.seq > high_before || in.fit != Fit::kInside) return;
   if (rcv.high() <= in.end || rcv.doubtful || rcv.odd_fin || rcv.arrived.full()) return;
@@ -107,6 +105,14 @@ void judge_promptness(Scene& scene, const Emission& out) {
     rcv.prompt_acks = -1'000'000;
     return;
   }
+  // What draws the ACK is another segment, an old one or one without text: the text has waited, or
+  // was taken at one go with it.
+  if (conn.cause.position != rcv.sure_by) {
+    rcv.prompt_acks = 0;
+    return;
+  }
+  // SHLD-19 asks for this one: as much as two segments that the stack offered to take.
+  if (rcv.sure - rcv.low >= 2 * own_full_segment(conn)) return;
   if (++rcv.prompt_acks < kWarmUp) return;
   rcv.prompt_acks = -1'000'000;
   scene.broken(Rule::kShld18, {"the ACK of some segment waits for the next, or for an answer",

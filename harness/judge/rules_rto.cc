@@ -133,8 +133,6 @@ bool by_the_timer(const Scene& scene, const Emission& out) {
   const Connection& conn = scene.conn;
   if (scene.now() <= conn.last_input + scene.endpoint.uncertainty) return false;
   if (conn.touched || conn.snd.zero_seen || conn.timer.duplicates >= 3) return false;
-  // Perhaps a probe of a window that is used up.
-  if (!out.syn && conn.snd.una > 0 && conn.snd.edge_low <= conn.snd.una) return false;
   if (scene.endpoint.features().rack_tlp == false || out.syn) return true;
   return conn.timer.duplicates == 0 && conn.timer.copies.again > 0;
 }
@@ -148,8 +146,11 @@ void judge_rto_emission(Scene& scene, const Emission& out) {
   if (out.syn && !out.ack_bit) {  // a new OPEN may happen to choose the number of an earlier one
     if (!conn.states.has(TcpState::kSynSent) || scene.endpoint.connecting(conn.sockets)) return;
   }
-  if (out.seq >= conn.snd.nxt) return;
   RetransmissionTimerSeen& timer = conn.timer;
+  const bool probe = out.by_timer && perhaps_probe(conn, out);
+  const bool probed = timer.probed == out.seq;
+  if (probe || probed) timer.probed = probe ? out.seq : -1;
+  if (out.seq >= conn.snd.nxt) return;
   timer.flight.resent = true;
   if (out.end <= conn.snd.una) return;
   if (out.seq > conn.snd.una) {  // at the front only if an ACK in doubt was taken
@@ -167,9 +168,13 @@ void judge_rto_emission(Scene& scene, const Emission& out) {
   const bool counts = by_the_timer(scene, out);
   const bool prompted = scene.now() <= conn.last_input + scene.endpoint.uncertainty;
   if (prompted && out.syn && conn.states.meets({TcpState::kClosed, TcpState::kListen})) {
+    const Time from = timer.flight.from;
     timer = {};  // LISTEN may have begun anew with the same ISN
     timer.rto.forget();
-    timer.flight = {.from = scene.now(), .last = scene.now(), .first_end = out.end, .resent = true};
+    timer.flight.from = from;
+    timer.flight.last = scene.now();  // or it repeats itself: what it sends began when it did
+    timer.flight.first_end = out.end;
+    timer.flight.resent = true;
     timer.copies = {.front = out.seq, .last = scene.now()};
     return;
   }
@@ -177,9 +182,18 @@ void judge_rto_emission(Scene& scene, const Emission& out) {
   // With new text behind it, the timer may have begun anew: what went before were probes.
   if (!counts && out.end > conn.snd.nxt) timer.copies.expiries = 0;
   if (!counts) return;
+  if (probed) {  // another probe, or the first copy with room: the timer runs only from here on
+    timer.copies.last = scene.now();
+    timer.copies.expiries = 0;
+    return;
+  }
   const Duration gap = scene.now() - timer.copies.last;
-  if (conn.snd.una_max == conn.snd.una) Expiry{scene, out, gap}.judge();
+  const bool first_probe = probe && timer.copies.expiries == 0;
+  if (conn.snd.una_max == conn.snd.una && (!probe || first_probe)) {
+    Expiry{scene, out, gap}.judge();
+  }
   timer.copies.last = scene.now();
+  if (probe) return;  // after one RTO (SHLD-29); what grows then is not the RTO
   ++timer.copies.expiries;
   if (++timer.backoffs >= 2) timer.rto.may_start_anew();
   timer.syn_expired = timer.syn_expired || out.syn;

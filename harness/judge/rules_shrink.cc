@@ -46,7 +46,7 @@ void expect_after_shrink(Scene& scene, Offset edge_before) {
   if (outlived && snd.una < snd.nxt) scene.upheld(Rule::kShld17);
   if (more) scene.upheld(Rule::kShld15);  // there was more, and it was held back
   snd.shrunk = false;
-  if (snd.una == snd.nxt && !more) return;
+  if ((snd.una == snd.nxt && !more) || !in_time) return;
   scene.want(Rule::kMust34, Sight::kCovers, snd.una, due);
 }
 

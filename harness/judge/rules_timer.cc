@@ -37,13 +37,19 @@ void judge_first_rto(Scene& scene, Duration gap) {
 
 }  // namespace
 
+// The largest timeout that the stack may be at: backed off it stays so until a sample (6298-5-a),
+// and it need not have an upper limit (6298-2.5).
+Duration longest_rto(const Scene& scene) {
+  if (const auto max = scene.endpoint.timing().max_rto) return *max;
+  return std::max<Duration>(seconds{60}, 2 * scene.conn.longest_gap);
+}
+
 // When a lost segment has surely been sent again: generous, since only "never" is a fault
 // (6298-1-a). Known timing narrows it.
 Time resend_due(const Scene& scene, bool syn) {
   const Timing& timing = scene.endpoint.timing();
   const Duration tick = timing.retransmission_granularity.value_or(seconds{1});
-  Duration rto = seconds{60};
-  if (timing.max_rto) rto = *timing.max_rto;
+  Duration rto = longest_rto(scene);
   if (timing.initial_rto && scene.conn.resent.total == 0) {
     // 6298-2.3: SRTT + 4*RTTVAR stays below five times the longest sample; 6298-5.7 wants 3 s.
     rto = std::max({Duration{seconds{3}}, *timing.initial_rto, 5 * scene.conn.longest_rtt});
@@ -90,7 +96,8 @@ void judge_timer_emission(Scene& scene, const Emission& out) {
   }
   const Duration gap = scene.now() - resent.last;
   // Only an undisturbed timeout says something of the timer.
-  const bool undisturbed = out.by_timer && conn.last_input <= resent.last && !conn.snd.zero_seen;
+  const bool undisturbed = out.by_timer && conn.last_input <= resent.last && !conn.snd.zero_seen &&
+                           !perhaps_probe(conn, out);
   const bool syn = out.syn;
   if (undisturbed && syn && resent.count == 0) judge_first_rto(scene, gap);
   if (undisturbed) judge_doubling(scene, gap);
@@ -98,6 +105,7 @@ void judge_timer_emission(Scene& scene, const Emission& out) {
   const bool no_probes = scene.endpoint.features().rack_tlp == false;
   resent.gap_clean = undisturbed && (syn || resent.count > 0 || no_probes);
   resent.gap = gap;
+  conn.longest_gap = std::max(conn.longest_gap, gap);
   resent.last = scene.now();
   ++resent.count;
   ++resent.total;

@@ -5,6 +5,7 @@
 
 #include <variant>
 
+#include "harness/judge/follow.h"
 #include "harness/judge/rules.h"
 
 namespace synspect::judge {
@@ -124,12 +125,16 @@ void judge_error(Scene& scene, CallError error) {
   Connection& conn = scene.conn;
   if (error == CallError::kTimedOut || error == CallError::kUserTimeout) {
     if (!conn.told) tell_timeout(scene, "a call says that it timed out");
-    conn.told = true;
+    return end_told(scene);
   }
-  // After his own CLOSE a broken pipe is no news of the connection.
-  const bool own_close = error == CallError::kBrokenPipe && conn.closed_by_user;
-  if (is_reset(error) && !own_close) conn.told = true;
-  if (conn.told && conn.ended_by != Rule::kUserTimeout) scene.maybe_gone();
+  if (!is_reset(error)) return;
+  // A broken pipe, after his own CLOSE, is no news of the connection.
+  if (error != CallError::kBrokenPipe && error != CallError::kConnectionAborted) {
+    return end_told(scene);
+  }
+  if (conn.closed_by_user && error == CallError::kBrokenPipe) return;
+  conn.told = true;
+  scene.maybe_gone();
 }
 
 struct JudgeCall {
@@ -181,10 +186,9 @@ void judge_signal(Scene& scene, const SignalSeen& seen) {
       scene.upheld(Rule::kMust12);
       scene.upheld(Rule::kResetTold);
     }
-    conn.told = true;
+    end_told(scene);
   }
-  if (seen.signal == Signal::kTimedOut) conn.told = true;
-  if (conn.told && conn.ended_by != Rule::kUserTimeout) scene.maybe_gone();
+  if (seen.signal == Signal::kTimedOut) end_told(scene);
 }
 
 }  // namespace synspect::judge

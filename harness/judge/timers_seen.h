@@ -18,6 +18,7 @@ struct Flight {
   Offset first_end{};   // end of its first segment
   bool resent{};        // some of it was emitted twice (Karn, 6298-3-a)
   bool sampled{};       // it gave the sample that it owed
+  bool probe{};         // it began with a probe, which a stack may not time
 };
 
 // The copies of the segment at the front of the queue.
@@ -38,6 +39,7 @@ struct RetransmissionTimerSeen {
   int backoffs{};      // expiries since the last sample, at least
   bool syn_expired{};  // 6298-5.7
   bool ambiguous{};    // an ACK that gave no sample because of Karn, since the last one that did
+  Offset probed{-1};   // last sent where the window was perhaps used up: a probe, then
 };
 
 // The peer's window is closed and something waits for it.

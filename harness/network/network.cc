@@ -4,8 +4,21 @@
 
 namespace synspect::network {
 
-void Network::send(Time at, InFlight flight) {
-  in_flight_.emplace(std::pair{at, serial_++}, std::move(flight));
+void Network::restart(LinkQuality quality, std::uint64_t seed) {
+  while (!in_flight_.empty()) spare_.push_back(in_flight_.extract(in_flight_.begin()));
+  quality_ = quality;
+  prng_ = Prng{seed};
+  orders_ = nullptr;
+  serial_ = 0;
+}
+
+InFlight& Network::send(Time at) {
+  const std::pair key{at, serial_++};
+  if (spare_.empty()) return in_flight_[key];
+  UnderWay::node_type node = std::move(spare_.back());
+  spare_.pop_back();
+  node.key() = key;
+  return in_flight_.insert(std::move(node)).position->second;
 }
 
 Fate Network::accept(EndpointId from, std::uint64_t datagram, std::span<const std::byte> octets,
@@ -18,23 +31,27 @@ Fate Network::accept(EndpointId from, std::uint64_t datagram, std::span<const st
     const auto jitter = static_cast<std::uint64_t>(quality_.jitter.count());
     return quality_.delay + Duration{jitter == 0 ? 0 : prng_.below(jitter + 1)};
   };
-  InFlight flight{.to = static_cast<EndpointId>(1 - from),
-                  .datagram = datagram,
-                  .copy = 0,
-                  .octets = {octets.begin(), octets.end()}};
+  const auto dispatch = [&](Time at, std::uint16_t copy) {
+    InFlight& flight = send(at);
+    flight.to = static_cast<EndpointId>(1 - from);
+    flight.datagram = datagram;
+    flight.copy = copy;
+    flight.port = segment.destination.port;
+    flight.flags = segment.flags;
+    flight.text = !segment.payload.empty();
+    flight.octets.assign(octets.begin(), octets.end());
+  };
   const bool twice = order.kind == Order::Kind::kDuplicate;
   if (twice || prng_.permille(quality_.duplicate_permille)) {
-    InFlight extra = flight;
-    extra.copy = 1;
-    send(now + travel(), std::move(flight));
-    send(twice ? order.until : now + travel(), std::move(extra));
+    dispatch(now + travel(), 0);
+    dispatch(twice ? order.until : now + travel(), 1);
     return Fate::kDuplicated;
   }
   if (order.kind == Order::Kind::kHold) {
-    send(order.until, std::move(flight));
+    dispatch(order.until, 0);
     return Fate::kDelayed;
   }
-  send(now + travel(), std::move(flight));
+  dispatch(now + travel(), 0);
   return Fate::kSent;
 }
 
@@ -43,9 +60,11 @@ std::optional<Time> Network::next_delivery() const {
   return in_flight_.begin()->first.first;
 }
 
-std::optional<InFlight> Network::deliver(Time now) {
-  if (in_flight_.empty() || in_flight_.begin()->first.first > now) return std::nullopt;
-  return std::move(in_flight_.extract(in_flight_.begin()).mapped());
+const InFlight* Network::deliver(Time now) {
+  if (in_flight_.empty() || in_flight_.begin()->first.first > now) return nullptr;
+  if (delivered_) spare_.push_back(std::move(delivered_));
+  delivered_ = in_flight_.extract(in_flight_.begin());
+  return &delivered_.mapped();
 }
 
 }  // namespace synspect::network

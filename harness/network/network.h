@@ -29,6 +29,9 @@ struct InFlight {
   EndpointId to{};
   std::uint64_t datagram{};
   std::uint16_t copy{};
+  std::uint16_t port{};  // to which it goes
+  std::uint8_t flags{};  // of its header
+  bool text{};           // it has payload
   std::vector<std::byte> octets;
 };
 
@@ -45,6 +48,8 @@ class Network {
  public:
   Network(LinkQuality quality, std::uint64_t seed) : quality_{quality}, prng_{seed} {}
 
+  // Another run begins: nothing is under way, memory is used again.
+  void restart(LinkQuality quality, std::uint64_t seed);
   void set_quality(LinkQuality quality) { quality_ = quality; }
   void set_orders(Orders orders) { orders_ = std::move(orders); }
 
@@ -54,19 +59,24 @@ class Network {
               const DecodedSegment& segment, Time now);
 
   [[nodiscard]] std::optional<Time> next_delivery() const;
-  // The oldest delivery that is due at or before `now`.
-  [[nodiscard]] std::optional<InFlight> deliver(Time now);
+  // The oldest delivery that is due at or before `now`; null: there is none. Lives until the next
+  // call.
+  [[nodiscard]] const InFlight* deliver(Time now);
   [[nodiscard]] bool idle() const { return in_flight_.empty(); }
 
  private:
-  void send(Time at, InFlight flight);
+  using UnderWay = std::map<std::pair<Time, std::uint64_t>, InFlight>;
+  // Whoever calls fills it in; only its octets may be those of an earlier one.
+  [[nodiscard]] InFlight& send(Time at);
 
   LinkQuality quality_;
   Prng prng_;
   Orders orders_;
   std::uint64_t serial_{0};
   // By time, then in the order of sending: equal times keep their order.
-  std::map<std::pair<Time, std::uint64_t>, InFlight> in_flight_;
+  UnderWay in_flight_;
+  UnderWay::node_type delivered_;           // what was handed out last
+  std::vector<UnderWay::node_type> spare_;  // memory to use again
 };
 
 }  // namespace synspect::network

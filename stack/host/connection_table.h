@@ -76,12 +76,20 @@ class ConnectionTable {
     (node.older == kNowhere ? oldest_ : nodes_[node.older].newer) = node.newer;
     (node.newer == kNowhere ? newest_ : nodes_[node.newer].older) = node.older;
     by_id_.erase(connection.id);
-    // A free slot keeps no buffers.
-    connection.tcb.send_queue = ByteQueue{};
-    connection.tcb.receive_queue = ByteQueue{};
-    connection.tcb.held = Reassembly{};
-    connection.ready = {};
+    let_go(connection);
     node.newer = std::exchange(free_, at);
+  }
+  // As new, but that a few slots are there already; they are given out in the same order.
+  void clear() {
+    for (std::uint32_t at = oldest_; at != kNowhere; at = nodes_[at].newer) {
+      let_go(nodes_[at].connection);
+    }
+    while (nodes_.size() > kMostKept) nodes_.pop_back();
+    oldest_ = newest_ = free_ = kNowhere;
+    for (auto at = static_cast<std::uint32_t>(nodes_.size()); at-- > 0;) {
+      nodes_[at].newer = std::exchange(free_, at);
+    }
+    by_id_.clear();
   }
 
   friend bool operator==(const ConnectionTable& a, const ConnectionTable& b) {
@@ -94,6 +102,13 @@ class ConnectionTable {
 
  private:
   static constexpr std::uint32_t kNowhere = ~std::uint32_t{0};
+  static constexpr std::size_t kMostKept = 8;   // slots
+  static void let_go(Connection& connection) {  // a free slot keeps no buffers
+    connection.tcb.send_queue = ByteQueue{};
+    connection.tcb.receive_queue = ByteQueue{};
+    connection.tcb.held = Reassembly{};
+    connection.ready = {};
+  }
   struct Node {
     Connection connection{};
     std::uint32_t older{kNowhere};

@@ -45,6 +45,10 @@ class Deadlines {
     wanted.due = due;
     if (due < wanted.bound) move_up(connection);
   }
+  void clear() {
+    heap_.clear();
+    wanted_.clear();
+  }
   // The connection goes, and its slot with it.
   void remove(const Connection& connection) {
     const std::size_t slot = index(connection.place.slot);

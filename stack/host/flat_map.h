@@ -58,6 +58,19 @@ class FlatMap {
     entries_[hole] = {};
     --size_;
   }
+  // Empty, with another hash; the memory of a small table is used again.
+  void clear(HashOf hash_of = {}) {
+    hash_of_ = hash_of;
+    if (size_ == 0) return;
+    size_ = 0;
+    if (tags_.size() > kMostKept) {
+      tags_ = {};
+      entries_ = {};
+      return;
+    }
+    std::ranges::fill(tags_, kFree);
+    for (Entry& entry : entries_) entry = {};
+  }
   // The sum over all entries of a number each: no order shows in it.
   template <typename Number>
   [[nodiscard]] std::uint64_t sum(const Number& number) const {
@@ -81,6 +94,7 @@ class FlatMap {
  private:
   static constexpr std::uint32_t kFree = 0;
   static constexpr std::size_t kFirstSize = 8;
+  static constexpr std::size_t kMostKept = 64;  // places
 
   [[nodiscard]] static std::uint32_t tag_of(std::uint64_t hash) {
     return std::max(static_cast<std::uint32_t>(hash ^ hash >> 32), kFree + 1);

@@ -10,10 +10,25 @@ namespace synspect::tcp {
 
 inline constexpr std::uint16_t kFirstEphemeralPort = 49152;  // RFC 6335 6
 
-Host::Host(HostOptions options)
-    : options_{std::move(options)}, by_sockets_{SocketPairHash{mixed(options_.seed)}} {
+Host::Host(HostOptions options) { restart(std::move(options)); }
+
+void Host::restart(HostOptions options) {
+  options_ = std::move(options);
+  connections_.clear();
+  by_sockets_.clear(SocketPairHash{mixed(options_.seed)});
+  ports_.clear();
+  listening_.clear();
+  deadlines_.clear();
+  endings_.clear();
+  output_.discard();
+  notices_.clear();
+  next_forced_isn_ = 0;
+  next_id_ = 1;
   // Another start for another seed, so that two runs do not collide on ports by habit.
   next_port_ = static_cast<std::uint16_t>(kFirstEphemeralPort + options_.seed % 16384);
+  clock_ = {};
+  ++changes_;
+  effects_.clear();
 }
 
 std::uint16_t Host::mss_for(IpVersion version) const {  // MUST-67
@@ -32,10 +47,12 @@ Seq Host::choose_iss(const SocketPair& sockets, Instant now) {
 // It begins as a copy of `tcb` and will use this local port as long as it lives.
 Connection& Host::add(const Tcb& tcb, Port local) {
   ++ports_[local];
+  ++changes_;
   return connections_.add(ConnectionId{next_id_++}, tcb);
 }
 
 void Host::bind(Connection& connection, const SocketPair& sockets) {
+  ++changes_;
   connection.tcb.sockets = sockets;
   connection.tcb.rcv_mss = mss_for(sockets.local.ip.version);
   if (options_.profile.timestamps) {
@@ -77,6 +94,7 @@ void Host::transmit(const SocketPair& sockets, const Segment& segment) {
 
 // What a step has left in effects_.
 void Host::settle(Connection& connection, State before) {
+  if (connection.tcb.state != before || effects_.delete_tcb) ++changes_;
   for (const Segment& segment : effects_.transmit) transmit(connection.tcb.sockets, segment);
   for (const Notice notice : effects_.notices) tell(connection, notice);
   if (!effects_.delete_tcb) {

@@ -153,6 +153,33 @@ TEST(Hosts, CarryBulkThroughSteadyLoss) {
   }
 }
 
+// What a restarted host says of itself and does is what a new one would.
+TEST(Hosts, StartAnewAsNew) {
+  Connected used{0x7fff'fffa};
+  const auto data = pattern(5000);
+  ASSERT_EQ(carry(used.pair, 0, used.client, used.server, data), data);
+  TestPair fresh{0};
+  for (std::size_t i = 0; i < 2; ++i) {
+    Host& host = used.pair.hosts[i];
+    ASSERT_NE(host, fresh.hosts[i]);
+    host.restart(HostOptions{fresh.hosts[i].options()});
+    EXPECT_EQ(host, fresh.hosts[i]);
+    EXPECT_EQ(hash(host), hash(fresh.hosts[i]));
+    EXPECT_EQ(host.next_deadline(), std::nullopt);
+    EXPECT_FALSE(host.next_notice());
+  }
+  const auto opened = [](Host& host) {
+    const OpenRequest active{.remote = Socket{v4(2), Port{80}}, .active = true};
+    const OpenResult first = host.open(active, Instant{});
+    const OpenResult second = host.open(active, Instant{});
+    EXPECT_EQ(host.abort(first.connection, Instant{}), CallStatus::kOk);
+    host.advance(Instant{seconds{3}});
+    return std::pair{first.connection, second.connection};
+  };
+  EXPECT_EQ(opened(used.pair.hosts[0]), opened(fresh.hosts[0]));
+  EXPECT_EQ(used.pair.hosts[0], fresh.hosts[0]) << "output and all";
+}
+
 TEST(Hosts, AreValues) {
   Connected c{0xffff'fffa};
   TestPair fork = c.pair;

@@ -39,6 +39,10 @@ class NoticeQueue {
     }
     return notice;
   }
+  void clear() {
+    notices_.clear();
+    next_ = 0;
+  }
   void forget(ConnectionId id) {
     const auto first = notices_.begin() + static_cast<std::ptrdiff_t>(next_);
     notices_.erase(std::remove_if(first, notices_.end(),

@@ -30,6 +30,11 @@ class OutputQueue {
     const std::size_t from = start_of(next_);
     return std::span<const std::byte>{octets_}.subspan(from, ends_[next_++] - from);
   }
+  // Nothing waits any more; more memory than most need is given back.
+  void discard() {
+    clear();
+    if (octets_.size() > kMostKept) octets_ = {};
+  }
   [[nodiscard]] std::size_t waiting() const { return ends_.size() - next_; }
   [[nodiscard]] std::span<const std::byte> waiting_octets() const {
     return std::span<const std::byte>{octets_}.first(used()).subspan(start_of(next_));
@@ -49,6 +54,7 @@ class OutputQueue {
   }
 
  private:
+  static constexpr std::size_t kMostKept = 65'536;
   void clear() {
     ends_.clear();
     next_ = 0;

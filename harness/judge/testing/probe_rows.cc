@@ -73,6 +73,7 @@ constexpr Row kRows[] = {
      }},
     {"MUST-34",
      [](E& e) {
+       e.capabilities().timing.max_rto = std::chrono::seconds{10};
        shrunk(e, 5), e.pass_quietly(1000).stack("A", 1, 1, {.length = 5});
        e.peer("A", 1, 1, {.window = 500}).pass_quietly(2000).stack("PA", 1, 1, {.length = 10});
      },

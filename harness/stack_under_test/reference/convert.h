@@ -20,6 +20,17 @@ namespace synspect::reference {
 [[nodiscard]] Time from_core(tcp::Instant instant);
 [[nodiscard]] TcpState from_core(tcp::State state);
 
+// Whether the two name the same, without a conversion. Ports first: they tell most apart.
+[[nodiscard]] inline bool same(const tcp::IpAddress& core, const IpAddress& ip) {
+  const bool v4 = core.version == tcp::IpVersion::kV4;
+  return core.octets == ip.octets && v4 == (ip.version == IpVersion::kV4);
+}
+[[nodiscard]] inline bool same(const tcp::SocketPair& core, const FourTuple& sockets) {
+  return core.remote.port.number == sockets.remote.port &&
+         core.local.port.number == sockets.local.port && same(core.remote.ip, sockets.remote.ip) &&
+         same(core.local.ip, sockets.local.ip);
+}
+
 // The one table of answers: the RFC's text, and the errno that a socket gives for the same.
 [[nodiscard]] CallError rfc_error(tcp::CallStatus status);
 [[nodiscard]] CallError posix_error(tcp::CallStatus status);

@@ -1,8 +1,10 @@
 #include "harness/stack_under_test/reference/reference_stack.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "harness/stack_under_test/reference/convert.h"
@@ -51,8 +53,13 @@ class ReferenceStack final : public StackUnderTest {
   [[nodiscard]] std::expected<void, Refusal> reset(const ResetConfig& config) override {
     auto options = host_options(config);
     if (!options) return std::unexpected{options.error()};
-    capabilities_ = describe(config.profile, options->profile);
-    state_.host = tcp::Host{*std::move(options)};
+    if (profile_name_ != config.profile || !(profile_ == options->profile)) {
+      profile_name_ = config.profile;
+      profile_ = options->profile;
+      capabilities_ = describe(profile_name_, profile_);
+    }
+    state_.host.restart(*std::move(options));
+    asked_.fill({});
     state_.sockets = {};
     state_.rfc = {};
     state_.next_handle = kFirstHandle;
@@ -107,24 +114,11 @@ class ReferenceStack final : public StackUnderTest {
   }
 
   [[nodiscard]] std::optional<TcpState> state(const FourTuple& sockets) const override {
-    const auto takes = [](const tcp::Socket& listener, const tcp::Socket& socket) {
-      return (listener.port == socket.port || listener.port.number == 0) &&
-             (listener.ip == socket.ip || listener.ip.unspecified());
-    };
-    const tcp::SocketPair pair{.local = to_core(sockets.local), .remote = to_core(sockets.remote)};
-    TcpState vacant = TcpState::kClosed;
-    std::optional<TcpState> taken;
-    for (const auto& [id, connection] : state_.host.connections()) {
-      const tcp::Tcb& tcb = connection.tcb;
-      if (tcb.state != tcp::State::kListen) {
-        // The latest: one in TIME-WAIT may lie beneath (MAY-2). Ports first: they tell most apart.
-        const bool may_be = tcb.sockets.remote.port == pair.remote.port;
-        if (may_be && tcb.sockets == pair) taken = from_core(tcb.state);
-      } else if (takes(tcb.sockets.local, pair.local) && takes(tcb.sockets.remote, pair.remote)) {
-        vacant = TcpState::kListen;
-      }
+    Asked& last = asked_[sockets.remote.port % asked_.size()];
+    if (last.changes != state_.host.changes() || last.sockets != sockets) {
+      last = {sockets, state_.host.changes(), looked_up(sockets)};
     }
-    return taken.value_or(vacant);
+    return last.state;
   }
 
   [[nodiscard]] std::unique_ptr<StackSnapshot> snapshot() const override {
@@ -132,6 +126,7 @@ class ReferenceStack final : public StackUnderTest {
   }
   void restore(const StackSnapshot& snapshot) override {
     state_ = dynamic_cast<const Snapshot&>(snapshot).state_for(this);
+    asked_.fill({});
   }
   [[nodiscard]] std::optional<std::uint64_t> state_hash() const override {
     return reference::state_hash(state_.host, state_.sockets, state_.rfc, state_.next_handle,
@@ -139,6 +134,32 @@ class ReferenceStack final : public StackUnderTest {
   }
 
  private:
+  // One connection is asked about again and again, mostly while nothing has changed.
+  struct Asked {
+    FourTuple sockets;
+    std::uint64_t changes{};  // 0: never asked
+    TcpState state{};
+  };
+  [[nodiscard]] TcpState looked_up(const FourTuple& sockets) const {
+    const auto takes = [](const tcp::Socket& listener, const SocketAddress& socket) {
+      return (listener.port.number == socket.port || listener.port.number == 0) &&
+             (same(listener.ip, socket.ip) || listener.ip.unspecified());
+    };
+    TcpState vacant = TcpState::kClosed;
+    std::optional<TcpState> taken;
+    for (const auto& [id, connection] : state_.host.connections()) {
+      const tcp::Tcb& tcb = connection.tcb;
+      if (tcb.state != tcp::State::kListen) {
+        // The latest: one in TIME-WAIT may lie beneath (MAY-2). Ports first: they tell most apart.
+        if (same(tcb.sockets, sockets)) taken = from_core(tcb.state);
+      } else if (takes(tcb.sockets.local, sockets.local) &&
+                 takes(tcb.sockets.remote, sockets.remote)) {
+        vacant = TcpState::kListen;
+      }
+    }
+    return taken.value_or(vacant);
+  }
+
   [[nodiscard]] Below below() {
     return {.host = state_.host,
             .now = to_core(state_.now),
@@ -196,10 +217,13 @@ class ReferenceStack final : public StackUnderTest {
     return out;
   }
 
-  Capabilities capabilities_{describe("rfc", tcp::kRfcProfile)};
+  std::string profile_name_{"rfc"};  // of what is described
+  tcp::Profile profile_{tcp::kRfcProfile};
+  Capabilities capabilities_{describe(profile_name_, profile_)};
   State state_;
   std::vector<std::byte> delivered_;
   std::vector<Raised> raised_;
+  mutable std::array<Asked, 8> asked_{};
 };
 
 }  // namespace

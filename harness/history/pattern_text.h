@@ -1,13 +1,14 @@
 // The octets of a pattern (history/pattern.h), made once and lent out.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
 
 #include "harness/history/pattern.h"
 
-namespace synspect::drive {
+namespace synspect {
 
 class PatternText {
  public:
@@ -33,9 +34,10 @@ class PatternText {
     const std::size_t before = text.size();
     if (size <= before) return;
     text.resize(size);
-    for (std::size_t i = before; i < size; ++i) {
-      text[i] = pattern_octet(position + static_cast<std::uint32_t>(i), salt_);
-    }
+    // Of a copy: a store of octets might change the member, for all the compiler knows.
+    const std::uint32_t salt = salt_;
+    auto at = position + static_cast<std::uint32_t>(before);
+    for (std::byte& octet : std::span{text}.subspan(before)) octet = pattern_octet(at++, salt);
   }
 
   std::uint32_t salt_{0};
@@ -43,4 +45,4 @@ class PatternText {
   std::vector<std::byte> other_;
 };
 
-}  // namespace synspect::drive
+}  // namespace synspect
