@@ -147,10 +147,10 @@ Next check_ack(Arrival& arrival) {
   }
   const bool current = at_or_before(tcb.snd_una, segment.ack);
   const bool news = tcb.agreed.sack && current && take_sack(tcb, segment);
-  const bool advances = acknowledges_new(tcb, segment.ack);
-  const Next next = advances ? take_ack(arrival) : Next::kCheck;
+  const Seq una = tcb.snd_una;
+  const Next next = acknowledges_new(tcb, segment.ack) ? take_ack(arrival) : Next::kCheck;
   if (!current || tcb.state == State::kClosed) return next;
-  if (!advances) follow_duplicates(arrival, news);
+  if (tcb.snd_una == una) follow_duplicates(arrival, news);
   update_window(tcb, segment);
   on_peer_heard(tcb);
   const bool was_shut = tcb.persist.due.has_value();
