@@ -165,6 +165,35 @@ TEST_F(TraceSeeds, GoTheWayOfEitherEndOfAPair) {
   EXPECT_GE(same * 100, seeds.size() * 75) << same << " of " << seeds.size() << "\n" << others;
 }
 
+// Both ends come up where they did, in most of them the same way.
+TEST_F(TraceSeeds, GoTheWayOfBothEndsOfAPair) {
+  WayStack other;
+  judge::Judge judge;
+  drive::ScenarioRunner both{stack_, other, judge};
+  const std::vector<drive::Seed> seeds = drive::seeds_of_two_ends(stack_, other);
+  ASSERT_EQ(seeds.size(), drive::pair_scenarios().size());
+  std::size_t same = 0;
+  std::string others;
+  for (std::size_t i = 0; i < seeds.size(); ++i) {
+    SCOPED_TRACE(seeds[i].name);
+    EXPECT_EQ(scenario::decode(seeds[i].octets, scenario::Shape::kTwoEndpoints),
+              seeds[i].lowered.scenario);
+    (void)drive::run_pair(drive::pair_scenarios()[i], {.path = {}, .variant = {}}, stack_, other,
+                          history_);
+    const std::string wanted = stack_.way.states;
+    EXPECT_EQ(both.run(seeds[i].lowered.scenario), "");
+    EXPECT_TRUE(judge.findings().empty()) << judge.findings().front().identity();
+    // A scenario of two ends goes on: both users read to the end and close.
+    same += stack_.way.states.starts_with(wanted) ? 1U : 0U;
+    if (!stack_.way.states.starts_with(wanted)) {
+      others += "  " + seeds[i].name + "\n" + wanted + "  but\n" + stack_.way.states;
+    }
+  }
+  RecordProperty("same_states", static_cast<int>(same));
+  // Measured: 9 of 14. The others hang on which of several datagrams at one time is lost.
+  EXPECT_GE(same * 100, seeds.size() * 60) << same << " of " << seeds.size() << "\n" << others;
+}
+
 // A run of a scenario is a history, too. All its amounts have codes; but chance opens more than a
 // user does: lanes change hands, and a timer that fires in silence is not in the history.
 TEST_F(TraceSeeds, RunsOfScenariosComeBack) {

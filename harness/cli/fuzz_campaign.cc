@@ -177,15 +177,26 @@ int FuzzCampaign::work(const worker::InterruptGuard& guard) {
   return signal;
 }
 
-// What they have left behind. A second signal leaves it to the next start.
+// What they have left behind. A signal leaves it to the next start.
 int FuzzCampaign::look_at_the_rest(const worker::InterruptGuard& guard, int signal) {
   merges_.end();
   look();
+  const auto latest = Clock::now() + seconds{2};
+  bool told = false;
   while (!finds_->idle()) {
     const int came = wait(guard);
     tend(Clock::now());
-    if (came != 0 && std::exchange(signal, came) != 0) break;
-    if (came != 0) worker::InterruptGuard::forget();
+    if (Clock::now() >= latest && !std::exchange(told, true)) {
+      wipe_status();
+      session_.err << fmt::format(
+          "synspect: the workers have ended; {} of their inputs are still to be looked at, Ctrl-C "
+          "leaves them to the next start\n",
+          finds_->waiting());
+    }
+    if (came != 0) {
+      signal = came;
+      break;
+    }
   }
   tell(Clock::now());
   return signal;

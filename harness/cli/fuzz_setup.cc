@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
+#include <iterator>
 #include <optional>
 #include <set>
 #include <system_error>
@@ -145,13 +146,19 @@ void drop_half_made(const fs::path& findings) {
 std::size_t give_seeds(const std::string& target, const fs::path& corpus,
                        const Surroundings& around) {
   constexpr std::string_view kOfOneEndpoint[] = {"state_machine", "metamorphic", "differential"};
-  if (std::ranges::find(kOfOneEndpoint, target) == std::end(kOfOneEndpoint)) return 0;
-  const fs::path traces = around.root / kCorpus;
-  std::error_code error;
-  if (!fs::is_directory(traces, error) || !campaign::inputs_of(corpus).empty()) return 0;
-  const auto stack = make_reference_stack();
+  const bool of_one = std::ranges::find(kOfOneEndpoint, target) != std::end(kOfOneEndpoint);
+  if ((!of_one && target != "endpoints") || !campaign::inputs_of(corpus).empty()) return 0;
+  const auto first = make_reference_stack();
+  const auto second = make_reference_stack();
+  std::vector<drive::Seed> seeds;
+  if (of_one) {
+    seeds = drive::seeds_of_traces(around.root / kCorpus, *first);
+    std::ranges::move(drive::seeds_of_pairs(*first, *second), std::back_inserter(seeds));
+  } else {
+    seeds = drive::seeds_of_two_ends(*first, *second);
+  }
   std::size_t count = 0;
-  for (const drive::Seed& seed : drive::seeds_of_traces(traces, *stack)) {
+  for (const drive::Seed& seed : seeds) {
     const auto added = campaign::add_input(corpus, seed.octets);
     if (!added) throw UsageError(added.error());
     if (!added->known) ++count;

@@ -35,7 +35,8 @@ using Environment = std::vector<std::pair<std::string, std::string>>;
 // Folders of findings that somebody who was killed has left half made; who holds the lock may.
 void drop_half_made(const std::filesystem::path& findings);
 
-// Puts the traces of the corpus, as scenarios, into a target's corpus if that is empty. How many.
+// Puts the traces of the corpus and the scenarios of a pair, as inputs of the target, into its
+// corpus if that is empty. How many.
 std::size_t give_seeds(const std::string& target, const std::filesystem::path& corpus,
                        const Surroundings& around);
 

@@ -31,7 +31,8 @@ std::string target_lines(const FuzzTarget& target) {
   std::string text = fmt::format("target {}: corpus {} ({} inputs)\n", target.name,
                                  target.corpus.string(), target.corpus_size.files);
   if (target.seeds > 0) {
-    text += fmt::format("  {} of them seeds: the traces of {}\n", target.seeds, kCorpus);
+    text += fmt::format("  {} of them seeds: the traces of {} and the scenarios of a pair\n",
+                        target.seeds, kCorpus);
   }
   if (target.corpus_size.unreadable > 0) {
     text += fmt::format("  {} of them cannot be read and are passed over\n",

@@ -212,6 +212,14 @@ TEST_F(FuzzTest, RunsAreExactAndOfAllWorkersTogether) {
   }
 }
 
+TEST_F(FuzzTest, TargetsOfTwoEndpointsHaveSeedsToo) {
+  const Said said = run({"fuzz", "endpoints", "--runs", "5", "--jobs", "1", "--corpus",
+                         (folder_ / "corpus").string(), "--output", out().string()});
+  EXPECT_EQ(said.code, 0) << said.err;
+  EXPECT_THAT(said.out, HasSubstr("of them seeds: "));
+  EXPECT_GE(stats()["targets"][0]["corpus_files"], 14);
+}
+
 TEST_F(FuzzTest, ALaterStartGoesOnCounting) {
   ASSERT_EQ(fuzz({"script_parser", "--runs", "30", "--jobs", "1"}).code, 0);
   const Said said = fuzz({"script_parser", "--runs", "20", "--jobs", "1"});

@@ -9,6 +9,7 @@
 
 #include "harness/drive/pair_run.h"
 #include "harness/drive/script_run.h"
+#include "harness/drive/two_ends_from_history.h"
 #include "harness/history/history.h"
 #include "harness/scenario/encoding.h"
 #include "harness/script/script.h"
@@ -29,9 +30,18 @@ std::vector<fs::path> traces_in(const fs::path& folder) {
   return found;
 }
 
-Seed seed_of(std::string name, const History& history, EndpointId endpoint) {
-  Seed seed{
-      .name = std::move(name), .lowered = scenario_from_history(history, endpoint), .octets = {}};
+template <typename Take>
+void each_pair(StackUnderTest& first, StackUnderTest& second, const Take& take) {
+  History history;
+  for (const PairScenario& pair : pair_scenarios()) {
+    history.begin({});
+    static_cast<void>(run_pair(pair, {.path = {}, .variant = {}}, first, second, history));
+    if (!history.observations().empty()) take(pair.name, history);
+  }
+}
+
+Seed seed_of(std::string name, LoweredScenario lowered) {
+  Seed seed{.name = std::move(name), .lowered = std::move(lowered), .octets = {}};
   scenario::encode(seed.lowered.scenario, seed.octets);
   return seed;
 }
@@ -48,23 +58,28 @@ std::vector<Seed> seeds_of_traces(const fs::path& folder, StackUnderTest& stack)
     history.begin({});
     static_cast<void>(run_script(*script, {.path = path.string(), .variant = {}}, stack, history));
     if (history.observations().empty()) continue;  // it was refused
-    seeds.push_back(
-        seed_of(path.lexically_relative(folder).replace_extension().generic_string(), history, 0));
+    seeds.push_back(seed_of(path.lexically_relative(folder).replace_extension().generic_string(),
+                            scenario_from_history(history)));
   }
   return seeds;
 }
 
 std::vector<Seed> seeds_of_pairs(StackUnderTest& first, StackUnderTest& second) {
   std::vector<Seed> seeds;
-  History history;
-  for (const PairScenario& pair : pair_scenarios()) {
-    history.begin({});
-    static_cast<void>(run_pair(pair, {.path = {}, .variant = {}}, first, second, history));
-    if (history.observations().empty()) continue;
+  each_pair(first, second, [&](std::string_view name, const History& history) {
     for (const EndpointId end : {EndpointId{0}, EndpointId{1}}) {
-      seeds.push_back(seed_of(std::string{pair.name} + "-" + std::to_string(end), history, end));
+      seeds.push_back(seed_of(std::string{name} + "-" + std::to_string(end),
+                              scenario_from_history(history, end)));
     }
-  }
+  });
+  return seeds;
+}
+
+std::vector<Seed> seeds_of_two_ends(StackUnderTest& first, StackUnderTest& second) {
+  std::vector<Seed> seeds;
+  each_pair(first, second, [&](std::string_view name, const History& history) {
+    seeds.push_back(seed_of(std::string{name}, two_ends_from_history(history)));
+  });
   return seeds;
 }
 

@@ -23,7 +23,10 @@ struct Seed {
 [[nodiscard]] std::vector<Seed> seeds_of_traces(const std::filesystem::path& folder,
                                                 StackUnderTest& stack);
 
-// Two for each scenario of a pair: what either end met.
+// Two for each scenario of a pair: what either end met, for targets of one endpoint.
 [[nodiscard]] std::vector<Seed> seeds_of_pairs(StackUnderTest& first, StackUnderTest& second);
+
+// One for each scenario of a pair: both ends and the network, for targets of two endpoints.
+[[nodiscard]] std::vector<Seed> seeds_of_two_ends(StackUnderTest& first, StackUnderTest& second);
 
 }  // namespace synspect::drive

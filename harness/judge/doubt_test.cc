@@ -262,6 +262,15 @@ constexpr Doubtful kRows[] = {
          e.pass_quietly(ms).stack("PA", 1, 1, {.length = 10}).stack("FA", 11, 1);
        }
      }},
+    {"a copy that duplicate ACKs draw begins the intervals of probes anew (SHLD-30)",
+     [](E& e) {
+       e.passive().send(10).stack("PA", 1, 1, {.length = 10}).peer("A", 1, 1, {.window = 0});
+       for (const int ms : {3000, 6000}) e.pass_quietly(ms).stack("PA", 1, 1, {.length = 10});
+       e.pass_quietly(6000);
+       for (int i = 0; i < 3; ++i) e.peer("A", 1, 1, {.window = 0});
+       e.stack("PA", 1, 1, {.length = 10});
+       for (const int ms : {7000, 11'000}) e.pass_quietly(ms).stack("PA", 1, 1, {.length = 10});
+     }},
     {"held text was given up and came again, to a connection that is perhaps gone (MUST-59)",
      [](E& e) {
        e.listen().peer("S", 0).stack("SA", 0, 1).pass(2750).stack("SA", 0, 1).pass(27'000);

@@ -134,7 +134,11 @@ void judge_probe_emission(Scene& scene, const Emission& out) {
   Connection& conn = scene.conn;
   PersistSeen& seen = conn.persist;
   if (!seen.closed || out.syn) return;
-  if (scene.now() <= conn.last_input + scene.endpoint.uncertainty) return;
+  if (scene.now() <= conn.last_input + scene.endpoint.uncertainty) {
+    // Sent for what arrived, as a fast retransmission is: the timer may begin anew.
+    if (seen.probes > 0 && out.length() > 0) seen.probes = 1, seen.last_probe = scene.now();
+    return;
+  }
   if (excused(scene)) return static_cast<void>(seen.probes = 0);  // when it went is not kept
   if (out.rst) return judge_end_while_shut(scene, out.seg.to_string());
   if (out.length() == 0 && out.seq >= conn.snd.una) return judge_empty_probe(scene, out);

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "harness/history/decode/decoded_segment.h"
@@ -148,6 +149,65 @@ TEST(LwipStack, TellsTheStateBetweenTwoSockets) {
   EXPECT_EQ(stack->state(active), TcpState::kClosed);
   EXPECT_THAT(out_of(*stack), testing::ElementsAre("0 closed")) << "no segment";
   EXPECT_EQ(stack->call(call::Send{.socket = client, .data = {}}).error, CallError::kNotConnected);
+}
+
+// Each gets what the other sends, until both are silent for a second.
+void talk(StackUnderTest& one, StackUnderTest& other) {
+  StackOutput output;
+  for (bool said = true; said;) {
+    said = false;
+    for (auto [from, to] : {std::pair{&one, &other}, std::pair{&other, &one}}) {
+      while (from->poll(output)) {
+        if (output.kind != StackOutput::Kind::kDatagram) continue;
+        to->inject(output.octets);
+        said = true;
+      }
+    }
+    if (said) continue;
+    for (StackUnderTest* stack : {&one, &other}) {
+      const Time end = stack->now() + seconds{1};
+      while (stack->now() < end) static_cast<void>(stack->advance_to(end));
+    }
+    said = one.poll(output) && output.kind == StackOutput::Kind::kDatagram;
+    if (said) other.inject(output.octets);
+  }
+}
+
+// What its last connection left unread is no octet of the next.
+TEST(LwipStack, ASocketThatConnectsAgainBeginsWithNothingToRead) {
+  const auto client = make(), server = make();
+  ASSERT_TRUE(client->reset(config()));
+  ResetConfig theirs = config();
+  theirs.addresses = {kPeer.ip};
+  ASSERT_TRUE(server->reset(theirs));
+  const IpAddress any{.version = IpVersion::kV4, .octets = {}};
+  const auto socket_of = [](StackUnderTest& stack) {
+    return Handle{static_cast<int>(stack.call(call::Socket{IpVersion::kV4}).value)};
+  };
+  const Handle listener = socket_of(*server), socket = socket_of(*client);
+  ASSERT_EQ(server->call(call::Bind{listener, {any, kPeer.port}}).error, CallError::kNone);
+  ASSERT_EQ(server->call(call::Listen{listener, 5}).error, CallError::kNone);
+  const std::vector<std::byte> text(1);
+  for (int times = 0; times < 2; ++times) {
+    ASSERT_EQ(client->call(call::Connect{socket, kPeer}).error, CallError::kInProgress);
+    talk(*client, *server);
+    const CallResult accepted = server->call(call::Accept{listener});
+    ASSERT_EQ(accepted.error, CallError::kNone);
+    const Handle connection{static_cast<int>(accepted.value)};
+    EXPECT_EQ(client->call(call::Receive{.socket = socket, .max = 9}).error,
+              CallError::kWouldBlock);
+    ASSERT_EQ(server->call(call::Send{.socket = connection, .data = text}).value, 1);
+    ASSERT_EQ(server->call(call::Shutdown{connection, call::ShutdownHow::kWrite}).error,
+              CallError::kNone);
+    talk(*client, *server);
+    ASSERT_EQ(client->call(call::Shutdown{socket, call::ShutdownHow::kWrite}).error,
+              CallError::kNone);
+    talk(*client, *server);
+    for (StackUnderTest* stack : {client.get(), server.get()}) {  // past TIME-WAIT
+      const Time end = stack->now() + seconds{300};
+      while (stack->now() < end) static_cast<void>(stack->advance_to(end));
+    }
+  }
 }
 
 TEST(LwipStack, AbortOfANewSocketLeavesNothing) {

@@ -326,6 +326,7 @@ CallResult perform(const call::Connect& c) {
   const ip_addr_t ip = to_lwip(c.remote.ip);
   entry->phase = Phase::kConnecting;
   entry->write_shut = entry->read_shut = entry->peer_closed = false;
+  drop_unread(*entry);  // of the connection that the socket had before
   port.in_connect = true;
   const err_t error = tcp_connect(entry->pcb, &ip, c.remote.port, on_connected);
   port.in_connect = false;
