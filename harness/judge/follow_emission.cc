@@ -15,6 +15,9 @@ void bind_handle(Endpoint& endpoint, Connection& conn) {
   syn_seen(endpoint, *socket);
   socket->connecting = false;
   socket->connection = conn.incarnation;
+  // 9293-3.10.2-b: its SYN shows that the name was in LISTEN, and that it is no longer.
+  std::erase_if(endpoint.listeners,
+                [&](const Listener& each) { return each.handle == socket->handle; });
   conn.handle = socket->handle;
   conn.owned = true;
   conn.snd.no_delay = socket->no_delay;
