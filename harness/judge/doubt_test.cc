@@ -290,6 +290,15 @@ constexpr Doubtful kRows[] = {
          e.pass_quietly(ms).stack("PA", 11, 1, {.length = 10});
        }
      }},
+    {"two SENDs on what perhaps was LISTEN again: the first SYN shows that it was (9293-3.10.2-b)",
+     [](E& e) {
+       e.capabilities().features.blind_reset = std::nullopt;
+       open(e, 5, e.sockets().remote), e.peer("S", 0).stack("SA", 0, 1).peer("R", 50);
+       e.call(call::RfcSend{.connection = Handle{5}}, CallResult::of(1)).stack("S", 90'000);
+       e.pass_quietly(1000).stack("S", 90'000);
+       e.call(call::RfcSend{.connection = Handle{5}}, CallResult::of(1));
+       e.pass_quietly(2000).stack("S", 90'000).pass_quietly(4000).stack("S", 90'000);
+     }},
 };
 
 TEST(Doubt, DrawsNoFinding) {

@@ -19,6 +19,9 @@ void bind_handle(Endpoint& endpoint, Connection& conn) {
     return each.one_shot && each.handle == socket->handle;
   });
   socket->connection = conn.incarnation;
+  // 9293-3.10.2-b: its SYN shows that the name was in LISTEN, and that it is no longer.
+  std::erase_if(endpoint.listeners,
+                [&](const Listener& each) { return each.handle == socket->handle; });
   conn.handle = socket->handle;
   conn.owned = true;
   conn.snd.no_delay = socket->no_delay;
