@@ -136,6 +136,7 @@ constexpr Row kGood[] = {
      }},
     {"an urgent mark that the SYN brought already (MUST-32)",
      [](E& e) {
+       e.capabilities().controls.urgent = true;
        open(e, 3), e.peer("SU", 0, 0, {.urgent = 2}).stack("SA", 0, 1);
        e.peer("A", 1, 1, {.length = 1}).signal(Handle{3}, Signal::kUrgent);
        e.peer("UA", 2, 1, {.length = 1}).stack("A", 1, 3).pass(900);
