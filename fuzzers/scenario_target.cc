@@ -79,6 +79,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   trial::Trial& trial = chosen_trial();
   campaign::Worker& worker = this_worker();
   const Octets octets{data, std::min(size, kMostOctets)};
+  worker.begins(octets);
   const bool objected = trial.objects(octets);
   tell(worker, trial, objected);
   if (!objected) return 0;

@@ -5,6 +5,7 @@
 #include "stack/receive/urgent.h"
 #include "stack/receive/window.h"
 #include "stack/send/next_segment.h"
+#include "stack/send/recovery.h"
 #include "stack/tcb.h"
 #include "stack/timers/persist.h"
 
@@ -110,6 +111,20 @@ Answer of_send_space(const Tcb& tcb) {
   return std::nullopt;
 }
 
+Answer of_congestion(const Tcb& tcb) {
+  const Congestion& congestion = tcb.congestion;
+  if (!tcb.syn_acked) {
+    const bool quiet = !congestion.recovering && congestion.duplicates == 0;
+    return quiet ? Answer{std::nullopt} : "congestion control before the start";
+  }
+  if (congestion.cwnd < tcb.snd_mss) return "congestion window below one segment";
+  if (congestion.recovering && !(before(tcb.snd_una, congestion.answered) &&
+                                 at_or_before(congestion.answered, tcb.snd_nxt))) {
+    return "fast recovery without its segments";
+  }
+  return std::nullopt;
+}
+
 Answer of_timers(const Tcb& tcb) {
   const RetransmissionTimer& timer = tcb.retransmission;
   const bool probing = tcb.persist.due.has_value();
@@ -133,6 +148,11 @@ Answer of_timers(const Tcb& tcb) {
   if (tcb.recover &&
       !(before(tcb.snd_una, *tcb.recover) && at_or_before(*tcb.recover, tcb.snd_nxt))) {
     return "recovery point is not in flight";
+  }
+  if (resends_from_mark(tcb) ? !(at_or_before(tcb.snd_una, tcb.resend_next) &&
+                                 at_or_before(tcb.resend_next, tcb.recover.value_or(tcb.snd_nxt)))
+                             : tcb.resend_next != Seq{}) {
+    return "what is resent next is not below the recovery point";
   }
   if (tcb.delayed_ack.due.has_value() != (tcb.delayed_ack.segments > 0)) {
     return "delayed ACK timer runs exactly while an ACK waits";
@@ -202,6 +222,7 @@ Answer first_wrong(const Tcb& tcb) {
   if (const Answer answer = of_state(tcb)) return answer;
   if (tcb.state == State::kClosed || tcb.state == State::kListen) return std::nullopt;
   if (const Answer answer = of_send_space(tcb)) return answer;
+  if (const Answer answer = of_congestion(tcb)) return answer;
   return of_timers(tcb);
 }
 

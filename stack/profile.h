@@ -7,6 +7,15 @@
 
 namespace synspect::tcp {
 
+// How the options of a segment are laid out. Habits of stacks, told apart by passive observers.
+enum class OptionLayout : std::uint8_t {
+  kPadded,   // each padded in front to a multiple of four octets
+  kLinux,    // MSS, SACK-permitted, timestamps, NOP, window scale
+  kFreebsd,  // MSS, NOP, window scale, SACK-permitted, timestamps
+};
+
+enum class CongestionAlgorithm : std::uint8_t { kReno };  // RFC 5681
+
 struct Profile {
   Duration msl{std::chrono::minutes{2}};                         // 9293-3.4.2-b
   Duration initial_rto{std::chrono::seconds{1}};                 // 6298-2.1
@@ -33,8 +42,15 @@ struct Profile {
   std::uint32_t receive_buffer{65535};  // octets
   std::uint32_t send_buffer{65536};     // octets
   std::uint16_t backlog{128};           // connections waiting in one listener, half-open included
-  std::uint16_t max_burst{64};          // segments of new data in one step: an MSS of 1 is legal
-  std::uint8_t ttl{64};                 // MUST-49
+  CongestionAlgorithm congestion_control{CongestionAlgorithm::kReno};  // MUST-19
+  std::uint32_t initial_window{0};  // segments (RFC 6928); 0: two to four by size (5681-3.1-2)
+  bool window_scale{false};         // RFC 7323 2: offered, and answered where offered
+  std::uint8_t least_shift{0};      // of the window scale; the buffer may need more
+  bool timestamps{false};           // RFC 7323 3 to 5, likewise
+  bool sack{false};                 // RFC 2018, likewise
+  OptionLayout option_layout{OptionLayout::kPadded};
+  std::uint16_t max_burst{64};  // segments of new data in one step: an MSS of 1 is legal
+  std::uint8_t ttl{64};         // MUST-49
 
   friend bool operator==(const Profile&, const Profile&) = default;
 };

@@ -1,6 +1,7 @@
 #include "stack/profiles.h"
 
 #include <array>
+#include <utility>
 
 namespace synspect::tcp {
 namespace {
@@ -17,6 +18,28 @@ std::string text(Duration duration) {
 std::string text(bool on) { return on ? "on" : "off"; }
 std::string text(std::uint32_t count, std::string_view unit) {
   return std::to_string(count) + " " + std::string{unit};
+}
+std::string_view text(CongestionAlgorithm algorithm) {
+  switch (algorithm) {
+    case CongestionAlgorithm::kReno:
+      return "reno";
+  }
+  std::unreachable();
+}
+std::string_view text(OptionLayout layout) {
+  switch (layout) {
+    case OptionLayout::kPadded:
+      return "padded";
+    case OptionLayout::kLinux:
+      return "linux";
+    case OptionLayout::kFreebsd:
+      return "freebsd";
+  }
+  std::unreachable();
+}
+std::string initial_window_text(const Profile& profile) {
+  if (profile.initial_window == 0) return "2 to 4 segments";
+  return text(profile.initial_window, "segments");
 }
 
 }  // namespace
@@ -54,6 +77,13 @@ std::vector<ProfileField> fields_of(const Profile& profile) {
       {"receive_buffer", text(profile.receive_buffer, "octets"), "the largest window unscaled"},
       {"send_buffer", text(profile.send_buffer, "octets"), "our choice"},
       {"backlog", text(profile.backlog, "connections"), "our choice"},
+      {"congestion_control", std::string{text(profile.congestion_control)}, "MUST-19, MAY-18"},
+      {"initial_window", initial_window_text(profile), "5681-3.1-2, RFC 6928 2"},
+      {"window_scale", text(profile.window_scale), "7323-2.3-1"},
+      {"least_shift", text(profile.least_shift, "bits"), "7323-2.3-4"},
+      {"timestamps", text(profile.timestamps), "7323-3.2-5"},
+      {"sack", text(profile.sack), "2018-4-2"},
+      {"option_layout", std::string{text(profile.option_layout)}, "MUST-5, MUST-64"},
       {"max_burst", text(profile.max_burst, "segments"), "our choice: bounded work per step"},
       {"ttl", text(profile.ttl, "hops"), "MUST-49"},
   };

@@ -2,20 +2,67 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
 
+#include "stack/profile.h"
 #include "stack/seq.h"
 
 namespace synspect::tcp {
 
+struct Timestamps {       // RFC 7323 3
+  std::uint32_t value{};  // TSval
+  std::uint32_t echo{};   // TSecr; without meaning unless the segment has the ACK bit
+  friend bool operator==(Timestamps, Timestamps) = default;
+};
+
+struct SackBlock {  // [begin, end) (2018-3-1)
+  Seq begin, end;
+  friend bool operator==(SackBlock, SackBlock) = default;
+};
+
+class SackBlocks {
+ public:
+  static constexpr std::size_t kMost = 4;  // that an option area holds (2018-3-2)
+
+  void add(SackBlock block) {  // dropped where there are kMost
+    if (count_ < kMost) blocks_[count_++] = block;
+  }
+  void keep(std::size_t blocks) {  // the first ones, where there are more
+    count_ = std::min(count_, static_cast<std::uint32_t>(blocks));
+  }
+  [[nodiscard]] std::span<const SackBlock> view() const { return {blocks_.data(), count_}; }
+  [[nodiscard]] bool empty() const { return count_ == 0; }
+  [[nodiscard]] std::size_t size() const { return count_; }
+  friend bool operator==(const SackBlocks& a, const SackBlocks& b) {
+    return std::ranges::equal(a.view(), b.view());
+  }
+
+ private:
+  std::array<SackBlock, kMost> blocks_;  // the first count_ of them
+  std::uint32_t count_{};
+};
+
 // Options that the core understands. What a peer sends beyond them is skipped by its length octet
-// (MUST-6). Window scale, SACK and timestamps will stand beside `mss`.
+// (MUST-6), of two of a kind the second.
 struct SegmentOptions {
-  std::optional<std::uint16_t> mss;  // kind 2, SYN only (MUST-65)
-  friend bool operator==(SegmentOptions, SegmentOptions) = default;
+  std::optional<std::uint16_t> mss;            // kind 2, SYN only (MUST-65)
+  std::optional<std::uint8_t> window_scale;    // kind 3, SYN only: the shift count as sent
+  bool sack_permitted{};                       // kind 4, SYN only
+  std::optional<Timestamps> timestamps;        // kind 8
+  SackBlocks sack;                             // kind 5
+  OptionLayout layout{OptionLayout::kPadded};  // of what is sent
+
+  [[nodiscard]] bool none() const {
+    return !mss && !window_scale && !sack_permitted && !timestamps && sack.empty();
+  }
+  friend bool operator==(const SegmentOptions& a, const SegmentOptions& b) {  // by what is said
+    return a.mss == b.mss && a.window_scale == b.window_scale &&
+           a.sack_permitted == b.sack_permitted && a.timestamps == b.timestamps && a.sack == b.sack;
+  }
 };
 
 struct Segment {

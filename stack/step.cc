@@ -7,6 +7,7 @@
 
 #include "stack/calls/calls.h"
 #include "stack/segment_arrives/segment_arrives.h"
+#include "stack/send/options.h"
 #include "stack/timers/delayed_ack.h"
 #include "stack/timers/override.h"
 #include "stack/timers/persist.h"
@@ -36,35 +37,46 @@ void check(const Tcb& tcb) {
   if (const auto what = inconsistency(tcb)) stop(tcb, *what);
 }
 
+Carried begin(const Tcb& tcb, Effects& effects) {
+  effects.clear();
+  return Carried{tcb};
+}
+
 }  // namespace
 
 void step(Tcb& tcb, Segment& arrives, Instant now, Effects& effects) {
-  effects.clear();
+  const Carried before = begin(tcb, effects);
+  const auto caused_by = arrives.options.timestamps;
   segment_arrives(tcb, arrives, now, effects);
+  carry_options(tcb, before, caused_by, now, effects);
   check(tcb);
 }
 
 void step(Tcb& tcb, const SendCall& call, Instant now, Effects& effects) {
-  effects.clear();
+  const Carried before = begin(tcb, effects);
   user_call(tcb, call, now, effects);
+  carry_options(tcb, before, std::nullopt, now, effects);
   check(tcb);
 }
 
 void step(Tcb& tcb, const ReceiveCall& call, Instant now, Effects& effects) {
-  effects.clear();
+  const Carried before = begin(tcb, effects);
   user_call(tcb, call, now, effects);
+  carry_options(tcb, before, std::nullopt, now, effects);
   check(tcb);
 }
 
 void step(Tcb& tcb, const UserCall& call, Instant now, Effects& effects) {
-  effects.clear();
+  const Carried before = begin(tcb, effects);
   std::visit([&](const auto& one) { user_call(tcb, one, now, effects); }, call);
+  carry_options(tcb, before, std::nullopt, now, effects);
   check(tcb);
 }
 
 void step(Tcb& tcb, TimerDue, Instant now, Effects& effects) {
-  effects.clear();
+  const Carried before = begin(tcb, effects);
   timer_due(tcb, now, effects);
+  carry_options(tcb, before, std::nullopt, now, effects);
   check(tcb);
 }
 

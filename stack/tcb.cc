@@ -28,6 +28,13 @@ void add(Hasher& hasher, const Profile& profile) {
   hasher.add(std::uint64_t{profile.receive_buffer});
   hasher.add(std::uint64_t{profile.send_buffer});
   hasher.add(std::uint64_t{profile.backlog});
+  hasher.add(static_cast<std::uint64_t>(profile.congestion_control));
+  hasher.add(std::uint64_t{profile.initial_window});
+  for (const bool on : {profile.window_scale, profile.timestamps, profile.sack}) {
+    hasher.add(std::uint64_t{on});
+  }
+  hasher.add(std::uint64_t{profile.least_shift});
+  hasher.add(static_cast<std::uint64_t>(profile.option_layout));
   hasher.add(std::uint64_t{profile.max_burst});
   hasher.add(std::uint64_t{profile.ttl});
 }
@@ -48,6 +55,32 @@ void add(Hasher& hasher, const PersistTimer& timer) {
   hasher.add(timer.interval);
   hasher.add(timer.give_up);
   hasher.add(std::uint64_t{timer.unanswered});
+}
+
+void add(Hasher& hasher, const Congestion& congestion) {
+  for (const std::uint32_t number : {congestion.cwnd, congestion.ssthresh, congestion.acked,
+                                     congestion.duplicates, congestion.beyond_limit}) {
+    hasher.add(std::uint64_t{number});
+  }
+  hasher.add(congestion.last_sent);
+  hasher.add(congestion.answered);
+  hasher.add(std::uint64_t{congestion.rescued});
+  hasher.add(std::uint64_t{congestion.recovering});
+}
+
+void add(Hasher& hasher, const Agreed& agreed) {
+  hasher.add(std::uint64_t{agreed.window_scale});
+  hasher.add(std::uint64_t{agreed.snd_shift});
+  hasher.add(std::uint64_t{agreed.rcv_shift});
+  hasher.add(std::uint64_t{agreed.timestamps});
+  hasher.add(std::uint64_t{agreed.sack});
+}
+
+void add(Hasher& hasher, const TimestampClock& clock) {
+  hasher.add(std::uint64_t{clock.offset});
+  hasher.add(std::uint64_t{clock.recent});
+  hasher.add(clock.recent_at);
+  hasher.add(clock.last_ack_sent);
 }
 
 }  // namespace
@@ -104,6 +137,12 @@ std::uint64_t hash(const Tcb& tcb) {
     hasher.add(std::uint64_t{flag});
   }
   hasher.add(tcb.recover);
+  hasher.add(tcb.resend_next);
+  add(hasher, tcb.congestion);
+  add(hasher, tcb.agreed);
+  add(hasher, tcb.timestamps);
+  tcb.sack.add_to(hasher);
+  tcb.scoreboard.add_to(hasher);
   add(hasher, tcb.retransmission);
   add(hasher, tcb.persist);
   hasher.add(tcb.override_due);

@@ -11,6 +11,9 @@
 #include "stack/byte_queue.h"
 #include "stack/profile.h"
 #include "stack/receive/reassembly.h"
+#include "stack/receive/sack_report.h"
+#include "stack/send/congestion.h"
+#include "stack/send/scoreboard.h"
 #include "stack/seq.h"
 #include "stack/time.h"
 
@@ -72,6 +75,23 @@ struct ChallengeCount {  // challenge ACKs sent (RFC 5961 7)
   friend bool operator==(const ChallengeCount&, const ChallengeCount&) = default;
 };
 
+// What both SYNs carried (RFC 7323 1.3, RFC 2018 2).
+struct Agreed {
+  bool window_scale{};
+  std::uint8_t snd_shift{}, rcv_shift{};  // of the windows that the peer and that we announce
+  bool timestamps{};
+  bool sack{};
+  friend bool operator==(Agreed, Agreed) = default;
+};
+
+struct TimestampClock {    // RFC 7323 3 to 5
+  std::uint32_t offset{};  // of what we send from the clock in milliseconds (7323-7.1-1)
+  std::uint32_t recent{};  // TS.Recent: what we echo, and what PAWS compares with
+  Instant recent_at{};     // when it was taken
+  Seq last_ack_sent;       // Last.ACK.sent
+  friend bool operator==(const TimestampClock&, const TimestampClock&) = default;
+};
+
 struct Tcb {
   State state{State::kClosed};
   Origin origin{Origin::kPassive};
@@ -102,16 +122,23 @@ struct Tcb {
   std::uint32_t urgent{};
   ByteQueue receive_queue;  // in order, not yet taken by the user
   Reassembly held;          // above a hole: text and the FIN
+  SackReport sack;          // which of it the next ACK speaks of first
   bool fin_queued{};        // the user closed: a FIN follows the send queue
   bool fin_sent{};          // it has been sent and lies at snd_nxt - 1
   // The number at SND.NXT, an octet or the FIN, has been sent as a window probe. Until the peer
   // acknowledges it, it counts as not sent: beyond the window it was for the peer to drop.
   bool probe_out{};
   bool syn_acked{};  // our SYN; not "snd_una != iss", which comes round again after 4 GiB
-  std::optional<Seq>
-      recover;          // SND.NXT of the last expiry: what lies before it is resent ACK by ACK
+  // SND.NXT of the last expiry, until it is acknowledged: what lies before it counts as lost and is
+  // sent again as the congestion window opens, from `resend_next` on.
+  std::optional<Seq> recover;
+  Seq resend_next;      // 0 unless resends_from_mark()
   bool fin_received{};  // the peer's FIN was taken; the stream ends behind receive_queue
 
+  Agreed agreed;
+  TimestampClock timestamps;
+  Congestion congestion;
+  Scoreboard scoreboard;
   RetransmissionTimer retransmission;
   PersistTimer persist;
   std::optional<Instant> override_due;   // 9293-3.8.6.2.1-d

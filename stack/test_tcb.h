@@ -76,6 +76,9 @@ struct Bench {
   void listen() { calls(OpenCall{.active = false}); }
   void close() { calls(CloseCall{}); }
 
+  // For tests of the peer's window: the congestion window is out of the way.
+  void without_congestion() { tcb.congestion.cwnd = kLargestFlight; }
+
   Seq iss, irs;
   Instant now{std::chrono::seconds{100}};
   Tcb tcb;

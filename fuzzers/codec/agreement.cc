@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "harness/stack_under_test/reference/options_seen.h"
+
 namespace synspect::codec {
 namespace {
 
@@ -17,9 +19,6 @@ std::uint8_t bits_of(const tcp::Segment& s) {
                    (s.ece ? kEce : 0) | (s.cwr ? kCwr : 0);
   return static_cast<std::uint8_t>(bits);
 }
-
-// An option that the core learns to read must be compared here, too.
-static_assert(sizeof(tcp::SegmentOptions) == sizeof(std::optional<std::uint16_t>));
 
 std::string difference(const DecodedSegment& seen, const tcp::Datagram& read) {
   const tcp::Segment& s = read.segment;
@@ -37,7 +36,7 @@ std::string difference(const DecodedSegment& seen, const tcp::Datagram& read) {
       {seen.window == s.window, "window"},
       {seen.urgent_pointer == s.urgent_pointer, "urgent pointer"},
       {seen.malformed_options == read.malformed_options, "malformed options"},
-      {seen.mss() == s.options.mss, "MSS option"},
+      {options_seen(seen) == s.options, "options"},
       {seen.payload.data() == s.payload.data() && seen.payload.size() == s.payload.size(), "text"},
       {seen.payload_cut == 0 && !seen.truncated, "cut"},
       {seen.sequence_length() == s.length().n, "SEG.LEN"},

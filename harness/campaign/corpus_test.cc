@@ -187,5 +187,21 @@ TEST_F(CorpusTest, AFileThatCannotBePutLeavesNothing) {
   EXPECT_EQ(read_input(folder_ / "file"), octets("text"));
 }
 
+TEST_F(CorpusTest, AnExchangeLeavesNothingOfOthersBehind) {
+  const fs::path corpus = folder_ / "corpus", made = folder_ / "made";
+  for (const fs::path& folder : {corpus / "theirs", made}) fs::create_directories(folder);
+  std::ofstream{corpus / "old"} << "1";
+  std::ofstream{corpus / ".half"} << "2";  // somebody writes it
+  fs::create_symlink("/no/such/file", corpus / "dangling");
+  ASSERT_EQ(mkfifo((corpus / "pipe").c_str(), 0600), 0);
+  std::ofstream{made / "new"} << "3";
+  ASSERT_TRUE(exchange_corpus(corpus, made, {"old"}));
+  for (const char* name : {"theirs", ".half", "dangling", "pipe", "new"}) {
+    EXPECT_TRUE(fs::exists(fs::symlink_status(corpus / name))) << name;
+  }
+  EXPECT_FALSE(fs::exists(corpus / "old"));
+  EXPECT_FALSE(fs::exists(folder_ / ".corpus.merged"));
+}
+
 }  // namespace
 }  // namespace synspect::campaign

@@ -11,8 +11,10 @@
 
 #include "harness/campaign/build_id.h"
 #include "harness/campaign/corpus_folder.h"
+#include "harness/campaign/findings_box.h"
 #include "harness/campaign/reading.h"
 #include "harness/campaign/seed.h"
+#include "harness/campaign/whole_file.h"
 
 namespace synspect::campaign {
 namespace {
@@ -23,7 +25,9 @@ using std::chrono::seconds;
 constexpr seconds kGrace{5};
 
 std::string describe(const EngineProcess::Exit& exit) {
-  return fmt::format("{} {}", exit.signalled ? "signal" : "exit code", exit.number);
+  const bool killed = exit.signalled && exit.number == SIGKILL;
+  return fmt::format("{} {}{}", exit.signalled ? "signal" : "exit code", exit.number,
+                     killed ? ", from outside: by a user, or for want of memory" : "");
 }
 
 }  // namespace
@@ -65,6 +69,7 @@ void EngineWorker::launch(Clock::time_point now) {
   ++starts_;
   const Command command = this->command(time);
   artifacts_before_ = artifacts();
+  forget_input_under_way(plan_.page());
   executions_before_ = read_page(plan_.page()).executions;
   log_ = {};
   log_file_.write(fmt::format("--- start {}: {}\n", plan_.starts + starts_, command.to_string()));
@@ -144,6 +149,26 @@ void EngineWorker::clear_corpus_of(const Artifacts& artifacts) {
   }
 }
 
+EngineWorker::Artifacts EngineWorker::fresh_artifacts() const {
+  Artifacts fresh = artifacts();
+  std::erase_if(fresh, [this](const auto& one) {
+    const auto before = artifacts_before_.find(one.first);
+    return before != artifacts_before_.end() && before->second == one.second;
+  });
+  return fresh;
+}
+
+// A stack that ends the process, or dies with the engine's signal handlers out of place. Not by
+// SIGKILL: that comes from outside.
+bool EngineWorker::made_artifact(const EngineProcess::Exit& exit) const {
+  if (exit.signalled && exit.number == SIGKILL) return false;
+  const auto input = input_under_way(plan_.page());
+  if (!input) return false;
+  const std::string_view text{reinterpret_cast<const char*>(input->data()), input->size()};
+  const auto file = plan_.artifacts() / fmt::format("crash-{:016x}", key_of(text));
+  return put_file(file, *input).has_value();
+}
+
 void EngineWorker::weigh(const EngineProcess::Exit& exit, Clock::time_point now) {
   process_.reset();
   const std::uint64_t executions = executed();
@@ -152,12 +177,6 @@ void EngineWorker::weigh(const EngineProcess::Exit& exit, Clock::time_point now)
     state_ = State::kDone;
     return;
   }
-  Artifacts fresh = artifacts();
-  std::erase_if(fresh, [this](const auto& one) {
-    const auto before = artifacts_before_.find(one.first);
-    return before != artifacts_before_.end() && before->second == one.second;
-  });
-  const bool crashed = !fresh.empty();
   const bool time_over = until_ && now >= *until_ - seconds{2};
   if (!exit.signalled && exit.number == 0 && log_.executed_units()) {
     if (time_over || left_ == 0U) {
@@ -166,7 +185,9 @@ void EngineWorker::weigh(const EngineProcess::Exit& exit, Clock::time_point now)
     }
     return fail("it ended before its time, after " + std::to_string(executions) + " executions");
   }
-  if (!crashed) {
+  Artifacts fresh = fresh_artifacts();
+  if (fresh.empty() && made_artifact(exit)) fresh = fresh_artifacts();
+  if (fresh.empty()) {
     return fail(fmt::format("it ended without its final statistics ({})", describe(exit)));
   }
   ++crashes_;

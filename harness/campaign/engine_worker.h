@@ -84,6 +84,9 @@ class EngineWorker {
   using Artifacts = std::map<std::string, std::filesystem::file_time_type>;
   void clear_corpus_of(const Artifacts& artifacts);
   void weigh(const EngineProcess::Exit& exit, Clock::time_point now);
+  [[nodiscard]] Artifacts fresh_artifacts() const;
+  // Of an input that ended the worker unseen by its engine. False: no input did.
+  [[nodiscard]] bool made_artifact(const EngineProcess::Exit& exit) const;
   [[nodiscard]] Artifacts artifacts() const;
   [[nodiscard]] std::uint64_t executed() const;  // since it was started last
   void fail(const std::string& what);

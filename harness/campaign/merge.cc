@@ -48,6 +48,20 @@ std::size_t max_len_of(const std::vector<std::string>& flags) {
 // What cannot be read cannot be judged: it stays.
 bool cannot_read(const fs::path& file) { return ::access(file.c_str(), R_OK) != 0; }
 
+// What is no input of ours: a folder, a pipe, a file that somebody is writing.
+void carry_over_rest(const fs::path& from, const fs::path& to) {
+  std::error_code error;
+  std::vector<fs::path> names;
+  for (fs::directory_iterator entry{from, error}; !error && entry != fs::directory_iterator{};
+       entry.increment(error)) {
+    names.push_back(entry->path().filename());
+  }
+  for (const fs::path& name : names) {
+    static_cast<void>(::renameat2(AT_FDCWD, (from / name).c_str(), AT_FDCWD, (to / name).c_str(),
+                                  RENAME_NOREPLACE));
+  }
+}
+
 // False: something is left that could not be moved.
 bool carry_over(const fs::path& from, const fs::path& to, const std::set<std::string>& drop) {
   bool all = true;
@@ -83,6 +97,7 @@ std::expected<void, std::string> exchange_corpus(const fs::path& corpus, const f
   constexpr int kPasses = 10;
   for (int pass = 0; pass < kPasses; ++pass) {
     static_cast<void>(carry_over(merged, corpus, names));
+    carry_over_rest(merged, corpus);
     if (::rmdir(merged.c_str()) == 0) return {};
   }
   return failed("remove", merged);  // recover() tries again
@@ -98,7 +113,9 @@ void recover(const fs::path& corpus) {
   if (!fs::is_directory(merged, error)) return;
   // Copies, or the old folder itself: which of both is not known, so all of it stays.
   fs::create_directories(corpus, error);
-  if (carry_over(merged, corpus, {})) ::rmdir(merged.c_str());
+  if (!carry_over(merged, corpus, {})) return;
+  carry_over_rest(merged, corpus);
+  ::rmdir(merged.c_str());
 }
 
 Merge::Merge(MergePlan plan, FolderLock lock, EngineProcess process, std::vector<std::string> names)

@@ -17,13 +17,17 @@ namespace synspect::campaign {
 struct Page {
   static constexpr std::uint32_t kVersion = 2;
   static constexpr std::size_t kRepeats = 256;
+  static constexpr std::size_t kMostInput = 8192;
   struct Repeat {
     std::atomic<std::uint64_t> key{0};  // findings_box.h: key_of(identity); 0: free
     std::atomic<std::uint64_t> count{0};
   };
 
   std::atomic<std::uint32_t> version{0};  // set by the worker, when everything else is in place
-  std::atomic<std::uint64_t> build{0};    // of the last worker: build_id.h
+  // Octets of `input` that are being executed, and one more; 0: none. A stack may end its worker so
+  // that no engine can tell by what.
+  std::atomic<std::uint32_t> under_way{0};
+  std::atomic<std::uint64_t> build{0};  // of the last worker: build_id.h
   std::atomic<std::uint64_t> executions{0};
   std::atomic<std::uint64_t> established{0};  // executions that came to ESTABLISHED
   std::atomic<std::uint64_t> time_wait{0};
@@ -31,6 +35,7 @@ struct Page {
   std::atomic<std::uint64_t> unlisted{0};  // moves between states that no triple allows
   std::array<std::atomic<std::uint64_t>, (scenario::kTriples + 63) / 64> triples{};  // bits
   std::array<Repeat, kRepeats> repeats{};
+  std::array<std::uint8_t, kMostInput> input{};
 };
 static_assert(std::atomic<std::uint64_t>::is_always_lock_free, "shared between processes");
 

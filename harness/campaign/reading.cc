@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <memory>
 #include <system_error>
 
@@ -64,6 +65,15 @@ Reading reading_of(const Page& page) {
   return read;
 }
 
+// How many could be read: less than a page, or none.
+ssize_t octets_of_page(const std::filesystem::path& file, Page& page) {
+  const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (descriptor < 0) return -1;
+  const ssize_t got = ::pread(descriptor, static_cast<void*>(&page), sizeof(Page), 0);
+  ::close(descriptor);
+  return got;
+}
+
 }  // namespace
 
 void Reading::add(const Reading& other) {
@@ -78,16 +88,33 @@ void Reading::add(const Reading& other) {
 }
 
 Reading read_page(const std::filesystem::path& file) {
-  const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  if (descriptor < 0) return {};
   const auto page = std::make_unique<Page>();
-  const ssize_t got = ::pread(descriptor, static_cast<void*>(page.get()), sizeof(Page), 0);
-  ::close(descriptor);
+  const ssize_t got = octets_of_page(file, *page);
   if (got < static_cast<ssize_t>(sizeof page->version)) return got > 0 ? damaged_page() : Reading{};
   const std::uint32_t version = page->version.load(std::memory_order_relaxed);
   if (version != 0 && version != Page::kVersion) return page_of_another_version(version);
   if (got != static_cast<ssize_t>(sizeof(Page))) return damaged_page();
   return version == 0 ? Reading{} : reading_of(*page);
+}
+
+std::optional<std::vector<std::uint8_t>> input_under_way(const std::filesystem::path& file) {
+  const auto page = std::make_unique<Page>();
+  if (octets_of_page(file, *page) != static_cast<ssize_t>(sizeof(Page))) return std::nullopt;
+  const std::size_t size = page->under_way.load(std::memory_order_relaxed);
+  if (page->version != Page::kVersion || size == 0 || size > Page::kMostInput + 1) {
+    return std::nullopt;
+  }
+  const auto first = page->input.begin();
+  return std::vector<std::uint8_t>(first, first + static_cast<std::ptrdiff_t>(size - 1));
+}
+
+void forget_input_under_way(const std::filesystem::path& file) {
+  const int descriptor = ::open(file.c_str(), O_WRONLY | O_CLOEXEC | O_NONBLOCK);
+  if (descriptor < 0) return;
+  constexpr std::uint32_t kNone = 0;
+  // Where it cannot be written there is no page of ours.
+  static_cast<void>(!::pwrite(descriptor, &kNone, sizeof kNone, offsetof(Page, under_way)));
+  ::close(descriptor);
 }
 
 std::size_t drop_old_pages(const std::filesystem::path& workers) {

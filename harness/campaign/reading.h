@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
+#include <vector>
 
 #include "harness/scenario/triples.h"
 
@@ -24,6 +26,12 @@ struct Reading {
 // Zeros where there is no page, or where it is not ready. Read, not mapped: whoever cuts the file
 // short must not kill us.
 [[nodiscard]] Reading read_page(const std::filesystem::path& file);
+
+// The input that was being executed when its worker ended; nothing: none was.
+[[nodiscard]] std::optional<std::vector<std::uint8_t>> input_under_way(
+    const std::filesystem::path& file);
+// Of an earlier worker, before the next one is started.
+void forget_input_under_way(const std::filesystem::path& file);
 
 // Removes the pages in WORKERS/*/page that another version wrote. How many.
 std::size_t drop_old_pages(const std::filesystem::path& workers);

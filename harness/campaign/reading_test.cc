@@ -95,6 +95,27 @@ TEST_F(ReadingTest, APageOfAnotherVersionIsDroppedNotADamagedOne) {
   EXPECT_TRUE(fs::exists(spoilt));
 }
 
+TEST_F(ReadingTest, ThePageHoldsTheInputThatIsUnderWay) {
+  EXPECT_FALSE(input_under_way(file_));
+  auto worker = Worker::make(file_, {});
+  ASSERT_TRUE(worker);
+  const std::vector<std::uint8_t> input = {1, 2, 3}, huge(Page::kMostInput + 1),
+                                  most(Page::kMostInput);
+  EXPECT_FALSE(input_under_way(file_));
+  worker->begins(input);
+  EXPECT_EQ(input_under_way(file_), input);
+  worker->executed();
+  EXPECT_FALSE(input_under_way(file_));
+  worker->begins(huge);
+  EXPECT_FALSE(input_under_way(file_));
+  worker->begins(most);
+  EXPECT_EQ(input_under_way(file_), most);
+  forget_input_under_way(file_);
+  EXPECT_FALSE(input_under_way(file_));
+  (*MappedPage::open(file_))->under_way = ~0U;
+  EXPECT_FALSE(input_under_way(file_));
+}
+
 TEST_F(ReadingTest, APageSaysWhichBuildWroteIt) {
   ASSERT_TRUE(Worker::make(file_, {}));
   EXPECT_NE(build_id(), 0U);

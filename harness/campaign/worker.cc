@@ -1,5 +1,6 @@
 #include "harness/campaign/worker.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <utility>
 
@@ -31,6 +32,7 @@ std::expected<Worker, std::string> Worker::make(const std::filesystem::path& pag
       return std::unexpected(page.string() + ": a page of another version");
     }
     worker.page_ = std::move(*mapped);
+    (*worker.page_)->under_way.store(0);
     (*worker.page_)->build.store(build_id());
     (*worker.page_)->version.store(Page::kVersion, std::memory_order_release);
   }
@@ -46,14 +48,23 @@ std::expected<Worker, std::string> Worker::from_environment() {
   return make(named("SYNSPECT_CAMPAIGN_PAGE"), named("SYNSPECT_FINDINGS"));
 }
 
+void Worker::begins(std::span<const std::uint8_t> input) {
+  if (!page_ || input.size() > Page::kMostInput) return;
+  Page& page = **page_;
+  std::ranges::copy(input, page.input.begin());
+  page.under_way.store(static_cast<std::uint32_t>(input.size() + 1), std::memory_order_release);
+}
+
 void Worker::executed() {
-  if (page_) add((*page_)->executions, 1);
+  if (!page_) return;
+  (*page_)->under_way.store(0, std::memory_order_relaxed);
+  add((*page_)->executions, 1);
 }
 
 void Worker::executed(const Execution& execution) {
   if (!page_) return;
+  executed();
   Page& page = **page_;
-  add(page.executions, 1);
   if (execution.established) add(page.established, 1);
   if (execution.time_wait) add(page.time_wait, 1);
   if (execution.objected) add(page.objected, 1);

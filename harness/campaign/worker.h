@@ -36,6 +36,8 @@ class Worker {
   // Whether objections are kept and the worker goes on; else they are the target's end.
   [[nodiscard]] bool keeps_findings() const { return !box_.empty(); }
 
+  // Tells which input is under way until executed(): where a stack may end the process.
+  void begins(std::span<const std::uint8_t> input);
   void executed();
   void executed(const Execution& execution);
   // How often each triple was reached; `of_all` are not zero. Looks at them only when that grew.

@@ -9,6 +9,7 @@
 
 #include "harness/campaign/build_id.h"
 #include "harness/campaign/merge.h"
+#include "harness/campaign/page.h"
 #include "harness/cli/fuzz_setup.h"
 #include "harness/cli/fuzz_status.h"
 #include "harness/cli/known_findings.h"
@@ -82,6 +83,7 @@ void FuzzCampaign::prepare_output() {
   make_folder(output_ / "workers");
   lock_.emplace(lock_folder(output_));
   check_writable(output_ / "stats.csv");
+  drop_half_made(output_ / "findings");
   if (const std::size_t old = campaign::drop_old_pages(output_ / "workers")) {
     session_.err << fmt::format(
         "synspect: {} {} below {} are of an earlier version of this program: counts begin anew\n",
@@ -117,6 +119,9 @@ void FuzzCampaign::hire() {
     plan.home = output_ / "workers" / plan.name();
     make_folder(plan.box());
     make_folder(plan.artifacts());
+    if (const auto page = campaign::MappedPage::open(plan.page()); !page) {
+      throw UsageError("cannot make " + page.error());
+    }
     crew_.add(duty.place, std::move(plan));
   }
 }

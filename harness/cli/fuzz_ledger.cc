@@ -79,7 +79,15 @@ void FuzzLedger::measure(FuzzTarget& target, Clock::time_point now, bool corpus_
     target.per_second += (rate - target.per_second) * weight;
   }
   target.executions_last = executions;
-  if (corpus_too) target.corpus_size = campaign::size_of_corpus(target.corpus);
+  if (!corpus_too) return;
+  target.corpus_size = campaign::size_of_corpus(target.corpus);
+  // Engines do not say that they could not write.
+  std::error_code error;
+  if (fs::space(target.corpus, error).available == 0 && !error &&
+      !std::exchange(full_told_, true)) {
+    err_ << "synspect: no space left at " << target.corpus.string()
+         << ": what is new to the corpus is lost\n";
+  }
 }
 
 campaign::Stats FuzzLedger::stats(Clock::time_point now, const std::string& state,

@@ -55,8 +55,8 @@ class FuzzLedger {
   Clock::time_point began_{}, measured_{}, corpora_measured_{}, wrote_{}, counted_{};
   std::optional<Clock::time_point> last_finding_;
   std::map<std::uint64_t, std::uint64_t> repeats_;
-  std::map<std::string, campaign::Reading> read_;   // by target
-  bool cannot_write_{false}, damaged_told_{false};  // said once
+  std::map<std::string, campaign::Reading> read_;                      // by target
+  bool cannot_write_{false}, damaged_told_{false}, full_told_{false};  // said once
 };
 
 }  // namespace synspect::cli

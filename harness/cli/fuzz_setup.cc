@@ -132,6 +132,16 @@ campaign::FolderLock lock_folder(const fs::path& folder) {
                    "choose another folder; a corpus can be shared");
 }
 
+void drop_half_made(const fs::path& findings) {
+  std::error_code error;
+  std::vector<fs::path> half_made;
+  for (fs::directory_iterator entry{findings, error}; !error && entry != fs::directory_iterator{};
+       entry.increment(error)) {
+    if (entry->path().filename().string().starts_with('.')) half_made.push_back(entry->path());
+  }
+  for (const fs::path& folder : half_made) fs::remove_all(folder, error);
+}
+
 std::size_t give_seeds(const std::string& target, const fs::path& corpus,
                        const Surroundings& around) {
   constexpr std::string_view kOfOneEndpoint[] = {"state_machine", "metamorphic", "differential"};

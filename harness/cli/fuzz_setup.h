@@ -32,6 +32,9 @@ using Environment = std::vector<std::pair<std::string, std::string>>;
 // FOLDER/.lock. UsageError when another campaign works there.
 [[nodiscard]] campaign::FolderLock lock_folder(const std::filesystem::path& folder);
 
+// Folders of findings that somebody who was killed has left half made; who holds the lock may.
+void drop_half_made(const std::filesystem::path& findings);
+
 // Puts the traces of the corpus, as scenarios, into a target's corpus if that is empty. How many.
 std::size_t give_seeds(const std::string& target, const std::filesystem::path& corpus,
                        const Surroundings& around);

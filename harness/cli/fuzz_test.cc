@@ -17,6 +17,7 @@
 
 #include "harness/campaign/findings_box.h"
 #include "harness/campaign/folder_lock.h"
+#include "harness/campaign/worker.h"
 #include "harness/cli/fuzz_options.h"
 #include "harness/cli/known_findings.h"
 #include "harness/cli/look_at_input.h"
@@ -289,6 +290,20 @@ TEST_F(FuzzTest, ATargetThatIsBuiltAnewMeanwhileEndsTheCampaign) {
   EXPECT_THAT(said.err, HasSubstr("built anew while the campaign ran"));
 }
 
+TEST_F(FuzzTest, FindingsThatWereLeftHalfMadeGo) {
+  fs::create_directories(out() / "findings/.MUST-1_safety.1.77/half");
+  ASSERT_EQ(fuzz({"script_parser", "--runs", "30", "--jobs", "1"}).code, 0);
+  EXPECT_TRUE(fs::is_empty(out() / "findings"));
+}
+
+TEST_F(FuzzTest, APlaceThatTakesNoPageIsRefusedBeforeAnyWork) {
+  fs::create_directories(out() / "workers/script_parser-1/page");  // a folder
+  const Said said = fuzz({"script_parser", "--runs", "30", "--jobs", "1"});
+  EXPECT_EQ(said.code, 2) << said.err;
+  EXPECT_THAT(said.err,
+              HasSubstr("cannot make " + (out() / "workers/script_parser-1/page").string()));
+}
+
 TEST_F(FuzzTest, PagesOfAnEarlierVersionAreLeftBehind) {
   const fs::path page = out() / "workers/script_parser-1/page";
   fs::create_directories(page.parent_path());
@@ -330,6 +345,29 @@ TEST_F(FuzzTest, ACrashBecomesAFindingOnce) {
   EXPECT_EQ(nlohmann::json::parse(read(home / "finding.json"))["runs"], 10);
   EXPECT_TRUE(fs::is_empty(out() / "workers/script_parser-1/artifacts"));
   EXPECT_THAT(said.out, HasSubstr("FINDING crash - script_parser"));
+}
+
+TEST_F(FuzzTest, AnInputThatEndsTheWorkerUnseenByItsEngineIsAFinding) {
+  const fs::path page = folder_ / "page";
+  auto worker = campaign::Worker::make(page, {});
+  ASSERT_TRUE(worker);
+  const std::vector<std::uint8_t> input = {'d', 'e', 'a', 'd', 'l', 'y'};
+  worker->begins(input);
+  for (const char* end : {"kill -SEGV $$", "exit 3"}) {
+    fs::remove_all(out());
+    fake("[ -n \"$prefix\" ] || exit 77\ncp " + page.string() + " $SYNSPECT_CAMPAIGN_PAGE\n" + end);
+    const Said said = fuzz({"script_parser", "--runs", "10000", "--jobs", "1"});
+    EXPECT_EQ(said.code, 1) << said.out << said.err;
+    ASSERT_EQ(stats()["findings"].size(), 1U) << end;
+    const fs::path home = out() / std::string{stats()["findings"][0]["folder"]};
+    EXPECT_EQ(read(home / "input.bin"), "deadly");
+  }
+  // From outside it tells nothing of the input.
+  fs::remove_all(out());
+  fake("cp " + page.string() + " $SYNSPECT_CAMPAIGN_PAGE; kill -KILL $$");
+  const Said said = fuzz({"script_parser", "--runs", "10000", "--jobs", "1"});
+  EXPECT_EQ(said.code, 5);
+  EXPECT_THAT(said.err, HasSubstr("signal 9, from outside"));
 }
 
 TEST_F(FuzzTest, WhatASecondRunDoesNotShowIsKeptAsSuch) {

@@ -18,16 +18,21 @@ std::uint32_t word(std::span<const std::byte> body, std::size_t at) {
 
 bool not_before(std::uint32_t x, std::uint32_t y) { return static_cast<std::int32_t>(x - y) >= 0; }
 
+bool is_signed(const DecodedSegment& seg) {
+  if (seg.options.empty()) return false;
+  OptionReader reader{seg.options};
+  while (const auto option = reader.next()) {
+    if (option->kind == kOptionMd5 || option->kind == kOptionAuthentication) return true;
+  }
+  return false;
+}
+
 // Signatures and timestamps (RFC 7323 5: PAWS, and what is done without the option) can make a
 // stack drop what looks good. Only plain cases are certain.
 bool options_plain(const Connection& conn, const DecodedSegment& seg) {
-  if (seg.malformed_options) return false;
-  const std::optional<Stamps> stamps = read_stamps(seg);
-  OptionReader reader{seg.options};
-  while (const auto option = seg.options.empty() ? std::nullopt : reader.next()) {
-    if (option->kind == kOptionMd5 || option->kind == kOptionAuthentication) return false;
-  }
+  if (seg.malformed_options || is_signed(seg)) return false;
   if (!conn.own.timestamps || !conn.peer.timestamps || !conn.snd.known) return true;
+  const std::optional<Stamps> stamps = read_stamps(seg);
   if (!stamps) return seg.has(kRst);
   return not_before(stamps->value, conn.peer_stamp) &&
          not_before(stamps->echo, conn.own_stamp_first) &&

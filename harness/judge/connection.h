@@ -212,7 +212,8 @@ struct Connection {
   }
 
   void expect(Expectation wish) {
-    constexpr std::size_t kMost = 32;
+    constexpr std::size_t kMost = 32, kUsual = 8;
+    if (expected.empty()) expected.reserve(kUsual);
     if (expected.size() < kMost) expected.push_back(std::move(wish));
   }
   void forget_wishes(Sight sight) {

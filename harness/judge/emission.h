@@ -18,6 +18,12 @@ struct Emission {
   [[nodiscard]] Offset length() const { return end - seq; }
 };
 
+// The window has no room for it, by one of the offers that the stack may count with: then it is the
+// persist timer that sends it.
+[[nodiscard]] inline bool perhaps_probe(const Connection& conn, const Emission& out) {
+  return !out.syn && conn.snd.edge_low <= out.seq;
+}
+
 [[nodiscard]] Emission read_emission(const Scene& scene, const DecodedSegment& seg);
 
 }  // namespace synspect::judge

@@ -47,6 +47,13 @@ Duration blur(const Scene& scene) {
 
 Duration r2(const Scene& scene) { return scene.endpoint.timing().r2_data.value_or(seconds{100}); }
 
+// R2 runs where nobody answers the probes (9293-3.8.3-b), and may end before another is due.
+bool may_end_first(const Scene& scene, Time due) {
+  const Connection& conn = scene.conn;
+  if (!conn.snd.unanswered || conn.persist.answered >= scene.now()) return false;
+  return due >= std::max(conn.persist.answered, conn.snd.unanswered_first) + r2(scene);
+}
+
 void accuse_gap(Scene& scene, Rule rule, Duration bound, Duration gap) {
   scene.broken(rule, scene.cause(Cause::Kind::kTimer), scene.conn.states,
                {fmt::format("the next probe after {} us or more", bound.count()),
@@ -119,7 +126,8 @@ void expect_probe(Scene& scene) {
   }
   Rule rule = seen.fresh ? Rule::kMust36 : Rule::kMust35;
   if (scene.now() - seen.since > r2(scene)) rule = Rule::kMust37;
-  scene.want(rule, Sight::kProbe, conn.snd.una, probe_due(scene));
+  const Time due = probe_due(scene);
+  if (!may_end_first(scene, due)) scene.want(rule, Sight::kProbe, conn.snd.una, due);
 }
 
 void judge_probe_emission(Scene& scene, const Emission& out) {

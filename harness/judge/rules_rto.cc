@@ -127,18 +127,12 @@ class Expiry {
   Duration gap_, blur_{}, least_{}, floor_{}, cap_{};
 };
 
-// It had no room in the window, whatever offer the stack counts with: the persist timer's doing.
-bool perhaps_probe(const Connection& conn, const Emission& out) {
-  return !out.syn && conn.snd.edge_low <= out.seq;
-}
-
 // The timer's doing, as far as can be told: nothing else sets a stack off at such a moment but
 // RACK, tail loss probes (RFC 8985), and what waits for more duplicates (RFC 5827).
 bool by_the_timer(const Scene& scene, const Emission& out) {
   const Connection& conn = scene.conn;
   if (scene.now() <= conn.last_input + scene.endpoint.uncertainty) return false;
   if (conn.touched || conn.snd.zero_seen || conn.timer.duplicates >= 3) return false;
-  if (perhaps_probe(conn, out)) return false;
   if (scene.endpoint.features().rack_tlp == false || out.syn) return true;
   return conn.timer.duplicates == 0 && conn.timer.copies.again > 0;
 }
@@ -188,14 +182,18 @@ void judge_rto_emission(Scene& scene, const Emission& out) {
   // With new text behind it, the timer may have begun anew: what went before were probes.
   if (!counts && out.end > conn.snd.nxt) timer.copies.expiries = 0;
   if (!counts) return;
-  if (probed) {  // the first that is no probe: only now does the retransmission timer run
+  if (probed) {  // another probe, or the first copy with room: the timer runs only from here on
     timer.copies.last = scene.now();
     timer.copies.expiries = 0;
     return;
   }
   const Duration gap = scene.now() - timer.copies.last;
-  if (conn.snd.una_max == conn.snd.una) Expiry{scene, out, gap}.judge();
+  const bool first_probe = probe && timer.copies.expiries == 0;
+  if (conn.snd.una_max == conn.snd.una && (!probe || first_probe)) {
+    Expiry{scene, out, gap}.judge();
+  }
   timer.copies.last = scene.now();
+  if (probe) return;  // after one RTO (SHLD-29); what grows then is not the RTO
   ++timer.copies.expiries;
   if (++timer.backoffs >= 2) timer.rto.may_start_anew();
   timer.syn_expired = timer.syn_expired || out.syn;

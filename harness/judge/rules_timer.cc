@@ -96,7 +96,8 @@ void judge_timer_emission(Scene& scene, const Emission& out) {
   }
   const Duration gap = scene.now() - resent.last;
   // Only an undisturbed timeout says something of the timer.
-  const bool undisturbed = out.by_timer && conn.last_input <= resent.last && !conn.snd.zero_seen;
+  const bool undisturbed = out.by_timer && conn.last_input <= resent.last && !conn.snd.zero_seen &&
+                           !perhaps_probe(conn, out);
   const bool syn = out.syn;
   if (undisturbed && syn && resent.count == 0) judge_first_rto(scene, gap);
   if (undisturbed) judge_doubling(scene, gap);

@@ -5,6 +5,7 @@
 #include "stack/host/host.h"
 #include "stack/segment_arrives/closed.h"
 #include "stack/segment_arrives/listen.h"
+#include "stack/timestamps.h"
 #include "stack/wire/codec.h"
 
 namespace synspect::tcp {
@@ -72,10 +73,16 @@ Connection* Host::matching_listener(const SocketPair& sockets) {
   return best;
 }
 
-// MAY-2: a SYN beyond everything that the peer sent on the old connection.
+// MAY-2: a SYN beyond everything that the peer sent on the old connection, or SHLD-4 and RFC 6191:
+// a later one by its timestamps.
 bool Host::reopens(const Tcb& tcb, const Segment& segment) const {
-  return tcb.state == State::kTimeWait && opens_connection(segment) &&
-         before(tcb.rcv_nxt, segment.seq);
+  if (tcb.state != State::kTimeWait || !opens_connection(segment)) return false;
+  const bool beyond = before(tcb.rcv_nxt, segment.seq);
+  if (!options_.profile.timestamps || !segment.options.timestamps) return beyond;
+  if (!tcb.agreed.timestamps) return true;  // 6191-2-5
+  const std::uint32_t value = segment.options.timestamps->value;
+  const std::uint32_t recent = tcb.timestamps.recent;
+  return earlier(recent, value) || (value == recent && beyond);  // 6191-2-1, 6191-2-2
 }
 
 void Host::arrives_at_listener(Connection& listener, const SocketPair& sockets, Segment& segment,

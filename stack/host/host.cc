@@ -27,6 +27,7 @@ void Host::restart(HostOptions options) {
   // Another start for another seed, so that two runs do not collide on ports by habit.
   next_port_ = static_cast<std::uint16_t>(kFirstEphemeralPort + options_.seed % 16384);
   clock_ = {};
+  ++changes_;
   effects_.clear();
 }
 
@@ -46,12 +47,17 @@ Seq Host::choose_iss(const SocketPair& sockets, Instant now) {
 // It begins as a copy of `tcb` and will use this local port as long as it lives.
 Connection& Host::add(const Tcb& tcb, Port local) {
   ++ports_[local];
+  ++changes_;
   return connections_.add(ConnectionId{next_id_++}, tcb);
 }
 
 void Host::bind(Connection& connection, const SocketPair& sockets) {
+  ++changes_;
   connection.tcb.sockets = sockets;
   connection.tcb.rcv_mss = mss_for(sockets.local.ip.version);
+  if (options_.profile.timestamps) {
+    connection.tcb.timestamps.offset = timestamp_offset(options_.seed, sockets);
+  }
   by_sockets_[sockets] = connection.place.slot;
   stop_listening(connection.id);
 }
@@ -88,6 +94,7 @@ void Host::transmit(const SocketPair& sockets, const Segment& segment) {
 
 // What a step has left in effects_.
 void Host::settle(Connection& connection, State before) {
+  if (connection.tcb.state != before || effects_.delete_tcb) ++changes_;
   for (const Segment& segment : effects_.transmit) transmit(connection.tcb.sockets, segment);
   for (const Notice notice : effects_.notices) tell(connection, notice);
   if (!effects_.delete_tcb) {

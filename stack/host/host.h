@@ -114,6 +114,9 @@ class Host {
   // Live ones, in the order in which they were made.
   [[nodiscard]] const ConnectionTable& connections() const { return connections_; }
   [[nodiscard]] const HostOptions& options() const { return options_; }
+  // Another number whenever a connection comes, goes, is bound or moves to another state: until
+  // then who has asked need not ask again. No part of the value.
+  [[nodiscard]] std::uint64_t changes() const { return changes_; }
 
   friend bool operator==(const Host& a, const Host& b);
   friend std::uint64_t hash(const Host& host);
@@ -168,6 +171,7 @@ class Host {
   std::uint32_t next_id_{1};
   std::uint16_t next_port_{};
   Instant clock_{};  // the latest time that was heard of
+  std::uint64_t changes_{0};
   Effects effects_;  // of the latest step: memory to use again, no part of the value
 };
 

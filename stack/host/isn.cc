@@ -27,17 +27,24 @@ std::uint64_t spread(std::uint64_t& state) {
   return z ^ z >> 31;
 }
 
-}  // namespace
-
-Seq initial_sequence_number(std::uint64_t key_seed, const SocketPair& sockets, Instant now) {
+std::uint64_t hash_of_pair(std::uint64_t key_seed, const SocketPair& sockets) {
   std::uint64_t state = key_seed;
   const SipHashKey key{.k0 = spread(state), .k1 = spread(state)};
   PairOctets octets{};
   put(sockets.local, octets.data());
   put(sockets.remote, octets.data() + kSocketOctets);
-  const std::uint64_t hash = siphash_2_4(key, octets);
+  return siphash_2_4(key, octets);
+}
+
+}  // namespace
+
+Seq initial_sequence_number(std::uint64_t key_seed, const SocketPair& sockets, Instant now) {
   const auto ticks = static_cast<std::uint64_t>(now.time_since_epoch().count()) / 4;
-  return Seq{static_cast<std::uint32_t>(ticks + hash)};
+  return Seq{static_cast<std::uint32_t>(ticks + hash_of_pair(key_seed, sockets))};
+}
+
+std::uint32_t timestamp_offset(std::uint64_t key_seed, const SocketPair& sockets) {
+  return static_cast<std::uint32_t>(hash_of_pair(~key_seed, sockets));
 }
 
 }  // namespace synspect::tcp

@@ -14,4 +14,8 @@ namespace synspect::tcp {
 [[nodiscard]] Seq initial_sequence_number(std::uint64_t key_seed, const SocketPair& sockets,
                                           Instant now);
 
+// The same hash with another secret: where a connection's timestamp clock starts (7323-7.1-1). It
+// goes on from one incarnation of a socket pair to the next, as RFC 6191 needs it.
+[[nodiscard]] std::uint32_t timestamp_offset(std::uint64_t key_seed, const SocketPair& sockets);
+
 }  // namespace synspect::tcp

@@ -9,12 +9,20 @@
 namespace synspect::tcp {
 
 // Without window scaling no window is larger.
-inline constexpr std::uint32_t kLargestWindow = 65535;
+inline constexpr std::uint32_t kLargestUnscaled = 65535;
+inline constexpr std::uint8_t kMostShift = 14;  // 7323-2.3-4
 
-// Free space of the buffer, as far as 16 bits can say it.
+// The shift count that our SYN offers: the least that lets the whole buffer be announced.
+[[nodiscard]] inline std::uint8_t shift_to_offer(const Profile& profile) {
+  std::uint8_t shift = std::min(profile.least_shift, kMostShift);
+  while (shift < kMostShift && profile.receive_buffer >> shift > kLargestUnscaled) ++shift;
+  return shift;
+}
+
+// Free space of the buffer, as far as the window field can say it.
 [[nodiscard]] inline std::uint32_t free_space(const Tcb& tcb) {
   const auto queued = static_cast<std::uint32_t>(tcb.receive_queue.size());
-  return std::min(tcb.profile.receive_buffer - queued, kLargestWindow);
+  return std::min(tcb.profile.receive_buffer - queued, kLargestUnscaled << tcb.agreed.rcv_shift);
 }
 
 // MUST-39 (9293-3.8.6.2.2-a): the right edge stays where it is until it can move by the lesser of
@@ -27,18 +35,20 @@ inline void widen_window(Tcb& tcb) {
   if (free >= tcb.rcv_wnd.n + threshold) tcb.rcv_wnd = {free};
 }
 
+// What a segment that leaves now can say of the window: no more than rcv_wnd, for a shift rounds
+// down (7323-2.3-3), and in a SYN unscaled (7323-2.2-4).
+[[nodiscard]] inline SeqLen window_to_offer(const Tcb& tcb, bool syn) {
+  if (syn) return {std::min(tcb.rcv_wnd.n, kLargestUnscaled)};
+  return {tcb.rcv_wnd.n >> tcb.agreed.rcv_shift << tcb.agreed.rcv_shift};
+}
+
 // True when the peer may be waiting for room that it does not know of: it last heard of less than
 // one segment, or half the buffer has become free since. Else the next ACK tells it.
 [[nodiscard]] inline bool window_update_due(const Tcb& tcb) {
-  const Seq edge = tcb.rcv_nxt + tcb.rcv_wnd;
+  const Seq edge = tcb.rcv_nxt + window_to_offer(tcb, false);
   if (!before(tcb.rcv_adv, edge)) return false;
   const bool starved = distance(tcb.rcv_nxt, tcb.rcv_adv).n < tcb.rcv_mss;
   return starved || distance(tcb.rcv_adv, edge).n >= tcb.profile.receive_buffer / 2;
-}
-
-// SEG.WND of what we send now.
-[[nodiscard]] inline std::uint16_t window_to_offer(const Tcb& tcb) {
-  return static_cast<std::uint16_t>(tcb.rcv_wnd.n);
 }
 
 }  // namespace synspect::tcp

@@ -5,10 +5,14 @@
 
 #include "stack/end.h"
 #include "stack/segment_arrives/peer_syn.h"
+#include "stack/send/congestion.h"
 #include "stack/send/emit.h"
+#include "stack/send/recovery.h"
+#include "stack/send/sack_recovery.h"
 #include "stack/timers/persist.h"
 #include "stack/timers/retransmission.h"
 #include "stack/timers/time_wait.h"
+#include "stack/timestamps.h"
 
 namespace synspect::tcp {
 namespace {
@@ -36,6 +40,7 @@ void advance(Arrival& arrival, Seq ack) {
   if (!tcb.syn_acked) {
     tcb.syn_acked = true;
     --octets;
+    start_congestion(tcb, tcb.retransmission.backoffs > 0);
     on_syn_acked(tcb);
   }
   if (tcb.fin_sent && ack == tcb.snd_nxt) --octets;
@@ -49,8 +54,9 @@ void advance(Arrival& arrival, Seq ack) {
   const std::uint32_t moved = distance(tcb.snd_una, ack).n;
   tcb.snd_wnd = {tcb.snd_wnd.n > moved ? tcb.snd_wnd.n - moved : 0};
   tcb.snd_una = ack;
-  if (tcb.recover && at_or_before(*tcb.recover, tcb.snd_una)) tcb.recover.reset();
-  on_new_ack(tcb, arrival.now);
+  follow_recovery(tcb);
+  arrival.resend_lost = on_text_acked(tcb, gone);
+  on_new_ack(tcb, age_of_echo(tcb, arrival.segment, arrival.now), arrival.now);
 }
 
 Next after_fin_acked(Arrival& arrival) {
@@ -86,6 +92,16 @@ void tell_connected(Arrival& arrival) {
   if (arrival.tcb.rcv_up) arrival.effects.notices.push_back(Notice::kUrgent);
 }
 
+// What an acknowledgment that is not new says of a loss (5681-2-1, or with SACK 5681-2-2).
+void follow_duplicates(Arrival& arrival, bool news) {
+  Tcb& tcb = arrival.tcb;
+  if (tcb.agreed.sack) {
+    if (news) arrival.resend_lost = on_sack_alone(tcb);
+  } else if (is_duplicate_ack(tcb, arrival.segment, arrival.bare)) {
+    arrival.resend_lost = on_duplicate_ack(tcb);
+  }
+}
+
 }  // namespace
 
 void establish(Arrival& arrival) {
@@ -108,9 +124,6 @@ Next take_ack(Arrival& arrival) {
   advance(arrival, arrival.segment.ack);
   if (connecting) tell_connected(arrival);
   if (tcb.fin_sent && tcb.snd_una == tcb.snd_nxt) return after_fin_acked(arrival);
-  // What was out at the last expiry is sent again as the acknowledgments come in; else each lost
-  // segment would cost an expiry of its own.
-  arrival.resend_front = tcb.recover.has_value();
   return Next::kCheck;
 }
 
@@ -133,14 +146,17 @@ Next check_ack(Arrival& arrival) {
     return Next::kDone;
   }
   const bool current = at_or_before(tcb.snd_una, segment.ack);
+  const bool news = tcb.agreed.sack && current && take_sack(tcb, segment);
+  const Seq una = tcb.snd_una;
   const Next next = acknowledges_new(tcb, segment.ack) ? take_ack(arrival) : Next::kCheck;
   if (!current || tcb.state == State::kClosed) return next;
+  if (tcb.snd_una == una) follow_duplicates(arrival, news);
   update_window(tcb, segment);
   on_peer_heard(tcb);
   const bool was_shut = tcb.persist.due.has_value();
   follow_window(tcb, arrival.now);
   // What was probed with or lies behind it has had its RTO: it need not wait for another.
-  if (was_shut && !tcb.persist.due && tcb.recover) arrival.resend_front = true;
+  if (was_shut && !tcb.persist.due && tcb.recover) arrival.resend_lost = true;
   return next;
 }
 

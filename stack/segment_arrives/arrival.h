@@ -16,9 +16,10 @@ struct Arrival {
   Instant now;
   Effects& effects;
   Seq seg_up{segment.seq + SeqLen{segment.urgent_pointer}};  // SEG.UP, before anything is cut
+  bool bare{segment.length().n == 0};  // nothing but control bits, before anything is cut
   bool ack_owed{
       false};  // an ACK leaves when the segment is done, on text if there is some (MUST-58)
-  bool resend_front{false};  // likewise, so that it carries the newest acknowledgment
+  bool resend_lost{false};  // likewise, so that it carries the newest acknowledgment
 };
 
 enum class Next : std::uint8_t {

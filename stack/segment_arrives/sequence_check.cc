@@ -5,6 +5,7 @@
 #include "stack/segment_arrives/ack_check.h"
 #include "stack/send/emit.h"
 #include "stack/timers/time_wait.h"
+#include "stack/timestamps.h"
 
 namespace synspect::tcp {
 namespace {
@@ -50,6 +51,26 @@ void use_ack_of_repetition(Arrival& arrival) {
   (void)take_ack(arrival);
 }
 
+// 2883-4-1, 2883-4-3: text that came before, below RCV.NXT or else inside what is held.
+void note_duplicate(Tcb& tcb, const Segment& segment) {
+  if (!tcb.agreed.sack || segment.rst || segment.payload.empty()) return;
+  const Seq begin = segment.seq + SeqLen{segment.syn ? 1U : 0U};
+  const Seq end = begin + SeqLen{static_cast<std::uint32_t>(segment.payload.size())};
+  if (before(begin, tcb.rcv_nxt)) {
+    const bool recent = distance(begin, tcb.rcv_nxt).n <= tcb.profile.receive_buffer;
+    if (!recent || !before(tcb.irs, begin)) return;
+    tcb.sack.duplicate({begin, before(end, tcb.rcv_nxt) ? end : tcb.rcv_nxt});
+    return;
+  }
+  for (const Reassembly::Run& run : tcb.held.runs()) {
+    const Seq from = before(begin, run.begin) ? run.begin : begin;
+    const Seq to = before(end, run.end) ? end : run.end;
+    if (!before(from, to)) continue;
+    tcb.sack.duplicate({from, to});
+    return;
+  }
+}
+
 }  // namespace
 
 void trim_to_window(const Tcb& tcb, Segment& segment) {
@@ -69,7 +90,17 @@ void trim_to_window(const Tcb& tcb, Segment& segment) {
 Next check_sequence(Arrival& arrival) {
   Tcb& tcb = arrival.tcb;
   Segment& segment = arrival.segment;
+  if (tcb.agreed.timestamps && !segment.rst) {
+    if (!segment.options.timestamps) return Next::kDone;  // 7323-3.2-7, 7323-3.2-8
+    if (paws_rejects(tcb, segment, arrival.now)) {        // 7323-5.3-0, 7323-5.3-r1
+      arrival.ack_owed = true;
+      note_duplicate(tcb, segment);
+      return Next::kDone;
+    }
+  }
   if (acceptable_to(tcb, segment)) {
+    if (tcb.agreed.timestamps && !segment.rst) take_timestamp(tcb, segment, arrival.now);
+    note_duplicate(tcb, segment);
     const SeqLen whole = segment.length();
     trim_to_window(tcb, segment);
     // What was cut is answered, or the peer would never learn where we stand.
@@ -77,6 +108,7 @@ Next check_sequence(Arrival& arrival) {
     return Next::kCheck;
   }
   if (segment.rst) return Next::kDone;  // 9293-3.10.7.4-1a
+  note_duplicate(tcb, segment);
   arrival.ack_owed = true;
   use_ack_of_repetition(arrival);
   // The peer has not heard our ACK of its FIN: stay another two MSL (9293-3.10.7.4-5-timewait).

@@ -12,7 +12,7 @@
 #include "stack/segment_arrives/text.h"
 #include "stack/segment_arrives/urg_check.h"
 #include "stack/send/emit.h"
-#include "stack/timers/retransmission.h"
+#include "stack/send/recovery.h"
 
 namespace synspect::tcp {
 namespace {
@@ -39,9 +39,8 @@ void run(Arrival& arrival) {
   }
   if (arrival.tcb.state == State::kClosed || arrival.tcb.state == State::kListen) return;
   take_text_of_syn(arrival);
-  if (arrival.resend_front && arrival.tcb.snd_wnd.n > 0) {
-    resend_front(arrival.tcb, arrival.now, arrival.effects);
-    on_resent(arrival.tcb, arrival.now);
+  if (arrival.resend_lost && arrival.tcb.snd_wnd.n > 0) {
+    resend_lost(arrival.tcb, arrival.effects);
   }
   send_queued(arrival.tcb, arrival.now, arrival.effects);
   if (is_challenge(arrival) && !may_challenge(arrival.tcb, arrival.now)) arrival.ack_owed = false;

@@ -34,6 +34,7 @@ bool takes_text(State state) {
 void hold(Tcb& tcb, const Segment& segment) {
   if (segment.fin) tcb.held.hold_fin(segment.seq + segment.length() - SeqLen{1});
   tcb.held.hold(segment.seq, tcb.held.before_fin(segment.seq, segment.payload));
+  if (tcb.agreed.sack && !segment.payload.empty()) tcb.sack.arrived(segment.seq);
 }
 
 // RCV.NXT moves to `next`: the queue has what lies before it.

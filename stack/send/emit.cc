@@ -4,7 +4,9 @@
 #include <utility>
 
 #include "stack/receive/window.h"
+#include "stack/send/congestion.h"
 #include "stack/send/next_segment.h"
+#include "stack/send/options.h"
 #include "stack/timers/delayed_ack.h"
 #include "stack/timers/override.h"
 #include "stack/timers/persist.h"
@@ -14,13 +16,15 @@ namespace synspect::tcp {
 namespace {
 
 // What every segment of a synchronizing or synchronized connection carries.
-Segment with_ack(Tcb& tcb, Seq seq) {
+Segment with_ack(Tcb& tcb, Seq seq, bool syn = false) {
   Segment segment;
   segment.seq = seq;
   segment.ack_flag = true;
   segment.ack = tcb.rcv_nxt;
-  segment.window = window_to_offer(tcb);
-  tcb.rcv_adv = tcb.rcv_nxt + SeqLen{segment.window};
+  const SeqLen window = window_to_offer(tcb, syn);
+  segment.window = static_cast<std::uint16_t>(syn ? window.n : window.n >> tcb.agreed.rcv_shift);
+  tcb.rcv_adv = tcb.rcv_nxt + window;
+  tcb.timestamps.last_ack_sent = tcb.rcv_nxt;
   on_acknowledged(tcb);
   return segment;
 }
@@ -65,12 +69,12 @@ void send_syn(Tcb& tcb, Instant now, Effects& effects) {
   Segment segment;
   if (tcb.state == State::kSynSent) {
     segment.seq = tcb.iss;
-    segment.window = window_to_offer(tcb);
+    segment.window = static_cast<std::uint16_t>(window_to_offer(tcb, true).n);
   } else {
-    segment = with_ack(tcb, tcb.iss);
+    segment = with_ack(tcb, tcb.iss, true);
   }
   segment.syn = true;
-  segment.options.mss = tcb.rcv_mss;  // MUST-14, MAY-3: always
+  offer_options(tcb, now, segment);
   effects.transmit.push_back(segment);
   if (tcb.snd_nxt != tcb.iss) return;  // a repetition
   tcb.snd_nxt = tcb.iss + SeqLen{1};
@@ -83,6 +87,7 @@ namespace {
 void send_new(Tcb& tcb, const NextSegment& next, Instant now, Effects& effects) {
   effects.transmit.push_back(text_segment(tcb, tcb.snd_nxt, next.offset, next.length, next.fin));
   const SeqLen taken = effects.transmit.back().length();
+  on_text_sent(tcb, next.offset, next.length, now);
   tcb.snd_nxt = tcb.snd_nxt + taken;
   tcb.fin_sent = next.fin;
   on_sent(tcb, tcb.snd_nxt, now);
@@ -93,6 +98,7 @@ void send_new(Tcb& tcb, const NextSegment& next, Instant now, Effects& effects) 
 }  // namespace
 
 void send_queued(Tcb& tcb, Instant now, Effects& effects) {
+  if (tcb.snd_una == tcb.snd_nxt) restart_after_idle(tcb, now);
   for (std::uint32_t burst = 0; burst < tcb.profile.max_burst; ++burst) {
     const NextSegment next = next_segment(tcb);
     if (next.hold != Hold::kNone) break;
@@ -108,18 +114,25 @@ void send_held(Tcb& tcb, Instant now, Effects& effects) {
   send_queued(tcb, now, effects);
 }
 
-void resend_front(Tcb& tcb, Instant now, Effects& effects) {
-  if (!tcb.syn_acked) {
-    send_syn(tcb, now, effects);
-    return;
-  }
+bool resend_at(Tcb& tcb, Seq seq, Seq end, Effects& effects) {
+  const std::uint32_t offset = distance(tcb.snd_una, seq).n;
   const std::size_t sent = octets_in_flight(tcb);
-  // Not beyond a window that has shrunk (SHLD-16), nor into what was first sent since the expiry.
-  const std::uint32_t due = distance(tcb.snd_una, tcb.recover.value_or(tcb.snd_nxt)).n;
-  const std::size_t room = std::min(due, tcb.snd_wnd.n);
-  const std::size_t length = std::min({sent, room, std::size_t{tcb.snd_mss}});
-  const bool fin = tcb.fin_sent && length == sent && room > length;
-  effects.transmit.push_back(text_segment(tcb, tcb.snd_una, 0, length, fin));
+  if (offset > sent) return false;
+  // Not beyond a window that has shrunk (SHLD-16).
+  const std::uint32_t due = before(seq, end) ? distance(seq, end).n : 0;
+  // An edge that only rounding took back is none (7323-2.4-4).
+  const std::uint32_t edge = tcb.snd_wnd.n + (1U << tcb.agreed.snd_shift) - 1;
+  const std::size_t room = std::min(due, edge - std::min(edge, offset));
+  const std::size_t length = std::min({sent - offset, room, std::size_t{tcb.snd_mss}});
+  const bool fin = tcb.fin_sent && length == sent - offset && room > length;
+  if (length == 0 && !fin) return false;
+  effects.transmit.push_back(text_segment(tcb, seq, offset, length, fin));
+  const Seq last = seq + effects.transmit.back().length();
+  std::optional<Seq>& timed_end = tcb.retransmission.timed_end;
+  if (timed_end && before(seq, *timed_end) && at_or_before(*timed_end, last)) {
+    timed_end.reset();  // Karn (6298-3-a)
+  }
+  return true;
 }
 
 void send_probe(Tcb& tcb, Effects& effects) {
@@ -131,6 +144,7 @@ void send_probe(Tcb& tcb, Effects& effects) {
   }
   tcb.retransmission.timed_end.reset();  // Karn (6298-3-a)
   tcb.recover = tcb.snd_nxt;             // all of it is due again once the window opens (SHLD-16)
+  tcb.resend_next = tcb.snd_una;
 }
 
 void probe_taken(Tcb& tcb) {

@@ -24,9 +24,9 @@ void send_queued(Tcb& tcb, Instant now, Effects& effects);
 // The same, and first what silly-window avoidance alone holds back.
 void send_held(Tcb& tcb, Instant now, Effects& effects);
 
-// The front of the retransmission queue once more: SYN, or text and FIN up to one segment, as far
-// as the window goes; it is open.
-void resend_front(Tcb& tcb, Instant now, Effects& effects);
+// Text and FIN in [seq, end) once more: up to one segment, as far as the window goes. False when
+// that is nothing.
+[[nodiscard]] bool resend_at(Tcb& tcb, Seq seq, Seq end, Effects& effects);
 
 // One number at SND.UNA into a zero window: an octet, new or sent before, or the FIN behind all of
 // them (9293-3.8.6.1-a).

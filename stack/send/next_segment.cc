@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "stack/send/congestion.h"
+
 namespace synspect::tcp {
 namespace {
 
@@ -58,6 +60,10 @@ NextSegment next_segment(const Tcb& tcb) {
     next.hold = Hold::kNone;
   } else if (next.length > 0) {
     next.hold = hold_of(tcb, next.length, unsent);
+  }
+  // Whole segments or none: what is cut off here would be a small one.
+  if (next.length > 0 && next.offset + next.length > flight_limit(tcb)) {
+    next.hold = Hold::kCongestion;
   }
   return next;
 }

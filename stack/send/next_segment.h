@@ -12,6 +12,7 @@ namespace synspect::tcp {
 enum class Hold : std::uint8_t {
   kNone,         // it may leave
   kNothing,      // nothing is there, or no room for it
+  kCongestion,   // the congestion window is full (5681-3.1-1)
   kNagle,        // short, while something is unacknowledged (9293-3.7.4-a)
   kSillyWindow,  // too small a piece of what waits (MUST-38); the override timer forces it out
 };

@@ -4,6 +4,8 @@
 
 #include "stack/end.h"
 #include "stack/send/emit.h"
+#include "stack/send/recovery.h"
+#include "stack/timers/override.h"
 
 namespace synspect::tcp {
 namespace {
@@ -41,11 +43,15 @@ void on_sent(Tcb& tcb, Seq end, Instant now) {
   arm(tcb, now);
 }
 
-void on_new_ack(Tcb& tcb, Instant now) {
+void on_new_ack(Tcb& tcb, std::optional<Duration> echoed, Instant now) {
   RetransmissionTimer& timer = tcb.retransmission;
-  if (timer.timed_end && at_or_before(*timer.timed_end, tcb.snd_una)) {
-    take_sample(timer, tcb.profile, now - timer.timed_sent);
+  const bool reached = timer.timed_end && at_or_before(*timer.timed_end, tcb.snd_una);
+  // With timestamps what was sent twice gives a sample as well; one in a round trip, so that the
+  // gains remain those of RFC 6298 (7323-4.2-1).
+  if (reached || (!timer.timed_end && echoed)) {
+    take_sample(timer, tcb.profile, echoed.value_or(now - timer.timed_sent));
     timer.timed_end.reset();
+    if (echoed && tcb.snd_una != tcb.snd_nxt) timer.timed_end = tcb.snd_nxt;
   }
   timer.backoffs = 0;  // the RTO itself stays backed off until a sample (6298-5-a)
   if (tcb.snd_una == tcb.snd_nxt) {
@@ -81,11 +87,16 @@ void on_retransmission_due(Tcb& tcb, Instant now, Effects& effects) {
     effects.notices.push_back(Notice::kTimedOut);
     return;
   }
+  if (tcb.syn_acked) on_timeout_loss(tcb);
   timer.rto = std::min(timer.rto * 2, tcb.profile.max_rto);
   ++timer.backoffs;
   timer.timed_end.reset();  // Karn (6298-3-a)
-  tcb.recover = tcb.snd_nxt;
-  resend_front(tcb, now, effects);
+  if (tcb.syn_acked) {
+    resend_lost(tcb, effects);
+    follow_hold(tcb, now);  // what silly-window avoidance held the congestion window holds now
+  } else {
+    send_syn(tcb, now, effects);
+  }
   arm(tcb, now);
   if (timer.backoffs == tcb.profile.r1) effects.notices.push_back(Notice::kTrouble);
 }

@@ -20,8 +20,9 @@ namespace synspect::tcp {
 // New sequence space up to `end` has been sent (6298-5.1).
 void on_sent(Tcb& tcb, Seq end, Instant now);
 
-// SND.UNA has moved forward (6298-5.2, 5.3).
-void on_new_ack(Tcb& tcb, Instant now);
+// SND.UNA has moved forward (6298-5.2, 5.3). `echoed`: the age of the timestamp that the segment
+// echoed, where there are timestamps.
+void on_new_ack(Tcb& tcb, std::optional<Duration> echoed, Instant now);
 
 // Our SYN has just been acknowledged; before on_new_ack() (6298-5.7).
 void on_syn_acked(Tcb& tcb);

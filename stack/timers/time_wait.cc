@@ -12,6 +12,7 @@ void start_time_wait(Tcb& tcb, Instant now) {
   tcb.persist = {};
   tcb.override_due.reset();
   tcb.recover.reset();
+  tcb.resend_next = {};
   tcb.time_wait_due = now + 2 * tcb.profile.msl;
 }
 

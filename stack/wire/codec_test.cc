@@ -83,6 +83,9 @@ TEST(Parse, SynOverIpv4) {
   expected.syn = true;
   expected.window = 65535;
   expected.options.mss = 1460;
+  expected.options.window_scale = 7;
+  expected.options.sack_permitted = true;
+  expected.options.timestamps = {1, 0};
   EXPECT_EQ(d->segment, expected);
 }
 
@@ -325,6 +328,48 @@ TEST(Write, LongestDatagram) {
   EXPECT_EQ(out.size(), 65'535u);
   ASSERT_TRUE(parse_datagram(out));
   EXPECT_EQ(parse_datagram(out)->segment.payload.size(), text.size());
+}
+
+// The options of a SYN as three stacks lay them out.
+TEST(Write, OptionsInTheLayoutAskedFor) {
+  const auto written = [](OptionLayout layout, bool timestamps) {
+    Segment syn;
+    syn.syn = true;
+    syn.options.layout = layout;
+    syn.options.mss = 1460;
+    syn.options.window_scale = 7;
+    syn.options.sack_permitted = true;
+    if (timestamps) syn.options.timestamps = {1, 2};
+    std::vector<std::byte> out(options_size(syn.options));
+    write_options(syn.options, out.data());
+    EXPECT_EQ(parse_options(out).options, syn.options);
+    EXPECT_FALSE(parse_options(out).malformed);
+    std::string hex;
+    for (const std::byte octet : out) {
+      constexpr std::string_view kDigits = "0123456789abcdef";
+      hex += kDigits[std::to_integer<unsigned>(octet) >> 4];
+      hex += kDigits[std::to_integer<unsigned>(octet) & 15];
+    }
+    return hex;
+  };
+  const std::string mss = "020405b4", scale = "01030307", stamps = "080a0000000100000002";
+  EXPECT_EQ(written(OptionLayout::kPadded, true), mss + scale + "01010402" + "0101" + stamps);
+  EXPECT_EQ(written(OptionLayout::kLinux, true), mss + "0402" + stamps + scale);
+  EXPECT_EQ(written(OptionLayout::kLinux, false), mss + "01010402" + scale);
+  EXPECT_EQ(written(OptionLayout::kFreebsd, true), mss + scale + "0402" + stamps);
+  EXPECT_EQ(written(OptionLayout::kFreebsd, false), mss + scale + "04020000");
+}
+
+TEST(Write, NoMoreBlocksThanFit) {  // 2018-3-2
+  SegmentOptions options;
+  for (std::uint32_t n = 0; n < 4; ++n) options.sack.add({Seq{n * 10}, Seq{n * 10 + 5}});
+  EXPECT_EQ(options_size(options), 36U);
+  options.timestamps = {1, 2};
+  ASSERT_EQ(options_size(options), 40U);
+  std::vector<std::byte> out(40);
+  write_options(options, out.data());
+  options.sack.keep(3);
+  EXPECT_EQ(parse_options(out).options, options);
 }
 
 }  // namespace

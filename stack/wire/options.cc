@@ -1,14 +1,163 @@
 #include "stack/wire/options.h"
 
+#include <algorithm>
 #include <cstdint>
+#include <utility>
 
 #include "stack/wire/octets.h"
 
 namespace synspect::tcp {
 namespace {
 
-enum Kind : std::uint8_t { kEnd = 0, kNoOperation = 1, kMaximumSegmentSize = 2 };
-constexpr std::size_t kMssLength = 4;
+enum Kind : std::uint8_t {
+  kEnd = 0,
+  kNoOperation = 1,
+  kMaximumSegmentSize = 2,
+  kWindowScale = 3,
+  kSackPermitted = 4,
+  kSack = 5,
+  kTimestamps = 8,
+};
+constexpr std::size_t kMssLength = 4, kScaleLength = 3, kPermittedLength = 2,
+                      kTimestampsLength = 10, kBlockLength = 8;
+constexpr std::size_t kMostOctets = 40;
+
+void read_sack(std::span<const std::byte> body, SegmentOptions& options) {
+  if (body.empty() || body.size() % kBlockLength != 0 || !options.sack.empty()) return;
+  for (; !body.empty(); body = body.subspan(kBlockLength)) {
+    options.sack.add({Seq{load32(body.data())}, Seq{load32(body.data() + 4)}});
+  }
+}
+
+// One option with its length octet; another length than the kind has makes it an unknown one.
+void read_option(std::uint8_t kind, std::span<const std::byte> option, SegmentOptions& options) {
+  const std::byte* const body = option.data() + 2;
+  if (kind == kMaximumSegmentSize && option.size() == kMssLength && !options.mss) {
+    options.mss = load16(body);
+  } else if (kind == kTimestamps && option.size() == kTimestampsLength && !options.timestamps) {
+    options.timestamps = Timestamps{load32(body), load32(body + 4)};
+  } else if (kind == kSack) {
+    read_sack(option.subspan(2), options);
+  } else if (kind == kWindowScale && option.size() == kScaleLength && !options.window_scale) {
+    options.window_scale = std::to_integer<std::uint8_t>(*body);
+  } else if (kind == kSackPermitted && option.size() == kPermittedLength) {
+    options.sack_permitted = true;
+  }
+}
+
+class Writer {
+ public:
+  explicit Writer(std::byte* out) : at_{out} {}
+
+  void pad(std::size_t octets) {
+    for (; octets > 0; --octets) *at_++ = std::byte{kNoOperation};
+  }
+  void mss(std::uint16_t mss) {
+    head(kMaximumSegmentSize, kMssLength);
+    store16(at_, mss);
+    at_ += 2;
+  }
+  void window_scale(std::uint8_t shift) {
+    head(kWindowScale, kScaleLength);
+    *at_++ = std::byte{shift};
+  }
+  void sack_permitted() { head(kSackPermitted, kPermittedLength); }
+  void timestamps(Timestamps timestamps) {
+    head(kTimestamps, kTimestampsLength);
+    store32(at_, timestamps.value);
+    store32(at_ + 4, timestamps.echo);
+    at_ += 8;
+  }
+  void sack(std::span<const SackBlock> blocks) {
+    head(kSack, 2 + blocks.size() * kBlockLength);
+    for (const SackBlock block : blocks) {
+      store32(at_, block.begin.raw());
+      store32(at_ + 4, block.end.raw());
+      at_ += kBlockLength;
+    }
+  }
+
+ private:
+  void head(Kind kind, std::size_t length) {
+    *at_++ = std::byte{kind};
+    *at_++ = static_cast<std::byte>(length);
+  }
+
+  std::byte* at_;
+};
+
+std::size_t size_without_sack(const SegmentOptions& options) {
+  const bool mss = options.mss.has_value(), scale = options.window_scale.has_value(),
+             timestamps = options.timestamps.has_value();
+  switch (options.layout) {
+    case OptionLayout::kPadded:
+      break;
+    case OptionLayout::kLinux:
+    case OptionLayout::kFreebsd:  // SACK-permitted takes the place of padding
+      return (mss ? 4U : 0U) + (scale ? 4U : 0U) +
+             (timestamps ? 12U : (options.sack_permitted ? 4U : 0U));
+  }
+  return (mss ? 4U : 0U) + (scale ? 4U : 0U) + (options.sack_permitted ? 4U : 0U) +
+         (timestamps ? 12U : 0U);
+}
+
+// How many blocks find room behind the rest.
+std::size_t blocks_that_fit(const SegmentOptions& options) {
+  const std::size_t room = kMostOctets - size_without_sack(options);
+  return room < 4 + kBlockLength ? 0 : std::min(options.sack.size(), (room - 4) / kBlockLength);
+}
+
+void write_padded(const SegmentOptions& options, Writer& writer) {
+  if (options.mss) writer.mss(*options.mss);
+  if (options.window_scale) {
+    writer.pad(1);
+    writer.window_scale(*options.window_scale);
+  }
+  if (options.sack_permitted) {
+    writer.pad(2);
+    writer.sack_permitted();
+  }
+  if (options.timestamps) {
+    writer.pad(2);
+    writer.timestamps(*options.timestamps);
+  }
+}
+
+void write_permitted_and_timestamps(const SegmentOptions& options, Writer& writer) {
+  if (options.sack_permitted) {
+    writer.sack_permitted();
+  } else {
+    writer.pad(2);
+  }
+  writer.timestamps(*options.timestamps);
+}
+
+void write_linux(const SegmentOptions& options, Writer& writer) {
+  if (options.mss) writer.mss(*options.mss);
+  if (options.timestamps) {
+    write_permitted_and_timestamps(options, writer);
+  } else if (options.sack_permitted) {
+    writer.pad(2);
+    writer.sack_permitted();
+  }
+  if (options.window_scale) {
+    writer.pad(1);
+    writer.window_scale(*options.window_scale);
+  }
+}
+
+void write_freebsd(const SegmentOptions& options, Writer& writer) {
+  if (options.mss) writer.mss(*options.mss);
+  if (options.window_scale) {
+    writer.pad(1);
+    writer.window_scale(*options.window_scale);
+  }
+  if (options.timestamps) {
+    write_permitted_and_timestamps(options, writer);
+  } else if (options.sack_permitted) {
+    writer.sack_permitted();  // and the end of the list, twice: zeros are there
+  }
+}
 
 }  // namespace
 
@@ -27,21 +176,34 @@ ParsedOptions parse_options(std::span<const std::byte> octets) {
       break;
     }
     // MUST-6: whatever else it is, its length octet leads past it.
-    if (kind == kMaximumSegmentSize && length == kMssLength && !parsed.options.mss) {
-      parsed.options.mss = load16(octets.data() + 2);
-    }
+    read_option(kind, octets.first(length), parsed.options);
     octets = octets.subspan(length);
   }
   return parsed;
 }
 
-std::size_t options_size(const SegmentOptions& options) { return options.mss ? kMssLength : 0; }
+std::size_t options_size(const SegmentOptions& options) {
+  const std::size_t blocks = blocks_that_fit(options);
+  return size_without_sack(options) + (blocks == 0 ? 0 : 4 + blocks * kBlockLength);
+}
 
 void write_options(const SegmentOptions& options, std::byte* out) {
-  if (!options.mss) return;
-  out[0] = std::byte{kMaximumSegmentSize};
-  out[1] = std::byte{kMssLength};
-  store16(out + 2, *options.mss);
+  Writer writer{out};
+  switch (options.layout) {
+    case OptionLayout::kPadded:
+      write_padded(options, writer);
+      break;
+    case OptionLayout::kLinux:
+      write_linux(options, writer);
+      break;
+    case OptionLayout::kFreebsd:
+      write_freebsd(options, writer);
+      break;
+  }
+  const std::size_t blocks = blocks_that_fit(options);
+  if (blocks == 0) return;
+  writer.pad(2);
+  writer.sack(options.sack.view().first(blocks));
 }
 
 }  // namespace synspect::tcp

@@ -1,4 +1,4 @@
-// The options of a TCP header (RFC 9293 3.2).
+// The options of a TCP header (RFC 9293 3.2, RFC 7323 2.2 and 3.2, RFC 2018 2 and 3).
 #pragma once
 
 #include <cstddef>
@@ -14,8 +14,10 @@ struct ParsedOptions {
 };
 [[nodiscard]] ParsedOptions parse_options(std::span<const std::byte> octets);
 
-// Octets that write_options() fills: a multiple of four.
+// Octets that write_options() fills: a multiple of four, forty at most. Where the SACK blocks do
+// not all fit beside the others the last are left out (2018-3-2).
 [[nodiscard]] std::size_t options_size(const SegmentOptions& options);
+// `out` holds zeros.
 void write_options(const SegmentOptions& options, std::byte* out);
 
 }  // namespace synspect::tcp

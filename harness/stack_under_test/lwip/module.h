@@ -21,7 +21,7 @@ struct Outlet {
   void (*signal)(void* context, Handle handle, Signal signal, CallError reason){};
 };
 
-inline constexpr std::size_t kMostIsns = 64;
+inline constexpr std::size_t kMostIsns = 512;
 inline constexpr std::size_t kMostIpv6 = 3;
 
 struct Start {

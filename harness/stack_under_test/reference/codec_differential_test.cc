@@ -6,6 +6,7 @@
 #include <random>
 
 #include "harness/history/decode/decoded_segment.h"
+#include "harness/stack_under_test/reference/options_seen.h"
 #include "stack/wire/checksum.h"
 #include "stack/wire/codec.h"
 
@@ -44,7 +45,7 @@ void expect_same_fields(const tcp::Datagram& d, const DecodedSegment& s) {
   EXPECT_EQ(flags, s.flags);
   EXPECT_EQ(g.window, s.window);
   EXPECT_EQ(g.urgent_pointer, s.urgent_pointer);
-  EXPECT_EQ(g.options.mss, s.mss());
+  EXPECT_EQ(g.options, options_seen(s));
   EXPECT_EQ(g.payload.data(), s.payload.data());
   EXPECT_EQ(g.payload.size(), s.payload.size());
   EXPECT_EQ(g.length().n, s.sequence_length());
@@ -110,6 +111,20 @@ class CodecDifferential : public testing::Test {
     return a;
   }
 
+  tcp::SegmentOptions options() {
+    tcp::SegmentOptions options;
+    const auto number = [this] { return static_cast<std::uint32_t>(chance_()); };
+    options.layout = static_cast<tcp::OptionLayout>(below(3));
+    if (below(2) == 0) options.mss = static_cast<std::uint16_t>(below(65536));
+    if (below(2) == 0) options.window_scale = static_cast<std::uint8_t>(octet());
+    options.sack_permitted = below(2) == 0;
+    if (below(2) == 0) options.timestamps = {number(), number()};
+    for (std::uint64_t blocks = below(6); blocks > 2; --blocks) {
+      options.sack.add({tcp::Seq{number()}, tcp::Seq{number()}});
+    }
+    return options;
+  }
+
   Octets datagram() {
     tcp::Datagram d;
     const auto version = below(2) == 0 ? tcp::IpVersion::kV4 : tcp::IpVersion::kV6;
@@ -126,7 +141,7 @@ class CodecDifferential : public testing::Test {
     d.segment.fin = below(4) == 0;
     d.segment.window = static_cast<std::uint16_t>(below(65536));
     d.segment.payload = payload;
-    if (below(2) == 0) d.segment.options.mss = static_cast<std::uint16_t>(below(65536));
+    d.segment.options = options();
     Octets out;
     tcp::write_datagram(d, out);
     return out;

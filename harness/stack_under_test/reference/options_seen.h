@@ -1,0 +1,46 @@
+// What the harness's own decoder makes of a segment's options, in the words of the core: to compare
+// with what the core's codec makes of them. Where an option comes twice the first counts.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "harness/history/decode/decoded_segment.h"
+#include "stack/segment.h"
+
+namespace synspect {
+
+inline std::uint32_t octets_32(std::span<const std::byte> octets) {
+  std::uint32_t number = 0;
+  for (const std::byte octet : octets.first(4)) {
+    number = number << 8 | std::to_integer<std::uint32_t>(octet);
+  }
+  return number;
+}
+
+inline void see_option(const TcpOption& option, tcp::SegmentOptions& seen) {
+  constexpr std::uint8_t kScale = 3, kPermitted = 4, kSack = 5, kTimestamps = 8;
+  const std::span<const std::byte> body = option.body;
+  if (option.kind == kScale && body.size() == 1 && !seen.window_scale) {
+    seen.window_scale = std::to_integer<std::uint8_t>(body[0]);
+  } else if (option.kind == kPermitted && body.empty()) {
+    seen.sack_permitted = true;
+  } else if (option.kind == kSack && body.size() % 8 == 0 && seen.sack.empty()) {
+    for (std::size_t at = 0; at < body.size(); at += 8) {
+      seen.sack.add(
+          {tcp::Seq{octets_32(body.subspan(at))}, tcp::Seq{octets_32(body.subspan(at + 4))}});
+    }
+  } else if (option.kind == kTimestamps && body.size() == 8 && !seen.timestamps) {
+    seen.timestamps = tcp::Timestamps{octets_32(body), octets_32(body.subspan(4))};
+  }
+}
+
+inline tcp::SegmentOptions options_seen(const DecodedSegment& segment) {
+  tcp::SegmentOptions seen;
+  seen.mss = segment.mss();
+  OptionReader reader{segment.options};
+  while (const auto option = reader.next()) see_option(*option, seen);
+  return seen;
+}
+
+}  // namespace synspect

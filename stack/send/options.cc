@@ -1,0 +1,61 @@
+#include "stack/send/options.h"
+
+#include <algorithm>
+
+#include "stack/receive/window.h"
+#include "stack/timestamps.h"
+
+namespace synspect::tcp {
+
+void offer_options(const Tcb& tcb, Instant now, Segment& syn) {
+  SegmentOptions& options = syn.options;
+  const bool answers = syn.ack_flag;  // 7323-2.2-2, 7323-3.2-4, 2018-4-1
+  options.layout = tcb.profile.option_layout;
+  options.mss = tcb.rcv_mss;  // MUST-14, MAY-3: always
+  const bool scales = answers ? tcb.agreed.window_scale : tcb.profile.window_scale;
+  if (scales) options.window_scale = shift_to_offer(tcb.profile);
+  options.sack_permitted = answers ? tcb.agreed.sack : tcb.profile.sack;
+  if (answers ? tcb.agreed.timestamps : tcb.profile.timestamps) {
+    options.timestamps = {timestamp_at(tcb.timestamps, now),
+                          answers ? tcb.timestamps.recent : 0};  // 7323-3.2-1
+  }
+}
+
+namespace {
+
+Timestamps timestamps_of(const Segment& segment, const TimestampClock& clock,
+                         std::optional<Timestamps> caused_by, Instant now) {
+  if (segment.rst && caused_by) return {0, caused_by->value};  // 7323-5.2-2
+  return {timestamp_at(clock, now), segment.ack_flag ? clock.recent : 0};
+}
+
+// Text and options together stay within the peer's MSS (9293-3.7.1-a).
+std::size_t blocks_beside(std::size_t text, std::size_t mss) {
+  constexpr std::size_t kHead = 4, kBlock = 8;
+  const std::size_t room = mss - std::min(mss, text);
+  if (text == 0) return SackBlocks::kMost;
+  return room < kHead ? 0 : (room - kHead) / kBlock;
+}
+
+}  // namespace
+
+void carry_options(Tcb& tcb, const Carried& before, std::optional<Timestamps> caused_by,
+                   Instant now, Effects& effects) {
+  const bool ended = effects.delete_tcb;
+  const Agreed agreed = ended ? before.agreed : tcb.agreed;
+  if (!agreed.timestamps && !agreed.sack) return;
+  const TimestampClock& clock = ended ? before.clock : tcb.timestamps;
+  for (Segment& segment : effects.transmit) {
+    if (segment.syn) continue;
+    if (agreed.timestamps) {  // 7323-3.2-5, -6
+      segment.options.timestamps = timestamps_of(segment, clock, caused_by, now);
+    }
+    if (!agreed.sack || segment.rst || ended) continue;
+    if (tcb.held.empty() && !tcb.sack.has_duplicate()) continue;
+    segment.options.sack = tcb.sack.blocks(tcb.held);
+    segment.options.sack.keep(blocks_beside(segment.payload.size(), tcb.snd_mss));
+    if (!segment.options.sack.empty()) tcb.sack.reported();
+  }
+}
+
+}  // namespace synspect::tcp

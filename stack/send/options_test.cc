@@ -1,0 +1,254 @@
+#include "stack/send/options.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "stack/test_tcb.h"
+
+namespace synspect::tcp {
+namespace {
+
+using std::chrono::milliseconds;
+
+Profile everything() {
+  Profile profile;
+  profile.window_scale = profile.timestamps = profile.sack = true;
+  profile.receive_buffer = 1 << 20;
+  return profile;
+}
+
+constexpr std::uint32_t kPeerClock = 5000;
+
+// A peer with every option; its timestamps stand still unless told otherwise.
+struct Extended : Bench {
+  explicit Extended(std::uint32_t base, SegmentOptions offered, Profile profile = everything())
+      : Bench{base} {
+    tcb.profile = profile;
+    tcb.timestamps.offset = 77;
+    open();
+    Segment syn_ack = segment(0, 1);
+    syn_ack.syn = true;
+    syn_ack.options = offered;
+    arrives(syn_ack);
+  }
+  Segment text(std::uint32_t seq, std::size_t octets, std::uint32_t value = kPeerClock) const {
+    Segment result = segment(seq, 1);
+    result.payload = std::span{kOctets}.first(octets);
+    if (tcb.agreed.timestamps) result.options.timestamps = {value, 0};
+    return result;
+  }
+  const Segment& last() const { return effects.transmit.back(); }
+  static constexpr std::array<std::byte, 2000> kOctets{};
+};
+
+SegmentOptions all_options() {
+  SegmentOptions options;
+  options.mss = 1000;
+  options.window_scale = 3;
+  options.sack_permitted = true;
+  options.timestamps = {kPeerClock, 0};
+  return options;
+}
+
+TEST(Options, OurSynOffersWhatTheProfileHas) {
+  Bench bench{0};
+  bench.tcb.profile = everything();
+  bench.tcb.timestamps.offset = 77;
+  bench.open();
+  const SegmentOptions& options = bench.effects.transmit.at(0).options;
+  EXPECT_EQ(options.mss, 1460U);
+  EXPECT_EQ(options.window_scale, 5) << "1 MiB >> 5 fits 16 bits, >> 4 does not";
+  EXPECT_TRUE(options.sack_permitted);
+  EXPECT_EQ(options.timestamps, (Timestamps{100'077, 0}));  // 7323-3.2-1
+  EXPECT_EQ(bench.effects.transmit[0].window, 65535U) << "7323-2.2-4";
+}
+
+TEST(Options, ASynAckHasOnlyWhatTheSynHad) {  // 7323-2.2-2, 7323-3.2-4, 2018-4-1
+  for (const bool scale : {false, true}) {
+    for (const bool sack : {false, true}) {
+      for (const bool timestamps : {false, true}) {
+        Bench bench{0};
+        bench.tcb.profile = everything();
+        bench.listen();
+        Segment syn = bench.segment(0, 0);
+        syn.syn = true;
+        syn.ack_flag = false;
+        if (scale) syn.options.window_scale = 0;
+        syn.options.sack_permitted = sack;
+        if (timestamps) syn.options.timestamps = {1, 0};
+        bench.arrives(syn);
+        const SegmentOptions& options = bench.effects.transmit.at(0).options;
+        EXPECT_EQ(options.window_scale.has_value(), scale);
+        EXPECT_EQ(options.sack_permitted, sack);
+        EXPECT_EQ(options.timestamps.has_value(), timestamps);
+        if (timestamps) EXPECT_EQ(options.timestamps->echo, 1U);
+      }
+    }
+  }
+}
+
+TEST(Options, AWindowIsScaledBothWays) {  // 7323-2.3-2, 7323-2.3-3, 7323-2.2-4
+  for (const std::uint32_t base : kBases) {
+    Extended bench{base, all_options()};
+    EXPECT_EQ(bench.tcb.snd_wnd.n, 8000U) << "that of the SYN,ACK is not scaled";
+    EXPECT_EQ(bench.last().window, (1U << 20) >> 5);
+    Segment ack = bench.text(1, 0);
+    bench.arrives(ack);
+    EXPECT_EQ(bench.tcb.snd_wnd.n, 64'000U);
+  }
+}
+
+TEST(Options, ShiftsAboveFourteenCountAsFourteen) {  // 7323-2.3-5
+  SegmentOptions options = all_options();
+  options.window_scale = 255;
+  const Extended bench{0, options};
+  EXPECT_EQ(bench.tcb.agreed.snd_shift, 14);
+}
+
+TEST(Options, WithoutAnAnswerNothingIsScaled) {  // 7323-2.2-1
+  SegmentOptions options = all_options();
+  options.window_scale.reset();
+  const Extended bench{0, options};
+  EXPECT_EQ(bench.tcb.agreed.rcv_shift, 0);
+  EXPECT_EQ(bench.tcb.rcv_wnd.n, 65535U);
+}
+
+TEST(Options, TextShrinksByTheTimestamps) {  // 9293-3.7.1-a
+  Extended bench{0, all_options()};
+  bench.calls(SendCall{.data = Extended::kOctets});
+  EXPECT_EQ(bench.effects.transmit.at(0).payload.size(), 988U);
+  EXPECT_TRUE(bench.effects.transmit[0].options.timestamps);  // 7323-3.2-5
+}
+
+TEST(Options, EchoesTheOldestUnacknowledged) {  // 7323-4.3-1 to -4
+  Extended bench{0, all_options()};
+  bench.arrives(bench.text(1, 100, 5001));  // its ACK waits
+  bench.arrives(bench.text(101, 100, 5002));
+  EXPECT_EQ(bench.last().options.timestamps->echo, 5001U);
+  bench.arrives(bench.text(301, 100, 5004));  // above a hole
+  EXPECT_EQ(bench.last().options.timestamps->echo, 5001U);
+  bench.arrives(bench.text(201, 100, 5003));  // fills it
+  EXPECT_EQ(bench.last().options.timestamps->echo, 5003U);
+}
+
+TEST(Options, PawsAnswersWhatIsOlder) {  // 7323-5.3-r1, 7323-5.2-1, 7323-5.2-3
+  for (const std::uint32_t recent : {kPeerClock, 0U, 0x7fff'ffffU}) {
+    SegmentOptions options = all_options();
+    options.timestamps = {recent, 0};
+    Extended bench{0, options};
+    bench.arrives(bench.text(1, 100, recent - 1));
+    EXPECT_EQ(bench.tcb.rcv_nxt, bench.irs + SeqLen{1});
+    ASSERT_EQ(bench.effects.transmit.size(), 1U);
+    EXPECT_EQ(bench.last().ack, bench.irs + SeqLen{1});
+    bench.arrives(bench.text(1, 100, recent));
+    EXPECT_EQ(bench.tcb.rcv_nxt, bench.irs + SeqLen{101});
+    Segment reset = bench.text(101, 0, recent - 1);
+    reset.rst = true;
+    bench.arrives(reset);
+    EXPECT_EQ(bench.tcb.state, State::kClosed);
+  }
+}
+
+TEST(Options, PawsForgetsAfterTwentyFourDays) {  // 7323-5.5-1
+  Extended bench{0, all_options()};
+  bench.now += std::chrono::days{25};
+  bench.arrives(bench.text(1, 100, kPeerClock - 1));
+  EXPECT_EQ(bench.tcb.rcv_nxt, bench.irs + SeqLen{101});
+}
+
+TEST(Options, ASegmentWithoutTimestampsIsDropped) {  // 7323-3.2-7, 7323-3.2-8
+  Extended bench{0, all_options()};
+  Segment bare = bench.text(1, 100);
+  bare.options.timestamps.reset();
+  bench.arrives(bare);
+  EXPECT_TRUE(bench.effects.transmit.empty());
+  bench.arrives(bench.text(1, 100));
+  EXPECT_EQ(bench.tcb.rcv_nxt, bench.irs + SeqLen{101});
+}
+
+TEST(Options, AResentSegmentIsMeasuredByItsTimestamp) {  // 7323-4.1-1
+  Extended bench{0, all_options()};
+  bench.calls(SendCall{.data = std::span{Extended::kOctets}.first(100)});
+  ASSERT_TRUE(bench.fire());
+  const std::uint32_t sent = bench.last().options.timestamps->value;
+  bench.now += milliseconds{400};
+  Segment ack = bench.text(1, 0);
+  ack.ack = bench.iss + SeqLen{101};
+  ack.options.timestamps->echo = sent;
+  const auto srtt = *bench.tcb.retransmission.srtt;
+  bench.arrives(ack);
+  EXPECT_EQ(bench.tcb.retransmission.srtt, (7 * srtt + milliseconds{400} + Duration{7}) / 8);
+}
+
+using Blocks = std::vector<SackBlock>;
+Blocks blocks_of(const Extended& bench) {
+  Blocks result;
+  for (const SackBlock block : bench.last().options.sack.view()) {
+    result.push_back(
+        {Seq{distance(bench.irs, block.begin).n}, Seq{distance(bench.irs, block.end).n}});
+  }
+  return result;
+}
+SackBlock block(std::uint32_t begin, std::uint32_t end) { return {Seq{begin}, Seq{end}}; }
+TEST(Sack, NamesTheNewestRunFirst) {  // 2018-4-2 to -6, 2018-3-1
+  for (const std::uint32_t base : kBases) {
+    SegmentOptions options = all_options();
+    options.timestamps.reset();
+    Extended bench{base, options};
+    bench.arrives(bench.text(201, 100));
+    EXPECT_EQ(blocks_of(bench), (Blocks{block(201, 301)}));
+    bench.arrives(bench.text(601, 100));
+    EXPECT_EQ(blocks_of(bench), (Blocks{block(601, 701), block(201, 301)}));
+    bench.arrives(bench.text(401, 100));
+    EXPECT_EQ(blocks_of(bench), (Blocks{block(401, 501), block(601, 701), block(201, 301)}));
+    bench.arrives(bench.text(301, 100));  // joins two
+    EXPECT_EQ(blocks_of(bench), (Blocks{block(201, 501), block(601, 701)}));
+    bench.arrives(bench.text(1, 200));  // fills the first hole
+    EXPECT_EQ(blocks_of(bench), (Blocks{block(601, 701)}));
+    bench.arrives(bench.text(501, 100));
+    EXPECT_EQ(blocks_of(bench), Blocks{});
+  }
+}
+
+TEST(Sack, AtMostFourBlocksThreeBesideTimestamps) {  // 2018-3-2
+  for (const bool timestamps : {false, true}) {
+    SegmentOptions options = all_options();
+    if (!timestamps) options.timestamps.reset();
+    Extended bench{0, options};
+    for (std::uint32_t seq = 101; seq < 1300; seq += 200) bench.arrives(bench.text(seq, 100));
+    EXPECT_EQ(blocks_of(bench).size(), 4U) << "the option area cuts, not the report";
+  }
+}
+
+TEST(Sack, ADuplicateIsReportedOnceAndInFront) {  // 2883-4-1 to -4
+  SegmentOptions options = all_options();
+  options.timestamps.reset();
+  Extended bench{0, options};
+  bench.arrives(bench.text(1, 100));
+  bench.arrives(bench.text(1, 100));
+  EXPECT_EQ(blocks_of(bench), (Blocks{block(1, 101)}));
+  bench.arrives(bench.text(201, 300));
+  EXPECT_EQ(blocks_of(bench), (Blocks{block(201, 501)})) << "once";
+  bench.arrives(bench.text(301, 100));
+  EXPECT_EQ(blocks_of(bench), (Blocks{block(301, 401), block(201, 501)}));
+  bench.arrives(bench.text(51, 100));  // half old, half new
+  EXPECT_EQ(blocks_of(bench), (Blocks{block(51, 101), block(201, 501)}));
+}
+
+TEST(Sack, NothingWithoutPermission) {  // 2018-4-1
+  SegmentOptions options = all_options();
+  options.sack_permitted = false;
+  Extended bench{0, options};
+  bench.arrives(bench.text(201, 100));
+  EXPECT_TRUE(bench.last().options.sack.empty());
+}
+
+}  // namespace
+}  // namespace synspect::tcp
