@@ -120,6 +120,7 @@ struct Candidate {
   std::uint32_t seq{};
   Offset text{};
   bool fin{};  // behind the text; both may be kept for later (9293-3.10.7.2-e)
+  bool urgent{};
   std::int64_t window{};
   Terms terms;
 };

@@ -49,6 +49,7 @@ void take_peer_syn(Connection& conn, const DecodedSegment& seg) {
   conn.rcv.arrived.add(0, 1 + text + (seg.has(kFin) ? 1 : 0));
   conn.rcv.text.put(1, seg.payload);
   if (seg.has(kFin)) conn.rcv.fin = 1 + text;
+  conn.rcv.up_doubtful = seg.has(kUrg);  // kept for later, or not (9293-3.10.7.2-e)
   conn.peer = read_terms(seg);
   if (const auto stamps = read_stamps(seg)) conn.peer_stamp = stamps->value;
 }
@@ -206,7 +207,8 @@ void follow_reset(Scene& scene, const Arrival& in) {
 void follow_new_syn(Scene& scene, const Arrival& in) {
   Connection& conn = scene.conn;
   if (!conn.states.meets({TcpState::kTimeWait, TcpState::kSynReceived, TcpState::kListen})) return;
-  conn.candidate = Candidate{in.seg.seq, static_cast<Offset>(in.seg.payload.size()), in.fin,
+  conn.candidate = Candidate{in.seg.seq,    static_cast<Offset>(in.seg.payload.size()),
+                             in.fin,        in.seg.has(kUrg),
                              in.seg.window, read_terms(in.seg)};
   const bool reuse = scene.endpoint.features().time_wait_reuse != false;  // MAY-2
   if (reuse && conn.states.has(TcpState::kTimeWait)) scene.maybe_gone();
@@ -230,6 +232,7 @@ void follow_syn(Scene& scene, const Arrival& in) {
       if (!conn.rcv.text.put(1, in.seg.payload)) conn.rcv.text_conflict = true;
       if (in.fin) conn.vague = true;
     }
+    if (in.seg.has(kUrg)) conn.rcv.up_doubtful = true;
     if (conn.crossed || in.fit == Fit::kOutside) return;
   }
   // 9293-3.10.7.4-4-synrcvd-passive: a SYN in the window sends it back to LISTEN.
@@ -263,8 +266,8 @@ void follow_text(Scene& scene, const Arrival& in, bool sure) {
   const bool past_fin = (in.fin || conn.rcv.fin) && conn.rcv.arrived.last() > fin + 1;
   if ((conn.rcv.fin && *conn.rcv.fin != fin) || text_end > fin || past_fin || on_text) {
     conn.rcv.odd_fin = conn.vague = true;
-    move_states(scene, false, after_fin);  // one of them may have been taken
   }
+  if (conn.rcv.odd_fin) move_states(scene, false, after_fin);  // one of them may have been taken
   if (in.fin) conn.rcv.fin = fin;
   std::erase_if(conn.forbidden, [&](const Forbidden& range) {
     const bool meant = in.seq <= range.first && in.end > range.first;

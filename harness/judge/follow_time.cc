@@ -28,9 +28,8 @@ bool may_have_given_up(const Scene& scene) {
   }
   if (!conn.states.meets(kSynchronized)) return false;
   // A FIN-WAIT-2 that nobody can read from may be cut short.
-  if (conn.fully_closed && conn.states.has(TcpState::kFinWait2)) {
-    return scene.now() > conn.last_input + seconds{1};
-  }
+  const bool unread = conn.fully_closed && conn.states.has(TcpState::kFinWait2);
+  if (unread && scene.now() > conn.last_input + seconds{1}) return true;
   return unanswered >= timing.r2_data.value_or(seconds{100});
 }
 

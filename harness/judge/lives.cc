@@ -44,6 +44,7 @@ void adopt_candidate(Scene& scene) {
   conn.rcv.arrived.add(0, 1 + candidate.text + (candidate.fin ? 1 : 0));
   if (candidate.fin) conn.rcv.fin = 1 + candidate.text;
   conn.vague = candidate.fin;  // as with any FIN on a SYN: whether it was taken is open
+  conn.rcv.up_doubtful = candidate.urgent;
   conn.rcv.text_conflict = candidate.text > 0;  // its octets were not kept
   conn.peer = candidate.terms;
   conn.snd.window = conn.snd.max_window = conn.snd.max_window_most = candidate.window;

@@ -92,6 +92,17 @@ constexpr Row kGood[] = {
        send(e, 3), e.pass_quietly(2000).stack("S", 70'000).pass(3900).pass_quietly(100);
        e.stack("S", 70'000);
      }},
+    {"the FIN was given up, or acknowledged from left of the window (SHLD-11)",
+     [](E& e) {
+       e.capabilities().timing.r2_data = std::chrono::seconds{300};
+       e.passive().close().stack("FA", 1, 1);
+       for (const int wait : {1, 2, 4, 8, 16, 32, 60, 60, 60}) {
+         e.pass_quietly(wait * 1000).stack("FA", 1, 1);
+       }
+       e.pass_quietly(56'999).peer("A", -40, 2).stack("A", 2, 1).pass_quietly(1);
+       e.peer("FS", 90'000).stack("SA", 70'000, 90'001).peer("A", 90'002, 70'001);
+       e.stack("A", 70'001, 90'002);
+     }},
     {"a SYN that crossed, or that another name took, behind a RST in doubt (9293-3.10.7.3-l)",
      [](E& e) {
        open(e, 3, true, e.sockets().remote), e.stack("S", 0), open(e, 4);
@@ -113,6 +124,22 @@ constexpr Row kGood[] = {
        e.stack("FA", 1, 1).peer("FA", 2, 2).stack("A", 2, 1).peer("FA", 4, 2).stack("A", 2, 1);
        open(e, 4), e.peer("A", 1, 2, {.length = 1}).stack("A", 2, 3);
        e.pass(500).peer("S", 90'000).stack("SA", 0, 90'001), status(e, 4, TcpState::kSynReceived);
+     }},
+    {"the same of a SYN with FIN, whose SYN,ACK went out again meanwhile",
+     [](E& e) {
+       e.capabilities().features.half_duplex_close = false;
+       open(e, 3), e.peer("FS", 0).stack("SA", 0, 1).call(call::RfcClose{Handle{3}});
+       e.stack("FA", 1, 1).peer("FA", 2'000'000'000, 2).stack("A", 2, 1).pass_quietly(1000);
+       e.stack("SA", 0, 1).peer("A", 1, 2, {.length = 1}).stack("A", 2, 2), open(e, 4);
+       e.peer("S", 90'000).stack("SA", 70'000, 90'001).peer("R", 90'001).peer("A", 90'001, 70'001);
+       e.stack("A", 2, 2);
+     }},
+    {"an urgent mark that the SYN brought already (MUST-32)",
+     [](E& e) {
+       e.capabilities().controls.urgent = true;
+       open(e, 3), e.peer("SU", 0, 0, {.urgent = 2}).stack("SA", 0, 1);
+       e.peer("A", 1, 1, {.length = 1}).signal(Handle{3}, Signal::kUrgent);
+       e.peer("UA", 2, 1, {.length = 1}).stack("A", 1, 3).pass(900);
      }},
     {"the end of a life that replaced one in TIME-WAIT is told (9293-3.6.1-c)",
      [](E& e) {

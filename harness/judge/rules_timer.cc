@@ -121,7 +121,8 @@ void expect_rest_resent(Scene& scene, Offset una_before) {
   if (conn.states.meets({TcpState::kClosed, TcpState::kListen})) return;
   if (snd.window <= 0 || snd.una + snd.window < snd.nxt) return;
   const Time due = resend_due(scene, false);
-  if (due >= scene.now() + scene.endpoint.timing().r2_data.value_or(seconds{100})) return;
+  // An ACK in doubt may have left it at the front before, and so under R2.
+  if (due >= snd.unanswered_first + scene.endpoint.timing().r2_data.value_or(seconds{100})) return;
   Rule rule = Rule::kTimeoutFront;
   if (snd.fin && *snd.fin == snd.una) {
     rule = Rule::kControlResent;
