@@ -1,6 +1,7 @@
 // corpus_seeds FOLDER [TRACES]: writes the seeds of the trace corpus, lowered from runs of the
-// reference stack: FOLDER/state_machine/NAME, an encoded scenario each. What a seed leaves out of
-// its trace is printed. The seeds are not kept in the repository: made anew they are never stale.
+// reference stack: FOLDER/state_machine/NAME, and the scenarios of a pair for FOLDER/endpoints, an
+// encoded scenario each. What a seed leaves out of its trace is printed. The seeds are not kept in
+// the repository: made anew they are never stale.
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -26,29 +27,13 @@ bool write(const fs::path& folder, const Seed& seed) {
   return static_cast<bool>(out.flush());
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-  if (argc < 2 || argc > 3) {
-    std::cerr << "usage: corpus_seeds FOLDER [TRACES]\n";
-    return 2;
-  }
-  const fs::path traces = argc == 3 ? argv[2] : SYNSPECT_SOURCE_DIR "/corpus/traces";
-  const fs::path folder = fs::path{argv[1]} / "state_machine";
+bool put(const fs::path& folder, const std::vector<Seed>& seeds) {
   std::error_code error;
   fs::create_directories(folder, error);
   if (error) {
     std::cerr << "corpus_seeds: " << folder.string() << ": " << error.message() << '\n';
-    return 2;
+    return false;
   }
-  const auto first = synspect::make_reference_stack();
-  const auto second = synspect::make_reference_stack();
-  std::vector<Seed> seeds = synspect::drive::seeds_of_traces(traces, *first);
-  if (seeds.empty()) {
-    std::cerr << "corpus_seeds: " << traces.string() << ": no trace that can be run\n";
-    return 2;
-  }
-  std::ranges::move(synspect::drive::seeds_of_pairs(*first, *second), std::back_inserter(seeds));
   std::size_t octets = 0;
   for (const Seed& seed : seeds) {
     for (const std::string& what : seed.lowered.left_out) {
@@ -57,8 +42,31 @@ int main(int argc, char** argv) {
     octets += seed.octets.size();
     if (write(folder, seed)) continue;
     std::cerr << "corpus_seeds: " << (folder / seed.name).string() << ": cannot be written\n";
+    return false;
+  }
+  std::cout << folder.string() << ": " << seeds.size() << " seeds, " << octets << " octets\n";
+  return true;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc < 2 || argc > 3) {
+    std::cerr << "usage: corpus_seeds FOLDER [TRACES]\n";
     return 2;
   }
-  std::cout << seeds.size() << " seeds, " << octets << " octets\n";
-  return 0;
+  const fs::path traces = argc == 3 ? argv[2] : SYNSPECT_SOURCE_DIR "/corpus/traces";
+  const auto first = synspect::make_reference_stack();
+  const auto second = synspect::make_reference_stack();
+  std::vector<Seed> seeds = synspect::drive::seeds_of_traces(traces, *first);
+  if (seeds.empty()) {
+    std::cerr << "corpus_seeds: " << traces.string() << ": no trace that can be run\n";
+    return 2;
+  }
+  std::ranges::move(synspect::drive::seeds_of_pairs(*first, *second), std::back_inserter(seeds));
+  const fs::path folder = argv[1];
+  const bool written =
+      put(folder / "state_machine", seeds) &&
+      put(folder / "endpoints", synspect::drive::seeds_of_two_ends(*first, *second));
+  return written ? 0 : 2;
 }
