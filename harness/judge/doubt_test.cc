@@ -299,6 +299,14 @@ constexpr Doubtful kRows[] = {
        e.call(call::RfcSend{.connection = Handle{5}}, CallResult::of(1));
        e.pass_quietly(2000).stack("S", 90'000).pass_quietly(4000).stack("S", 90'000);
      }},
+    {"of two FINs the first was taken when its hole was filled, and a new life came to nothing",
+     [](E& e) {
+       e.listen().peer("S", 0).stack("SA", 0, 1).peer("FA", 2, 1).stack("A", 1, 1);
+       e.peer("FA", 250'000, 1).stack("A", 1, 1).accept().shutdown().stack("FA", 1, 1);
+       e.peer("A", 1, 2, {.length = 1}).stack("A", 2, 3).pass(5000);
+       e.peer("S", 300'000).stack("SA", 900, 300'001).peer("R", 300'001).pass(500);
+       e.peer("FA", 2, 2).stack("A", 2, 3);
+     }},
 };
 
 TEST(Doubt, DrawsNoFinding) {

@@ -267,7 +267,8 @@ void follow_text(Scene& scene, const Arrival& in, bool sure) {
   if ((conn.rcv.fin && *conn.rcv.fin != fin) || text_end > fin || past_fin || on_text) {
     conn.rcv.odd_fin = conn.vague = true;
   }
-  if (conn.rcv.odd_fin) move_states(scene, false, after_fin);  // one of them may have been taken
+  // One of several FINs may be taken, now or once the hole before it is filled.
+  if (conn.rcv.odd_fin) move_states(scene, false, after_fin);
   if (in.fin) conn.rcv.fin = fin;
   std::erase_if(conn.forbidden, [&](const Forbidden& range) {
     const bool meant = in.seq <= range.first && in.end > range.first;
