@@ -49,6 +49,7 @@ void take_peer_syn(Connection& conn, const DecodedSegment& seg) {
   conn.rcv.arrived.add(0, 1 + text + (seg.has(kFin) ? 1 : 0));
   conn.rcv.text.put(1, seg.payload);
   if (seg.has(kFin)) conn.rcv.fin = 1 + text;
+  conn.rcv.up_doubtful = seg.has(kUrg);  // a mark on the SYN may be told or not
   conn.peer = read_terms(seg);
   if (const auto stamps = read_stamps(seg)) conn.peer_stamp = stamps->value;
 }
