@@ -49,6 +49,12 @@ constexpr Doubtful kRows[] = {
        e.pass_quietly(200).peer("AU", 1, 1, {.length = 9, .urgent = 1}).stack("A", 1, 10);
        e.pass(900);
      }},
+    {"an urgent mark that came with the SYN, perhaps, and is told once (MUST-32)",
+     [](E& e) {
+       urgent(e), e.listen().peer("SU", 0, 0, {.urgent = 2}).stack("SA", 0, 1).peer("A", 1, 1);
+       e.accept().signal(Handle{4}, Signal::kUrgent).pass_quietly(200);
+       e.peer("AU", 1, 1, {.length = 1, .urgent = 1}).stack("A", 1, 2).pass(900);
+     }},
     {"the window reopened, was told, and closed again before a probe came (9293-3.8.6.1-c)",
      [](E& e) {
        e.listen().peer("S", 0).stack("SA", 0, 1, {.window = 10}).peer("A", 1, 1).accept();
