@@ -61,7 +61,7 @@ TEST(Agreement, NoFieldMayDiffer) {
       {"window", [](Datagram& d) { d.segment.window ^= 1; }},
       {"urgent pointer", [](Datagram& d) { d.segment.urgent_pointer ^= 1; }},
       {"malformed options", [](Datagram& d) { d.malformed_options = !d.malformed_options; }},
-      {"MSS option", [](Datagram& d) { d.segment.options.mss = 7; }},
+      {"options", [](Datagram& d) { d.segment.options.mss = 7; }},
       {"text", [](Datagram& d) { d.segment.payload = d.segment.payload.subspan(1); }},
   };
   const auto octets = from_hex(test::kOddText4);

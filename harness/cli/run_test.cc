@@ -156,7 +156,7 @@ TEST_F(CommandLine, ArgumentsToExitCodes) {
       {{"list", "stacks"}, 0, "reference", ""},
       {{"list", "profiles"}, 0, "rfc", ""},
       {{"list", "clauses"}, 0, "MUST-2 ", ""},
-      {{"list", "features"}, 0, "lacks    congestion control", ""},
+      {{"list", "features"}, 0, "lacks    keep-alive", ""},
       {{"list", "faults"},
        0,
        "hole                                         not built  A hole is taken for text",

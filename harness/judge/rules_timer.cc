@@ -135,6 +135,7 @@ void expect_rest_resent(Scene& scene, Offset una_before) {
 void expect_retransmission(Scene& scene, const Emission& out) {
   Connection& conn = scene.conn;
   if (out.rst || conn.vague || conn.touched || !conn.snd.known || out.length() == 0) return;
+  if (perhaps_probe(conn, out)) return;  // probes have intervals of their own (SHLD-30)
   if (conn.resent.count == 1 && out.seq == conn.snd.una) return expect_second_copy(scene, out);
   if (out.seq != conn.snd.una || out.seq != conn.snd.nxt - out.length()) return;  // the only one
   if (conn.resent.count > 0 || conn.snd.zero_seen) return;

@@ -100,8 +100,8 @@ void Reassembly::make_room(Run whole) {
   }
   const std::size_t size = std::bit_ceil(std::size_t{distance(whole.begin, whole.end).n});
   if (size <= ring_.size()) return;
-  if (runs_.empty()) {
-    ring_.resize(size);
+  if (runs_.empty()) {  // all the memory that is there: growing later would take another
+    ring_.resize(std::max(size, std::bit_floor(ring_.capacity())));
     return;
   }
   Reassembly larger;
