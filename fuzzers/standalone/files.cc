@@ -87,7 +87,7 @@ std::string hash_of(std::span<const std::uint8_t> input) {
 
 std::expected<fs::path, std::string> save_input(const fs::path& folder,
                                                 std::span<const std::uint8_t> input) {
-  const fs::path to = folder / hash_of(input);
+  fs::path to = folder / hash_of(input);
   const auto put = campaign::put_new_file(to, input, campaign::Outlives::kUs);
   if (!put) return std::unexpected(put.error());
   return to;

@@ -66,9 +66,8 @@ void carry_over_rest(const fs::path& from, const fs::path& to) {
 bool carry_over(const fs::path& from, const fs::path& to, const std::set<std::string>& drop) {
   bool all = true;
   for (const std::string& name : inputs_of(from)) {
-    if (drop.contains(name) && !cannot_read(from / name)) {
-      all = ::unlink((from / name).c_str()) == 0 && all;
-    } else if (::access((to / name).c_str(), F_OK) == 0) {  // named by its hash: the same
+    const bool there = ::access((to / name).c_str(), F_OK) == 0;  // named by its hash: the same
+    if (there || (drop.contains(name) && !cannot_read(from / name))) {
       all = ::unlink((from / name).c_str()) == 0 && all;
     } else {
       all = ::rename((from / name).c_str(), (to / name).c_str()) == 0 && all;

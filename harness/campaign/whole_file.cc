@@ -29,7 +29,7 @@ std::unexpected<std::string> cannot_write(const fs::path& file, int error) {
 // Beside where it will be; nothing is left of it where it cannot be written in full.
 std::expected<fs::path, std::string> written_beside(const fs::path& file, Octets octets,
                                                     Outlives outlives) {
-  const fs::path made =
+  fs::path made =
       file.parent_path() / ("." + file.filename().string() + "." + std::to_string(::getpid()));
   const int descriptor = ::open(made.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
   if (descriptor < 0) return cannot_write(file, errno);

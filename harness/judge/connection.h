@@ -211,10 +211,10 @@ struct Connection {
     ended_in.reset();
   }
 
-  void expect(Expectation wish) {
+  void expect(const Expectation& wish) {
     constexpr std::size_t kMost = 32, kUsual = 8;
     if (expected.empty()) expected.reserve(kUsual);
-    if (expected.size() < kMost) expected.push_back(std::move(wish));
+    if (expected.size() < kMost) expected.push_back(wish);
   }
   void forget_wishes(Sight sight) {
     std::erase_if(expected, [sight](const Expectation& wish) { return wish.sight == sight; });

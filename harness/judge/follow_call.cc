@@ -124,107 +124,14 @@ void read(Connection& conn, const CallResult& result) {
   if (shut && rcv.user_read == rcv.low) rcv.emptied = true;
 }
 
-TcpState after_close(TcpState state) {
-  if (state == TcpState::kEstablished) return TcpState::kFinWait1;
-  return state == TcpState::kCloseWait ? TcpState::kLastAck : state;
-}
-
-// 3.10.4: CLOSE, or shutdown of the sending side.
-void close_sending(Endpoint& endpoint, Connection& conn) {
-  Scene scene{endpoint, conn};
-  const StateSet before = conn.states;
-  if (conn.states.has(TcpState::kSynSent)) {
-    conn.states.remove(TcpState::kSynSent);
-    conn.states.add(endpoint.vacant(conn.sockets));
-    scene.drop_expectations();
-  }
-  const bool idle = conn.snd.handed_known && conn.snd.una == conn.snd.nxt && !conn.closed_by_user &&
-                    conn.snd.handed_end == conn.snd.nxt && conn.snd.nxt < conn.snd.edge_low &&
-                    !conn.snd.zero_seen && !conn.vague;
-  if (idle && conn.states.only(TcpState::kEstablished)) {
-    scene.want(Rule::kCloseSendsFin, Sight::kFin, 0, scene.answer_due());
-  } else if (idle && conn.states.only(TcpState::kCloseWait)) {
-    scene.want(Rule::kCloseWaitFin, Sight::kFin, 0, scene.answer_due());
-  }
-  conn.closed_by_user = true;
-  StateSet next;
-  if (conn.states.has(TcpState::kSynReceived)) next.add(TcpState::kFinWait1);
-  for (int i = 0; i < kTcpStateCount; ++i) {
-    const auto state = static_cast<TcpState>(i);
-    if (conn.states.has(state)) next.add(after_close(state));
-  }
-  conn.states = next;
-  if (!conn.aborted) expect_after_close(scene, before);
-}
-
-void close_fully(Endpoint& endpoint, Connection& conn) {
-  const Offset text_end = conn.rcv.high() - (conn.rcv.fin && conn.rcv.high() > *conn.rcv.fin);
-  const bool unread = conn.rcv.known && conn.rcv.user_read < text_end;
-  close_sending(endpoint, conn);
-  conn.fully_closed = true;
-  conn.forget_wishes(Sight::kProbe);               // what nobody reads any more may be given up
-  if (unread) Scene{endpoint, conn}.maybe_gone();  // SHLD-3
-}
-
-// Which connection the handle has is not known: that one may be gone (SHLD-3, 3.10.5).
-void close_one_of(Endpoint& endpoint, const Socket& socket) {
-  for (Connection& conn : endpoint.connections) {
-    if (!conn.states.meets(kSynchronized) || !socket.may_name(conn)) continue;
-    Scene scene{endpoint, conn};
-    scene.maybe_gone();
-    conn.last_input = scene.now();  // a RST now is no timer's
-  }
-}
-
-void abort(Endpoint& endpoint, Connection& conn) {
-  Scene scene{endpoint, conn};
-  const StateSet before = conn.states;
-  scene.drop_expectations();
-  conn.aborted = conn.closed_by_user = conn.fully_closed = true;
-  conn.states.add(scene.after_end());
-  if (conn.owned) expect_after_abort(scene, before);
-}
-
-// No life that the listener completed waits for an ACCEPT any more.
-void nothing_waits(Endpoint& endpoint, Handle listener) {
-  for (Listener& each : endpoint.listeners) {
-    if (each.handle == listener) each.evicted = false;
-  }
-  for (Connection& conn : endpoint.connections) {
-    if (conn.listener != listener) continue;
-    conn.shadowed = 0;
-    const bool over = conn.states.within({TcpState::kClosed, TcpState::kListen});
-    conn.passed_over = conn.passed_over || over;
-  }
-}
-
-void stop_listening(Endpoint& endpoint, Handle handle, Rule rule = Rule::kCloseListen) {
-  const auto its = [&](const Listener& each) { return each.handle == handle; };
-  const auto listener = std::ranges::find_if(endpoint.listeners, its);
-  if (listener == endpoint.listeners.end()) return;
-  const Listener stopped = *listener;
-  nothing_waits(endpoint, handle);
-  endpoint.listeners.erase(listener);
-  if (!stopped.taken) note_vacated(endpoint, stopped.local, rule);
-  if (Socket* socket = endpoint.socket(handle); socket && stopped.one_shot && !stopped.taken) {
-    socket->opened = false;  // CLOSED, as before its OPEN
-  }
-  for (Connection& conn : endpoint.connections) {
-    if (!endpoint.may_hold(stopped, conn)) continue;
-    // What else is done with the handle is not seen as a call on this connection.
-    if (conn.listener == Handle::kNone) conn.touched = true;
-    abort(endpoint, conn);
-  }
-}
-
-void start_listening(Endpoint& endpoint, Listener listener) {
+void start_listening(Endpoint& endpoint, const Listener& listener) {
   std::erase_if(endpoint.listeners,
                 [&](const Listener& each) { return each.handle == listener.handle; });
   std::erase_if(endpoint.vacated,
                 [&](const Vacated& each) { return each.local.port == listener.local.port; });
   note_second_listener(endpoint, listener.handle, listener.local);
   socket_for(endpoint, listener.handle).opened = true;
-  endpoint.listeners.push_back(std::move(listener));
+  endpoint.listeners.push_back(listener);
 }
 
 struct Follow {
@@ -273,18 +180,18 @@ struct Follow {
   void operator()(const call::Shutdown& call) const {
     Connection* conn = of(call.socket);
     if (!conn) return;
-    if (call.how != call::ShutdownHow::kRead) close_sending(endpoint, *conn);
+    if (call.how != call::ShutdownHow::kRead) follow_shutdown(endpoint, *conn);
     if (call.how != call::ShutdownHow::kWrite) conn->fully_closed = true;
   }
   void operator()(const call::Close& call) const {
     Socket* socket = endpoint.socket(call.socket);
     const bool linger_zero = socket && socket->linger_zero;
     if (Connection* conn = of(call.socket)) {
-      linger_zero ? abort(endpoint, *conn) : close_fully(endpoint, *conn);
+      linger_zero ? follow_abort(endpoint, *conn) : follow_close(endpoint, *conn);
     } else if (socket && socket->opened && !socket->connecting) {
-      close_one_of(endpoint, *socket);
+      close_perhaps(endpoint, *socket);
     }
-    stop_listening(endpoint, call.socket);
+    stop_listening(endpoint, call.socket, Rule::kCloseListen);
     std::erase_if(endpoint.handles, [&](const Socket& each) { return each.handle == call.socket; });
   }
   void operator()(const call::SetOption& call) const {
@@ -365,18 +272,18 @@ struct Follow {
   void operator()(const call::RfcClose& call) const {
     // The RFC's CLOSE lets the user receive on (3.6), MAY-1 lets the stack refuse that.
     Connection* conn = of(call.connection);
-    stop_listening(endpoint, call.connection);
+    stop_listening(endpoint, call.connection, Rule::kCloseListen);
     opens_no_more(call.connection);
     if (!conn) return;
-    if (endpoint.features().half_duplex_close == false) return close_sending(endpoint, *conn);
-    close_fully(endpoint, *conn);
+    if (endpoint.features().half_duplex_close == false) return follow_shutdown(endpoint, *conn);
+    follow_close(endpoint, *conn);
   }
   void operator()(const call::Abort& call) const {
     const Socket* socket = endpoint.socket(call.connection);
     if (Connection* conn = of(call.connection)) {
-      abort(endpoint, *conn);
+      follow_abort(endpoint, *conn);
     } else if (socket && socket->opened && !socket->connecting) {
-      close_one_of(endpoint, *socket);
+      close_perhaps(endpoint, *socket);
     }
     stop_listening(endpoint, call.connection, Rule::kAbortListen);
     opens_no_more(call.connection);

@@ -91,7 +91,7 @@ void follow_syn_ack(Scene& scene, const Emission& out) {
   if (new_irs &&
       out.seg.ack - (conn.candidate->seq + 1U) <=
           static_cast<std::uint32_t>(conn.candidate->text + (conn.candidate->fin ? 1 : 0))) {
-    adopt_candidate(scene);
+    adopt(scene, *conn.candidate);
   } else if (again && prompted && conn.origin == Origin::kPassive) {
     // Either it repeats itself, or LISTEN chose the same ISN once more: of which life the calls of
     // the user speak is not known.

@@ -32,9 +32,8 @@ std::shared_ptr<const Connection> life_in_time_wait(const Connection& conn) {
 
 }  // namespace
 
-void adopt_candidate(Scene& scene) {
+void adopt(Scene& scene, Candidate candidate) {
   Connection& conn = scene.conn;
-  const Candidate candidate = *conn.candidate;
   std::shared_ptr<const Connection> earlier = life_in_time_wait(conn);
   reincarnate(scene.endpoint, conn, {TcpState::kSynReceived}, Origin::kPassive);
   conn.earlier = std::move(earlier);

@@ -2,7 +2,7 @@
 // was or when a timer began. No finding may come of any of them.
 #include <gtest/gtest.h>
 
-#include "harness/judge/testing/rows.h"
+#include "harness/judge/testing/doubtful.h"
 
 namespace synspect::judge {
 namespace {
@@ -16,12 +16,6 @@ void shut(E& e) {
 }
 void probe(E& e, int milliseconds) {
   e.pass_quietly(milliseconds).stack("A", 11, 1, {.length = 1});
-}
-// Two wait, one was handed out: nobody can tell which.
-void two_connections(E& e) {
-  e.listen().peer("S", 0).stack("SA", 0, 1).peer("A", 1, 1).from_port(4001);
-  e.peer("S", 0).stack("SA", 0, 1).peer("A", 1, 1);
-  e.call(call::Accept{Handle{3}}, CallResult::of(4));
 }
 
 // All that the window has room for is acknowledged by a segment whose window counts for nothing,
@@ -40,11 +34,6 @@ void used_up_in_flight(E& e) {
   e.stack("PA", 1, 1, {.length = 10}).send(10).stack("PA", 11, 1, {.length = 10});
   e.peer("A", 3, 1, {.length = 2, .window = 5}).stack("A", 21, 1).peer("A", 1, 11);
 }
-
-struct Doubtful {
-  const char* name;
-  Play play;
-};
 
 constexpr Doubtful kRows[] = {
     {"a late ACK does not open a closed window (9293-3.10.7.4-5h, SHLD-29)",
@@ -191,16 +180,7 @@ constexpr Doubtful kRows[] = {
      }},
 };
 
-TEST(TimerDoubt, DrawsNoFinding) {
-  for (const Doubtful& row : kRows) {
-    for (const std::uint32_t isn : {1000U, 0xffff'fffdU, 0x7fff'fffaU}) {
-      Exchange e{{IpVersion::kV4, isn, isn + 1}};
-      row.play(e);
-      e.pass(200).end();
-      EXPECT_EQ(e.findings(), "") << row.name << " at " << isn;
-    }
-  }
-}
+TEST(TimerDoubt, DrawsNoFinding) { expect_silence(kRows); }
 
 // What those doubts do not reach is judged as ever.
 TEST(TimerDoubt, EndsWhereTheMatterIsCertain) {

@@ -88,7 +88,9 @@ TEST(Options, ASynAckHasOnlyWhatTheSynHad) {  // 7323-2.2-2, 7323-3.2-4, 2018-4-
         EXPECT_EQ(options.window_scale.has_value(), scale);
         EXPECT_EQ(options.sack_permitted, sack);
         EXPECT_EQ(options.timestamps.has_value(), timestamps);
-        if (timestamps) EXPECT_EQ(options.timestamps->echo, 1U);
+        if (timestamps) {
+          EXPECT_EQ(options.timestamps->echo, 1U);
+        }
       }
     }
   }
