@@ -173,9 +173,10 @@ std::optional<std::expected<Merged, std::string>> Merge::tend() {
 std::expected<Merged, std::string> Merge::finish(const EngineProcess::Exit& exit) {
   const std::string where = plan_.corpus.string();
   if (exit.signalled || exit.number != 0) {
-    static_cast<void>(put_file(plan_.home / "log", log_.words()));
-    return std::unexpected(fmt::format("{}: the merge failed and is left out; its log: {}", where,
-                                       (plan_.home / "log").string()));
+    const fs::path log = plan_.home / "log";
+    const auto kept = put_file(log, log_.words());
+    return std::unexpected(fmt::format("{}: the merge failed and is left out; {}", where,
+                                       kept ? "its log: " + log.string() : kept.error()));
   }
   // Nothing is believed: a full disk leaves half a file, and the engine does not say so.
   const fs::path made = beside(plan_.corpus, "merging");
