@@ -58,7 +58,9 @@ void resume_earlier(Scene& scene, const DecodedSegment& seg) {
   if (!seg.has(kAck) || seg.has(kSyn) || seg.has(kRst)) return;
   const Connection& earlier = *conn.earlier;
   if (seg.seq != wrap(earlier.snd.nxt, earlier.snd.iss)) return;
-  if (seg.ack != wrap(earlier.rcv.low, earlier.rcv.irs)) return;
+  // Of several FINs of the peer it may have been any (9293-3.6.1-c).
+  const Offset most = earlier.rcv.odd_fin ? earlier.rcv.high() - earlier.rcv.low : 0;
+  if (seg.ack - wrap(earlier.rcv.low, earlier.rcv.irs) > static_cast<std::uint32_t>(most)) return;
   // Where the other life has the same numbers it shows nothing.
   const bool over = conn.states.within({TcpState::kTimeWait, TcpState::kClosed, TcpState::kListen});
   if (!over && conn.snd.iss == earlier.snd.iss && conn.rcv.irs == earlier.rcv.irs) return;
