@@ -22,7 +22,9 @@ void carry_over(const Connection& from, Connection& to) {
 
 std::shared_ptr<const Connection> life_in_time_wait(const Connection& conn) {
   if (conn.earlier && conn.snd.una < 1) return conn.earlier;  // still that one
-  if (!conn.states.has(TcpState::kTimeWait) || !conn.snd.fin) return nullptr;
+  // Of several FINs of the peer one may have been taken unseen.
+  const bool perhaps = conn.states.has(TcpState::kTimeWait) || conn.rcv.odd_fin;
+  if (!perhaps || !conn.snd.fin) return nullptr;
   auto life = std::make_shared<Connection>(conn);
   life->expected.clear();
   life->earlier.reset();
