@@ -51,7 +51,10 @@ void on_new_ack(Tcb& tcb, std::optional<Duration> echoed, Instant now) {
   if (reached || (!timer.timed_end && echoed)) {
     take_sample(timer, tcb.profile, echoed.value_or(now - timer.timed_sent));
     timer.timed_end.reset();
-    if (echoed && tcb.snd_una != tcb.snd_nxt) timer.timed_end = tcb.snd_nxt;
+    if (echoed && tcb.snd_una != tcb.snd_nxt) {
+      timer.timed_end = tcb.snd_nxt;
+      timer.timed_sent = now;
+    }
   }
   timer.backoffs = 0;  // the RTO itself stays backed off until a sample (6298-5-a)
   if (tcb.snd_una == tcb.snd_nxt) {
