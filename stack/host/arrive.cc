@@ -73,8 +73,8 @@ Connection* Host::matching_listener(const SocketPair& sockets) {
   return best;
 }
 
-// MAY-2: a SYN beyond everything that the peer sent on the old connection, or SHLD-4 and RFC 6191:
-// a later one by its timestamps.
+// MAY-2: a SYN beyond everything that the peer sent on the old connection (9293-3.10.7.4-1f), or
+// SHLD-4 and RFC 6191: a later one by its timestamps.
 bool Host::reopens(const Tcb& tcb, const Segment& segment) const {
   if (tcb.state != State::kTimeWait || !opens_connection(segment)) return false;
   const bool beyond = before(tcb.rcv_nxt, segment.seq);
