@@ -83,8 +83,9 @@ std::string fault_in(const ResetConfig& config) {
   }
   tcp::Profile profile = *tcp::find_profile(config.profile);
   for (const auto& [name, value] : config.knobs) {
-    if (const auto why = tcp::set_field(profile, name, value))
+    if (const auto why = tcp::set_field(profile, name, value)) {
       return name + "=" + value + ": " + *why;
+    }
   }
   if (const auto why = tcp::contradiction(profile)) return *why;
   if (config.addresses.empty()) return "no address";
