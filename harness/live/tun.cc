@@ -88,6 +88,11 @@ bool bring_up(int control, const std::string& name, std::uint32_t mtu) {
   ifreq request = request_for(name);
   request.ifr_mtu = static_cast<int>(mtu);
   if (::ioctl(control, SIOCSIFMTU, &request) != 0) return false;
+  // Whoever sends a large window finds as many ACKs in the queue: it is to hold them all.
+  constexpr int kQueue = 10'000;  // datagrams; 500 by default
+  request = request_for(name);
+  request.ifr_qlen = kQueue;
+  if (::ioctl(control, SIOCSIFTXQLEN, &request) != 0) return false;
   request = request_for(name);
   if (::ioctl(control, SIOCGIFFLAGS, &request) != 0) return false;
   request.ifr_flags = static_cast<short>(request.ifr_flags | IFF_UP | IFF_RUNNING);
