@@ -62,8 +62,9 @@ struct SendHalf {
   std::int64_t max_window{};       // MAX.SND.WND, at least
   std::int64_t max_window_most{};  // ... and at most
   std::int64_t largest{};          // payload of one segment
+  std::int64_t largest_whole{};    // ... and its options (9293-3.7.1-a)
   Offset burst_end{-1};            // end of new text emitted last, if more may follow at once
-  std::int64_t burst_size{};       // ... and the payload of that segment
+  std::int64_t burst_size{};       // ... and payload and options of that segment
   std::uint64_t burst_input{};     // ... and what set it off
   OctetLog emitted;                // 9293-3.8.6-d
   OctetLog handed_over;            // 9293-3.9.1.2-b: what SENDs gave

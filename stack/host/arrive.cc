@@ -46,7 +46,7 @@ void Host::receive_datagram(std::span<const std::byte> octets, Instant now) {
     return;
   if (Connection* const listener = matching_listener(sockets)) {
     arrives_at_listener(*listener, sockets, segment, nullptr, now);
-  } else if (const auto reset = answer_in_closed(segment)) {
+  } else if (const auto reset = answer_in_closed(segment, options_.profile)) {
     transmit(sockets, *reset);
   }
 }
@@ -91,7 +91,9 @@ void Host::arrives_at_listener(Connection& listener, const SocketPair& sockets, 
     // Nothing of it stays, so the listener is not bound; only the answer goes out. A RST for an ACK
     // is the same in LISTEN as in CLOSED, and the rest is silence (9293-3.10.7.2-a, -b, -g).
     if (!segment.ack_flag) return;
-    if (const auto reset = answer_in_closed(segment)) transmit(sockets, *reset);
+    if (const auto reset = answer_in_closed(segment, options_.profile)) {
+      transmit(sockets, *reset);
+    }
     return;
   }
   if (full(listener)) return;  // the peer repeats it

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "stack/send/congestion.h"
+#include "stack/send/options.h"
 
 namespace synspect::tcp {
 namespace {
@@ -11,7 +12,7 @@ namespace {
 // 9293-3.8.6.2.1-a to -c, with their conditions on what is in flight, which are Nagle's. `length`
 // is min(D,U), cut to one segment.
 Hold hold_of(const Tcb& tcb, std::size_t length, std::size_t unsent) {
-  if (length == tcb.snd_mss) return Hold::kNone;  // rule 1, SHLD-28
+  if (length == largest_text(tcb)) return Hold::kNone;  // rule 1, SHLD-28
   const bool outstanding = tcb.snd_una != tcb.snd_nxt;
   if (outstanding && tcb.nagle.value_or(tcb.profile.nagle)) return Hold::kNagle;  // PUSH or not
   const bool all_pushed = length == unsent && tcb.pushed == tcb.send_queue.size();
@@ -55,7 +56,7 @@ NextSegment next_segment(const Tcb& tcb) {
   // 9293-3.8.6-b, 7323-2.4-3; a peer may have shrunk its window below what is out (MUST-34,
   // SHLD-15).
   const std::size_t room = tcb.snd_wnd.n > next.offset ? tcb.snd_wnd.n - next.offset : 0;
-  next.length = std::min({unsent, room, std::size_t{tcb.snd_mss}});
+  next.length = std::min({unsent, room, largest_text(tcb)});
   next.fin = tcb.fin_queued && next.length == unsent && room > next.length;
   if (next.fin) {  // the end of the stream: nothing will come that a short segment could wait for
     next.hold = Hold::kNone;

@@ -29,12 +29,13 @@ Timestamps timestamps_of(const Segment& segment, const TimestampClock& clock,
   return {timestamp_at(clock, now), segment.ack_flag ? clock.recent : 0};  // 7323-3.2-2
 }
 
+constexpr std::size_t kSackHead = 4, kSackBlock = 8;  // of a SACK option, padded
+
 // Text and options together stay within the peer's MSS (9293-3.7.1-a).
 std::size_t blocks_beside(std::size_t text, std::size_t mss) {
-  constexpr std::size_t kHead = 4, kBlock = 8;
   const std::size_t room = mss - std::min(mss, text);
   if (text == 0) return SackBlocks::kMost;
-  return room < kHead ? 0 : (room - kHead) / kBlock;
+  return room < kSackHead ? 0 : (room - kSackHead) / kSackBlock;
 }
 
 }  // namespace
@@ -56,6 +57,14 @@ void carry_options(Tcb& tcb, const Carried& before, std::optional<Timestamps> ca
     segment.options.sack.keep(blocks_beside(segment.payload.size(), tcb.snd_mss));
     if (!segment.options.sack.empty()) tcb.sack.reported();
   }
+}
+
+std::size_t largest_text(const Tcb& tcb) {
+  const std::size_t mss = tcb.snd_mss;
+  if (!tcb.agreed.sack || tcb.held.runs().empty()) return mss;
+  const std::size_t most = tcb.agreed.timestamps ? SackBlocks::kMost - 1 : SackBlocks::kMost;
+  const std::size_t wanted = kSackHead + kSackBlock * std::min(tcb.held.runs().size(), most);
+  return mss < 2 * wanted ? mss : mss - wanted;  // text comes first where there is little room
 }
 
 }  // namespace synspect::tcp
