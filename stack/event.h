@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <variant>
@@ -36,8 +37,13 @@ struct StatusCall {};
 struct NagleCall {  // MUST-17
   bool on{};
 };
-using UserCall =
-    std::variant<OpenCall, SendCall, ReceiveCall, CloseCall, AbortCall, StatusCall, NagleCall>;
+struct KeepAliveCall {  // MUST-24, MUST-27
+  bool on{};
+  Duration idle{}, interval{};  // 0: the profile's
+  std::uint8_t count{};         // likewise
+};
+using UserCall = std::variant<OpenCall, SendCall, ReceiveCall, CloseCall, AbortCall, StatusCall,
+                              NagleCall, KeepAliveCall>;
 
 struct TimerDue {};  // `now` has reached a deadline of the Tcb
 

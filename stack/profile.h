@@ -38,7 +38,12 @@ struct Profile {
   bool blind_data{true};             // RFC 5961 5 (MAY-12)
   std::uint32_t challenge_acks{10};  // in an interval (5961-7-1); 0: no limit
   Duration challenge_interval{std::chrono::seconds{5}};
-  bool rst_in_time_wait{true};          // 9293: closes; false: RFC 1337
+  bool rst_in_time_wait{true};  // 9293: closes; false: RFC 1337
+  // Keep-alives are off until the user wants them (MUST-25); these hold where the user names none.
+  Duration keep_alive_idle{std::chrono::hours{2}};         // MUST-27, MUST-28
+  Duration keep_alive_interval{std::chrono::seconds{75}};  // between probes that go unanswered
+  std::uint8_t keep_alive_count{9};     // of them until the connection ends; 2 at least (MUST-29)
+  bool keep_alive_garbage{false};       // one octet on each, for peers that answer no other (MAY-6)
   std::uint32_t receive_buffer{65535};  // octets
   std::uint32_t send_buffer{65536};     // octets
   std::uint16_t backlog{128};           // connections waiting in one listener, half-open included

@@ -25,6 +25,10 @@ void add(Hasher& hasher, const Profile& profile) {
                         profile.rst_in_time_wait, profile.nagle, profile.hold_unpushed}) {
     hasher.add(std::uint64_t{on});
   }
+  hasher.add(profile.keep_alive_idle);
+  hasher.add(profile.keep_alive_interval);
+  hasher.add(std::uint64_t{profile.keep_alive_count});
+  hasher.add(std::uint64_t{profile.keep_alive_garbage});
   hasher.add(std::uint64_t{profile.receive_buffer});
   hasher.add(std::uint64_t{profile.send_buffer});
   hasher.add(std::uint64_t{profile.backlog});
@@ -81,6 +85,15 @@ void add(Hasher& hasher, const TimestampClock& clock) {
   hasher.add(std::uint64_t{clock.recent});
   hasher.add(clock.recent_at);
   hasher.add(clock.last_ack_sent);
+}
+
+void add(Hasher& hasher, const KeepAlive& keep_alive) {
+  hasher.add(std::uint64_t{keep_alive.on});
+  hasher.add(std::uint64_t{keep_alive.count});
+  hasher.add(std::uint64_t{keep_alive.unanswered});
+  hasher.add(keep_alive.idle);
+  hasher.add(keep_alive.interval);
+  hasher.add(keep_alive.since);
 }
 
 }  // namespace
@@ -152,6 +165,7 @@ std::uint64_t hash(const Tcb& tcb) {
   hasher.add(std::uint64_t{tcb.delayed_ack.octets});
   hasher.add(tcb.challenges.since);
   hasher.add(std::uint64_t{tcb.challenges.count});
+  add(hasher, tcb.keep_alive);
   hasher.add(tcb.r2);
   hasher.add(std::uint64_t{tcb.nagle.has_value()});
   hasher.add(std::uint64_t{tcb.nagle.value_or(false)});

@@ -75,6 +75,15 @@ struct ChallengeCount {  // challenge ACKs sent (RFC 5961 7)
   friend bool operator==(const ChallengeCount&, const ChallengeCount&) = default;
 };
 
+struct KeepAlive {  // RFC 9293 3.8.4
+  bool on{};        // asked for by the user (MUST-24, MUST-25)
+  std::uint8_t count{};
+  std::uint8_t unanswered{};    // probes since the peer was last heard
+  Duration idle{}, interval{};  // and `count`: as the user set them (MUST-27); 0: the profile's
+  Instant since{};              // when the peer was last heard, or the last probe sent
+  friend bool operator==(const KeepAlive&, const KeepAlive&) = default;
+};
+
 // What both SYNs carried (RFC 7323 1.3, RFC 2018 2).
 struct Agreed {
   bool window_scale{};
@@ -145,6 +154,7 @@ struct Tcb {
   std::optional<Instant> time_wait_due;  // 2MSL
   DelayedAck delayed_ack;
   ChallengeCount challenges;
+  KeepAlive keep_alive;
   std::optional<Duration> r2;  // set by the user (MUST-21); empty: the profile's
   std::optional<bool> nagle;   // set by the user (MUST-17); empty: the profile's
 

@@ -104,6 +104,8 @@ class Host {
 
   // Nagle for one connection, or for all that a listener will make (MUST-17).
   CallStatus set_nagle(ConnectionId id, bool on, Instant now);
+  // Likewise keep-alives (MUST-24).
+  CallStatus set_keep_alive(ConnectionId id, const KeepAliveCall& call, Instant now);
 
   // Output, oldest first: whole IP datagrams. A view that lives until the next call that is not
   // const.
