@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "harness/stack_under_test/reference/keep_alive.h"
 #include "harness/stack_under_test/reference/test_bench.h"
 
 namespace synspect::reference {
