@@ -8,6 +8,7 @@
 #include <span>
 #include <variant>
 
+#include "stack/network_error.h"
 #include "stack/segment.h"
 #include "stack/time.h"
 
@@ -47,6 +48,7 @@ using UserCall = std::variant<OpenCall, SendCall, ReceiveCall, CloseCall, AbortC
 
 struct TimerDue {};  // `now` has reached a deadline of the Tcb
 
-using Event = std::variant<SegmentArrives, UserCall, TimerDue>;
+// An ICMP error that quotes a segment of this Tcb is the fourth (RFC 9293 3.9.2.2).
+using Event = std::variant<SegmentArrives, UserCall, TimerDue, NetworkError>;
 
 }  // namespace synspect::tcp

@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "stack/calls/calls.h"
+#include "stack/icmp/icmp_arrives.h"
 #include "stack/segment_arrives/segment_arrives.h"
 #include "stack/send/options.h"
 #include "stack/timers/delayed_ack.h"
@@ -76,6 +77,13 @@ void step(Tcb& tcb, const UserCall& call, Instant now, Effects& effects) {
   check(tcb);
 }
 
+void step(Tcb& tcb, const NetworkError& error, Instant now, Effects& effects) {
+  const Carried before = begin(tcb, effects);
+  icmp_arrives(tcb, error, now, effects);
+  carry_options(tcb, before, std::nullopt, now, effects);
+  check(tcb);
+}
+
 void step(Tcb& tcb, TimerDue, Instant now, Effects& effects) {
   const Carried before = begin(tcb, effects);
   timer_due(tcb, now, effects);
@@ -89,6 +97,8 @@ void step(Tcb& tcb, const Event& event, Instant now, Effects& effects) {
     step(tcb, segment, now, effects);
   } else if (const auto* const call = std::get_if<UserCall>(&event)) {
     step(tcb, *call, now, effects);
+  } else if (const auto* const error = std::get_if<NetworkError>(&event)) {
+    step(tcb, *error, now, effects);
   } else {
     step(tcb, TimerDue{}, now, effects);
   }

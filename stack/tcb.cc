@@ -29,6 +29,9 @@ void add(Hasher& hasher, const Profile& profile) {
   hasher.add(profile.keep_alive_interval);
   hasher.add(std::uint64_t{profile.keep_alive_count});
   hasher.add(std::uint64_t{profile.keep_alive_garbage});
+  hasher.add(std::uint64_t{profile.hard_errors_abort});
+  hasher.add(std::uint64_t{profile.soft_errors_end_open});
+  hasher.add(std::uint64_t{profile.path_mtu_hold_back});
   hasher.add(std::uint64_t{profile.receive_buffer});
   hasher.add(std::uint64_t{profile.send_buffer});
   hasher.add(std::uint64_t{profile.backlog});
@@ -151,6 +154,9 @@ std::uint64_t hash(const Tcb& tcb) {
   }
   hasher.add(tcb.recover);
   hasher.add(tcb.resend_next);
+  hasher.add(tcb.path_mtu.reported_of);
+  hasher.add(std::uint64_t{tcb.path_mtu.reported});
+  hasher.add(std::uint64_t{tcb.path_mtu.full_acked});
   add(hasher, tcb.congestion);
   add(hasher, tcb.agreed);
   add(hasher, tcb.timestamps);

@@ -75,6 +75,13 @@ struct ChallengeCount {  // challenge ACKs sent (RFC 5961 7)
   friend bool operator==(const ChallengeCount&, const ChallengeCount&) = default;
 };
 
+struct PathMtu {             // RFC 5927 7.2
+  Seq reported_of;           // of what was outstanding
+  std::uint16_t reported{};  // an MTU said to be too small for it, not yet believed; 0: none
+  bool full_acked{};         // text as large as SND.MSS has got through
+  friend bool operator==(PathMtu, PathMtu) = default;
+};
+
 struct KeepAlive {  // RFC 9293 3.8.4
   bool on{};        // asked for by the user (MUST-24, MUST-25)
   std::uint8_t count{};
@@ -115,7 +122,7 @@ struct Tcb {
   SeqLen max_snd_wnd;  // largest ever offered (5961-5.2-3)
   Seq snd_wl1;         // SEG.SEQ of the last window update
   Seq snd_wl2;         // SEG.ACK of the last window update
-  std::uint16_t snd_mss{536};  // what the peer takes (MUST-15)
+  std::uint16_t snd_mss{536};  // what the peer takes (MUST-15), and the path to it
 
   // Receive sequence space (figure 4).
   Seq irs;                     // initial receive sequence number
@@ -146,6 +153,7 @@ struct Tcb {
 
   Agreed agreed;
   TimestampClock timestamps;
+  PathMtu path_mtu;
   Congestion congestion;
   Scoreboard scoreboard;
   RetransmissionTimer retransmission;

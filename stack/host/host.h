@@ -74,8 +74,8 @@ class Host {
   // Becomes what a new host with these options is; memory is used again.
   void restart(HostOptions options);
 
-  // One IP datagram; anything that is not an intact TCP segment for one of our addresses is
-  // dropped.
+  // One IP datagram; anything that is not an intact TCP segment for one of our addresses, or an
+  // ICMP error that quotes a segment of ours, is dropped.
   void receive_datagram(std::span<const std::byte> datagram, Instant now);
   // Fires every timer that is due at or before `now`, each at its own time, in order of due time,
   // then of connection.
@@ -124,6 +124,8 @@ class Host {
   friend std::uint64_t hash(const Host& host);
 
  private:
+  // arrive_icmp.cc
+  void icmp_arrives(std::span<const std::byte> octets, Instant now);
   // arrive.cc
   [[nodiscard]] Connection* matching_listener(const SocketPair& sockets);
   [[nodiscard]] bool reopens(const Tcb& tcb, const Segment& segment) const;

@@ -17,8 +17,6 @@ void take_window(Tcb& tcb, const Segment& segment) {
 
 namespace {
 
-constexpr std::uint16_t kTimestampsSize = 12;  // on every segment, with its padding
-
 // What the peer offers and we too.
 void agree(Tcb& tcb, const Segment& segment, Instant now) {
   const SegmentOptions& offered = segment.options;

@@ -363,7 +363,8 @@ bool Sockets::notice(const tcp::HostNotice& notice, Below& below) {
   for (auto& [handle, entry] : entries_) {
     if (entry.id != notice.connection) continue;
     const Told what = told(notice.notice);
-    const bool ended = what.posix != kNone || notice.notice == tcp::Notice::kClosed;
+    const bool soft = what.signal == Signal::kSoftError;  // told, and the connection goes on
+    const bool ended = (what.posix != kNone && !soft) || notice.notice == tcp::Notice::kClosed;
     if (notice.notice == tcp::Notice::kConnected) {
       entry.phase = Phase::kConnected;
     } else if (ended) {
