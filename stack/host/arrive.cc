@@ -22,7 +22,10 @@ void Host::receive_datagram(std::span<const std::byte> octets, Instant now) {
   auto datagram = parse_datagram(octets);
   // MUST-7: a segment with an option of illegal length is dropped whole, since nothing says where
   // its other options begin.
-  if (!datagram || datagram->malformed_options) return;
+  if (!datagram || datagram->malformed_options) {
+    if (!datagram && datagram.error() == ParseError::kNotTcp) icmp_arrives(octets, now);
+    return;
+  }
   const SocketPair sockets{{datagram->destination, datagram->destination_port},
                            {datagram->source, datagram->source_port}};
   Segment& segment = datagram->segment;

@@ -7,6 +7,7 @@
 #include "stack/segment_arrives/peer_syn.h"
 #include "stack/send/congestion.h"
 #include "stack/send/emit.h"
+#include "stack/send/path_mtu.h"
 #include "stack/send/recovery.h"
 #include "stack/send/sack_recovery.h"
 #include "stack/timers/persist.h"
@@ -55,6 +56,7 @@ void advance(Arrival& arrival, Seq ack) {
   tcb.snd_wnd = {tcb.snd_wnd.n > moved ? tcb.snd_wnd.n - moved : 0};  // 9293-3.10.7.4-5j
   tcb.snd_una = ack;
   follow_recovery(tcb);
+  on_progress(tcb, gone);
   arrival.resend_lost = on_text_acked(tcb, gone);
   on_new_ack(tcb, age_of_echo(tcb, arrival.segment, arrival.now), arrival.now);
 }

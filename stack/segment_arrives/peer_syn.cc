@@ -17,8 +17,6 @@ void take_window(Tcb& tcb, const Segment& segment) {
 
 namespace {
 
-constexpr std::uint16_t kTimestampsSize = 12;  // on every segment, with its padding
-
 // What the peer offers and we too; of other segments the options count for nothing (7323-2.2-3,
 // 7323-3.2-9).
 void agree(Tcb& tcb, const Segment& segment, Instant now) {

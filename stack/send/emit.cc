@@ -135,6 +135,13 @@ bool resend_at(Tcb& tcb, Seq seq, Seq end, Effects& effects) {
   return true;
 }
 
+void send_keep_alive(Tcb& tcb, Effects& effects) {
+  static constexpr std::byte kGarbage[1]{};
+  Segment probe = with_ack(tcb, tcb.snd_nxt - SeqLen{1});
+  if (tcb.profile.keep_alive_garbage) probe.payload = kGarbage;  // SHLD-12, MAY-6
+  effects.transmit.push_back(probe);
+}
+
 void send_probe(Tcb& tcb, Effects& effects) {
   const std::size_t length = tcb.send_queue.empty() ? 0 : 1;
   effects.transmit.push_back(text_segment(tcb, tcb.snd_una, 0, length, length == 0));

@@ -29,6 +29,10 @@ void send_held(Tcb& tcb, Instant now, Effects& effects);
 // that is nothing.
 [[nodiscard]] bool resend_at(Tcb& tcb, Seq seq, Seq end, Effects& effects);
 
+// <SEQ=SND.NXT-1><ACK=RCV.NXT><CTL=ACK>: nothing that the peer does not have, so it must answer
+// (9293-3.8.4-a).
+void send_keep_alive(Tcb& tcb, Effects& effects);
+
 // One number at SND.UNA into a zero window: an octet, new or sent before, or the FIN behind all of
 // them (9293-3.8.6.1-a).
 void send_probe(Tcb& tcb, Effects& effects);

@@ -4,6 +4,7 @@
 
 #include "stack/end.h"
 #include "stack/send/emit.h"
+#include "stack/send/path_mtu.h"
 #include "stack/send/recovery.h"
 #include "stack/timers/override.h"
 
@@ -91,7 +92,10 @@ void on_retransmission_due(Tcb& tcb, Instant now, Effects& effects) {
     effects.notices.push_back(Notice::kTimedOut);  // 9293-3.8.3-d, MUST-20, MUST-22
     return;
   }
-  if (tcb.syn_acked) on_timeout_loss(tcb);
+  if (tcb.syn_acked) {
+    obey_held_report(tcb);
+    on_timeout_loss(tcb);
+  }
   timer.rto = std::min(timer.rto * 2, tcb.profile.max_rto);
   ++timer.backoffs;
   timer.timed_end.reset();  // Karn (6298-3-a)
