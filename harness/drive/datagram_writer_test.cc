@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "harness/drive/icmp_writer.h"
+#include "harness/history/decode/checksum.h"
 #include "harness/history/decode/decoded_segment.h"
 
 namespace synspect::drive {
