@@ -82,6 +82,12 @@ struct PathMtu {             // RFC 5927 7.2
   friend bool operator==(PathMtu, PathMtu) = default;
 };
 
+struct UserTimeout {       // RFC 5482
+  std::uint32_t peer_s{};  // what the peer says of its own; 0: nothing
+  bool owed{};             // ours has changed, or the peer knows it from a SYN alone
+  friend bool operator==(UserTimeout, UserTimeout) = default;
+};
+
 struct KeepAlive {  // RFC 9293 3.8.4
   bool on{};        // asked for by the user (MUST-24, MUST-25)
   std::uint8_t count{};
@@ -163,6 +169,7 @@ struct Tcb {
   DelayedAck delayed_ack;
   ChallengeCount challenges;
   KeepAlive keep_alive;
+  UserTimeout user_timeout;
   std::optional<Duration> r2;  // set by the user (MUST-21); empty: the profile's
   std::optional<bool> nagle;   // set by the user (MUST-17); empty: the profile's
 
