@@ -38,8 +38,15 @@ enum class Notice : std::uint8_t {  // asynchronous signals to the user
   // R1 was reached: text is not getting through (SHLD-9). For the host as well, whose IP has no
   // other route to turn to (9293-3.8.3-a).
   kTrouble,
-  kClosed,      // gone after a normal close
-  kAcceptable,  // of a host's listener: a connection waits for take_accepted()
+  kClosed,       // gone after a normal close
+  kAcceptable,   // of a host's listener: a connection waits for take_accepted()
+  kUnreachable,  // the attempt to open was given up because of soft ICMP errors
+  // Soft ICMP errors (MUST-47, SHLD-25): no way to the network or the host, a header that nobody
+  // understands, no port or protocol there.
+  kNoNetwork,
+  kNoHost,
+  kBadParameter,
+  kNoPort,
 };
 
 struct Effects {

@@ -3,10 +3,12 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <variant>
 
+#include "stack/network_error.h"
 #include "stack/segment.h"
 #include "stack/time.h"
 
@@ -36,11 +38,17 @@ struct StatusCall {};
 struct NagleCall {  // MUST-17
   bool on{};
 };
-using UserCall =
-    std::variant<OpenCall, SendCall, ReceiveCall, CloseCall, AbortCall, StatusCall, NagleCall>;
+struct KeepAliveCall {  // MUST-24, MUST-27
+  bool on{};
+  Duration idle{}, interval{};  // 0: the profile's
+  std::uint8_t count{};         // likewise
+};
+using UserCall = std::variant<OpenCall, SendCall, ReceiveCall, CloseCall, AbortCall, StatusCall,
+                              NagleCall, KeepAliveCall>;
 
 struct TimerDue {};  // `now` has reached a deadline of the Tcb
 
-using Event = std::variant<SegmentArrives, UserCall, TimerDue>;
+// An ICMP error that quotes a segment of this Tcb is the fourth (RFC 9293 3.9.2.2).
+using Event = std::variant<SegmentArrives, UserCall, TimerDue, NetworkError>;
 
 }  // namespace synspect::tcp

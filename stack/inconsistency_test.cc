@@ -104,7 +104,7 @@ Segment random_segment(Random& random, const Bench& bench) {
 
 void random_event(Random& random, Bench& bench) {
   std::array<std::byte, 64> buffer{};
-  switch (random.below(12)) {
+  switch (random.below(14)) {
     case 0:
       bench.calls(SendCall{.data = std::span{kText}.first(random.below(17)),
                            .urgent = random.below(4) == 0});
@@ -124,6 +124,19 @@ void random_event(Random& random, Bench& bench) {
       return;
     case 5:
       bench.fire();
+      return;
+    case 6: {
+      constexpr std::uint32_t kMtus[] = {0, 67, 68, 90, 1300};
+      bench.errs({.trouble = static_cast<NetworkTrouble>(random.below(9)),
+                  .seq = bench.tcb.snd_una + SeqLen{random.below(20)} - SeqLen{1},
+                  .size = 1040,
+                  .mtu = kMtus[random.below(5)]});
+      return;
+    }
+    case 7:
+      if (random.below(4) != 0) return;
+      bench.calls(
+          KeepAliveCall{.on = random.below(4) != 0, .idle = Duration{random.below(2) * 300}});
       return;
     default:
       bench.now += Duration{random.below(400'000)};

@@ -38,7 +38,19 @@ struct Profile {
   bool blind_data{true};             // RFC 5961 5 (MAY-12)
   std::uint32_t challenge_acks{10};  // in an interval (5961-7-1); 0: no limit
   Duration challenge_interval{std::chrono::seconds{5}};
-  bool rst_in_time_wait{true};          // 9293: closes; false: RFC 1337
+  bool rst_in_time_wait{true};  // 9293: closes; false: RFC 1337
+  // Keep-alives are off until the user wants them (MUST-25); these hold where the user names none.
+  Duration keep_alive_idle{std::chrono::hours{2}};         // MUST-27, MUST-28
+  Duration keep_alive_interval{std::chrono::seconds{75}};  // between probes that go unanswered
+  std::uint8_t keep_alive_count{9};  // of them until the connection ends; 2 at least (MUST-29)
+  bool keep_alive_garbage{false};    // one octet on each, for peers that answer no other (MAY-6)
+  // A hard ICMP error ends a connection in any state (SHLD-26); off: only where the peer is not
+  // yet known, for anybody can forge one (5927-5.2-1).
+  bool hard_errors_abort{false};
+  // A soft one ends an attempt to open after that many SYNs (5461-4.1-1, 5461-4.2-1); 0: never,
+  // and MUST-56 allows no other number.
+  std::uint8_t soft_errors_end_open{0};
+  bool path_mtu_hold_back{true};        // 5927-7.2-2
   std::uint32_t receive_buffer{65535};  // octets
   std::uint32_t send_buffer{65536};     // octets
   std::uint16_t backlog{128};           // connections waiting in one listener, half-open included

@@ -41,6 +41,13 @@ void shut(Bench& bench) {
   peer(bench, [&](Segment& s) { s.payload = std::span{kOctets}.first(bench.tcb.rcv_wnd.n); });
 }
 
+Seq una(const Bench& bench);
+
+// Of what stands at SND.UNA, or `beyond` it.
+void icmp(Bench& bench, NetworkTrouble trouble, std::uint32_t beyond = 0) {
+  bench.errs({.trouble = trouble, .seq = una(bench) + SeqLen{beyond}, .size = 56, .mtu = 0});
+}
+
 Seq una(const Bench& bench) {  // before the SYN there is only the ISS
   const bool early = bench.tcb.state == State::kClosed || bench.tcb.state == State::kListen;
   return early ? bench.iss : bench.tcb.snd_una;
@@ -214,6 +221,23 @@ const EventClass kEvents[] = {
        peer(b, [&](Segment& s) { s.ack = una(b), s.window = 0; });
        if (!b.fire()) b.effects.clear();
      }},
+    {"ICMP port unreachable, of SND.UNA",
+     [](Bench& b) { icmp(b, NetworkTrouble::kPortUnreachable); }},
+    {"ICMP port unreachable, of SND.UNA-1",
+     [](Bench& b) { icmp(b, NetworkTrouble::kPortUnreachable, ~0U); }},
+    {"ICMP host unreachable, of SND.UNA",
+     [](Bench& b) { icmp(b, NetworkTrouble::kHostUnreachable); }},
+    {"ICMP source quench, of SND.UNA", [](Bench& b) { icmp(b, NetworkTrouble::kSourceQuench); }},
+    {"SEND, then ICMP port unreachable",
+     [](Bench& b) {
+       b.calls(SendCall{.data = kText});
+       icmp(b, NetworkTrouble::kPortUnreachable);
+     }},
+    {"SEND, then ICMP too big, no MTU",
+     [](Bench& b) {
+       b.calls(SendCall{.data = kText});
+       icmp(b, NetworkTrouble::kTooBig);
+     }},
     {"OPEN, active", [](Bench& b) { b.open(); }, true},
     {"OPEN, passive", [](Bench& b) { b.listen(); }, true},
     {"SEND", [](Bench& b) { b.calls(SendCall{.data = kText}); }, true},
@@ -296,6 +320,16 @@ const char* name_of(Notice notice) {
       return "closed";
     case Notice::kAcceptable:
       return "acceptable";
+    case Notice::kUnreachable:
+      return "unreachable";
+    case Notice::kNoNetwork:
+      return "no network";
+    case Notice::kNoHost:
+      return "no host";
+    case Notice::kBadParameter:
+      return "bad parameter";
+    case Notice::kNoPort:
+      return "no port";
   }
   return "?";
 }

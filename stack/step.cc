@@ -6,9 +6,11 @@
 #include <variant>
 
 #include "stack/calls/calls.h"
+#include "stack/icmp/icmp_arrives.h"
 #include "stack/segment_arrives/segment_arrives.h"
 #include "stack/send/options.h"
 #include "stack/timers/delayed_ack.h"
+#include "stack/timers/keep_alive.h"
 #include "stack/timers/override.h"
 #include "stack/timers/persist.h"
 #include "stack/timers/retransmission.h"
@@ -24,6 +26,7 @@ void timer_due(Tcb& tcb, Instant now, Effects& effects) {
   if (due(tcb.override_due)) on_override_due(tcb, now, effects);
   if (due(tcb.delayed_ack.due)) on_delayed_ack_due(tcb, effects);
   if (due(tcb.time_wait_due)) on_time_wait_due(tcb, effects);
+  if (due(keep_alive_deadline(tcb))) on_keep_alive_due(tcb, now, effects);
 }
 
 [[noreturn]] void stop(const Tcb& tcb, std::string_view what) {
@@ -48,6 +51,7 @@ void step(Tcb& tcb, Segment& arrives, Instant now, Effects& effects) {
   const Carried before = begin(tcb, effects);
   const auto caused_by = arrives.options.timestamps;
   segment_arrives(tcb, arrives, now, effects);
+  if (tcb.keep_alive.on) on_anything_heard(tcb, now);
   carry_options(tcb, before, caused_by, now, effects);
   check(tcb);
 }
@@ -73,6 +77,13 @@ void step(Tcb& tcb, const UserCall& call, Instant now, Effects& effects) {
   check(tcb);
 }
 
+void step(Tcb& tcb, const NetworkError& error, Instant now, Effects& effects) {
+  const Carried before = begin(tcb, effects);
+  icmp_arrives(tcb, error, now, effects);
+  carry_options(tcb, before, std::nullopt, now, effects);
+  check(tcb);
+}
+
 void step(Tcb& tcb, TimerDue, Instant now, Effects& effects) {
   const Carried before = begin(tcb, effects);
   timer_due(tcb, now, effects);
@@ -86,6 +97,8 @@ void step(Tcb& tcb, const Event& event, Instant now, Effects& effects) {
     step(tcb, segment, now, effects);
   } else if (const auto* const call = std::get_if<UserCall>(&event)) {
     step(tcb, *call, now, effects);
+  } else if (const auto* const error = std::get_if<NetworkError>(&event)) {
+    step(tcb, *error, now, effects);
   } else {
     step(tcb, TimerDue{}, now, effects);
   }
@@ -96,6 +109,9 @@ std::optional<Instant> next_deadline(const Tcb& tcb) {
   for (const auto* const due : {&tcb.persist.due, &tcb.persist.give_up, &tcb.override_due,
                                 &tcb.delayed_ack.due, &tcb.time_wait_due}) {
     if (*due) earliest = std::min(earliest, **due);
+  }
+  if (tcb.keep_alive.on) {
+    earliest = std::min(earliest, keep_alive_deadline(tcb).value_or(Instant::max()));
   }
   if (earliest == Instant::max()) return std::nullopt;
   return earliest;

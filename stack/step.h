@@ -21,6 +21,7 @@ void step(Tcb& tcb, Segment& arrives, Instant now, Effects& effects);
 void step(Tcb& tcb, const SendCall& call, Instant now, Effects& effects);
 void step(Tcb& tcb, const ReceiveCall& call, Instant now, Effects& effects);
 void step(Tcb& tcb, const UserCall& call, Instant now, Effects& effects);
+void step(Tcb& tcb, const NetworkError& error, Instant now, Effects& effects);
 void step(Tcb& tcb, TimerDue event, Instant now, Effects& effects);
 
 // When the Tcb wants a TimerDue: the earliest of its timers, or nothing.

@@ -25,6 +25,13 @@ void add(Hasher& hasher, const Profile& profile) {
                         profile.rst_in_time_wait, profile.nagle, profile.hold_unpushed}) {
     hasher.add(std::uint64_t{on});
   }
+  hasher.add(profile.keep_alive_idle);
+  hasher.add(profile.keep_alive_interval);
+  hasher.add(std::uint64_t{profile.keep_alive_count});
+  hasher.add(std::uint64_t{profile.keep_alive_garbage});
+  hasher.add(std::uint64_t{profile.hard_errors_abort});
+  hasher.add(std::uint64_t{profile.soft_errors_end_open});
+  hasher.add(std::uint64_t{profile.path_mtu_hold_back});
   hasher.add(std::uint64_t{profile.receive_buffer});
   hasher.add(std::uint64_t{profile.send_buffer});
   hasher.add(std::uint64_t{profile.backlog});
@@ -83,6 +90,15 @@ void add(Hasher& hasher, const TimestampClock& clock) {
   hasher.add(clock.last_ack_sent);
 }
 
+void add(Hasher& hasher, const KeepAlive& keep_alive) {
+  hasher.add(std::uint64_t{keep_alive.on});
+  hasher.add(std::uint64_t{keep_alive.count});
+  hasher.add(std::uint64_t{keep_alive.unanswered});
+  hasher.add(keep_alive.idle);
+  hasher.add(keep_alive.interval);
+  hasher.add(keep_alive.since);
+}
+
 }  // namespace
 
 std::string_view to_string(State state) {
@@ -138,6 +154,9 @@ std::uint64_t hash(const Tcb& tcb) {
   }
   hasher.add(tcb.recover);
   hasher.add(tcb.resend_next);
+  hasher.add(tcb.path_mtu.reported_of);
+  hasher.add(std::uint64_t{tcb.path_mtu.reported});
+  hasher.add(std::uint64_t{tcb.path_mtu.full_acked});
   add(hasher, tcb.congestion);
   add(hasher, tcb.agreed);
   add(hasher, tcb.timestamps);
@@ -152,6 +171,7 @@ std::uint64_t hash(const Tcb& tcb) {
   hasher.add(std::uint64_t{tcb.delayed_ack.octets});
   hasher.add(tcb.challenges.since);
   hasher.add(std::uint64_t{tcb.challenges.count});
+  add(hasher, tcb.keep_alive);
   hasher.add(tcb.r2);
   hasher.add(std::uint64_t{tcb.nagle.has_value()});
   hasher.add(std::uint64_t{tcb.nagle.value_or(false)});

@@ -75,6 +75,22 @@ struct ChallengeCount {  // challenge ACKs sent (RFC 5961 7)
   friend bool operator==(const ChallengeCount&, const ChallengeCount&) = default;
 };
 
+struct PathMtu {             // RFC 5927 7.2
+  Seq reported_of;           // of what was outstanding
+  std::uint16_t reported{};  // an MTU said to be too small for it, not yet believed; 0: none
+  bool full_acked{};         // text as large as SND.MSS has got through
+  friend bool operator==(PathMtu, PathMtu) = default;
+};
+
+struct KeepAlive {  // RFC 9293 3.8.4
+  bool on{};        // asked for by the user (MUST-24, MUST-25)
+  std::uint8_t count{};
+  std::uint8_t unanswered{};    // probes since the peer was last heard
+  Duration idle{}, interval{};  // and `count`: as the user set them (MUST-27); 0: the profile's
+  Instant since{};              // when the peer was last heard, or the last probe sent
+  friend bool operator==(const KeepAlive&, const KeepAlive&) = default;
+};
+
 // What both SYNs carried (RFC 7323 1.3, RFC 2018 2).
 struct Agreed {
   bool window_scale{};
@@ -106,7 +122,7 @@ struct Tcb {
   SeqLen max_snd_wnd;  // largest ever offered (5961-5.2-3)
   Seq snd_wl1;         // SEG.SEQ of the last window update
   Seq snd_wl2;         // SEG.ACK of the last window update
-  std::uint16_t snd_mss{536};  // what the peer takes (MUST-15)
+  std::uint16_t snd_mss{536};  // what the peer takes (MUST-15), and the path to it
 
   // Receive sequence space (figure 4).
   Seq irs;                     // initial receive sequence number
@@ -137,6 +153,7 @@ struct Tcb {
 
   Agreed agreed;
   TimestampClock timestamps;
+  PathMtu path_mtu;
   Congestion congestion;
   Scoreboard scoreboard;
   RetransmissionTimer retransmission;
@@ -145,6 +162,7 @@ struct Tcb {
   std::optional<Instant> time_wait_due;  // 2MSL
   DelayedAck delayed_ack;
   ChallengeCount challenges;
+  KeepAlive keep_alive;
   std::optional<Duration> r2;  // set by the user (MUST-21); empty: the profile's
   std::optional<bool> nagle;   // set by the user (MUST-17); empty: the profile's
 

@@ -45,6 +45,7 @@ struct Bench {
     return segment(distance(irs, tcb.rcv_nxt).n, distance(iss, tcb.snd_nxt).n);
   }
   void arrives(const Segment& segment) { step(tcb, SegmentArrives{segment}, now, effects); }
+  void errs(const NetworkError& error) { step(tcb, Event{error}, now, effects); }
   template <typename Call>
   void calls(const Call& call) {
     step(tcb, UserCall{call}, now, effects);

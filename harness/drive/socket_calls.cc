@@ -63,9 +63,10 @@ std::optional<std::int64_t> linger_of(const script::SystemCall& call) {
 // The option that setsockopt() sets; find_unsupported() lets no other through.
 call::Option option_of(const script::SystemCall& call) {
   const auto* name = std::get_if<script::Word>(&call.arguments[2].value);
-  for (const call::Option option :
-       {call::Option::kLinger, call::Option::kNoDelay, call::Option::kUserTimeout}) {
-    if (name != nullptr && name->name == call::to_string(option)) return option;  // MUST-21
+  using enum call::Option;
+  for (const call::Option option : {kLinger, kNoDelay, kUserTimeout, kKeepAlive, kKeepIdle,
+                                    kKeepInterval, kKeepCount}) {  // MUST-17, MUST-21, MUST-24
+    if (name != nullptr && name->name == call::to_string(option)) return option;
   }
   return call::Option::kReuseAddress;
 }

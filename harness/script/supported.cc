@@ -88,7 +88,9 @@ constexpr std::string_view kCalls[] = {"socket", "bind",    "listen",     "accep
   const std::string_view level = word_at(call, 1);
   if (name.empty()) return unsupported(option.at, "socket option without a name");
   const bool sets = call.name == "setsockopt";
-  if (sets && name == "TCP_USER_TIMEOUT" && level != "SOL_SOCKET") return std::nullopt;
+  constexpr std::string_view kOfTcp[] = {"TCP_USER_TIMEOUT", "TCP_KEEPIDLE", "TCP_KEEPINTVL",
+                                         "TCP_KEEPCNT"};
+  if (sets && one_of(name, kOfTcp) && level != "SOL_SOCKET") return std::nullopt;
   if (std::ranges::find(run, name) == run.end() || level != "SOL_SOCKET") {
     return unsupported(option.at, "socket option " + std::string{name});
   }
@@ -101,7 +103,8 @@ constexpr std::string_view kCalls[] = {"socket", "bind",    "listen",     "accep
   if (call.name == "setsockopt") {
     const bool no_delay = word_at(call, 2) == "TCP_NODELAY" &&
                           (word_at(call, 1) == "SOL_TCP" || word_at(call, 1) == "IPPROTO_TCP");
-    return no_delay ? std::nullopt : check_socket_option(call, {"SO_REUSEADDR", "SO_LINGER"});
+    return no_delay ? std::nullopt
+                    : check_socket_option(call, {"SO_REUSEADDR", "SO_LINGER", "SO_KEEPALIVE"});
   }
   if (call.name == "getsockopt") return check_socket_option(call, {"SO_ERROR"});
   if (call.name == "fcntl" && call.arguments.size() >= 2) {

@@ -61,6 +61,11 @@ class HostEndpoint {
       case tcp::Notice::kWritable:
       case tcp::Notice::kUrgent:
       case tcp::Notice::kTrouble:
+      case tcp::Notice::kUnreachable:
+      case tcp::Notice::kNoNetwork:
+      case tcp::Notice::kNoHost:
+      case tcp::Notice::kBadParameter:
+      case tcp::Notice::kNoPort:
       case tcp::Notice::kReset:
       case tcp::Notice::kRefused:
       case tcp::Notice::kTimedOut:

@@ -22,7 +22,10 @@ void Host::receive_datagram(std::span<const std::byte> octets, Instant now) {
   auto datagram = parse_datagram(octets);
   // MUST-7: a segment with an option of illegal length is dropped whole, since nothing says where
   // its other options begin.
-  if (!datagram || datagram->malformed_options) return;
+  if (!datagram || datagram->malformed_options) {
+    if (!datagram && datagram.error() == ParseError::kNotTcp) icmp_arrives(octets, now);
+    return;
+  }
   const SocketPair sockets{{datagram->destination, datagram->destination_port},
                            {datagram->source, datagram->source_port}};
   Segment& segment = datagram->segment;
@@ -73,8 +76,8 @@ Connection* Host::matching_listener(const SocketPair& sockets) {
   return best;
 }
 
-// MAY-2: a SYN beyond everything that the peer sent on the old connection, or SHLD-4 and RFC 6191:
-// a later one by its timestamps.
+// MAY-2: a SYN beyond everything that the peer sent on the old connection (9293-3.10.7.4-1f), or
+// SHLD-4 and RFC 6191: a later one by its timestamps.
 bool Host::reopens(const Tcb& tcb, const Segment& segment) const {
   if (tcb.state != State::kTimeWait || !opens_connection(segment)) return false;
   const bool beyond = before(tcb.rcv_nxt, segment.seq);

@@ -110,4 +110,11 @@ CallStatus Host::set_nagle(ConnectionId id, bool on, Instant now) {
   return effects_.status;
 }
 
+CallStatus Host::set_keep_alive(ConnectionId id, const KeepAliveCall& call, Instant now) {
+  Connection* const found = connections_.find(id);
+  if (found == nullptr) return CallStatus::kDoesNotExist;
+  apply(*found, UserCall{call}, now);
+  return effects_.status;
+}
+
 }  // namespace synspect::tcp

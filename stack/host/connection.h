@@ -38,6 +38,7 @@ struct Connection {
   SocketPair opened{};  // as OPEN named it: what a passive open goes back to
   Known known{Known::kToUser};
   std::uint16_t notices_waiting{};  // one bit per Notice that the user has not taken
+  static_assert(static_cast<unsigned>(Notice::kNoPort) < 16);
 
   // Of a listener in the manner of sockets.
   bool spawning{};

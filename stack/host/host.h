@@ -74,8 +74,8 @@ class Host {
   // Becomes what a new host with these options is; memory is used again.
   void restart(HostOptions options);
 
-  // One IP datagram; anything that is not an intact TCP segment for one of our addresses is
-  // dropped.
+  // One IP datagram; anything that is not an intact TCP segment for one of our addresses, or an
+  // ICMP error that quotes a segment of ours, is dropped.
   void receive_datagram(std::span<const std::byte> datagram, Instant now);
   // Fires every timer that is due at or before `now`, each at its own time, in order of due time,
   // then of connection.
@@ -104,6 +104,8 @@ class Host {
 
   // Nagle for one connection, or for all that a listener will make (MUST-17).
   CallStatus set_nagle(ConnectionId id, bool on, Instant now);
+  // Likewise keep-alives (MUST-24).
+  CallStatus set_keep_alive(ConnectionId id, const KeepAliveCall& call, Instant now);
 
   // Output, oldest first: whole IP datagrams. A view that lives until the next call that is not
   // const.
@@ -122,6 +124,8 @@ class Host {
   friend std::uint64_t hash(const Host& host);
 
  private:
+  // arrive_icmp.cc
+  void icmp_arrives(std::span<const std::byte> octets, Instant now);
   // arrive.cc
   [[nodiscard]] Connection* matching_listener(const SocketPair& sockets);
   [[nodiscard]] bool reopens(const Tcb& tcb, const Segment& segment) const;

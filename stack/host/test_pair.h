@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "stack/host/host.h"
+#include "stack/wire/test_icmp.h"
 
 namespace synspect::tcp {
 
@@ -54,6 +55,7 @@ class TestPair {
   std::array<Host, 2> hosts;
   Instant now{};
   Duration delay{std::chrono::milliseconds{10}};
+  std::uint32_t path_mtu{65535};  // larger datagrams draw "fragmentation needed"
   std::uint64_t emitted{0};
   std::function<bool(std::uint64_t)> lost = [](std::uint64_t) {
     return false;
@@ -70,6 +72,10 @@ class TestPair {
     for (std::size_t from = 0; from < hosts.size(); ++from) {
       while (const auto octets = hosts[from].next_datagram()) {
         if (lost(emitted++)) continue;
+        if (octets->size() > path_mtu) {  // the router in the middle
+          wire.push_back({now + delay, from, icmp_about(*octets, {3, 4, path_mtu})});
+          continue;
+        }
         wire.push_back({now + delay, 1 - from, {octets->begin(), octets->end()}});
       }
     }

@@ -7,8 +7,8 @@ namespace synspect::tcp {
 namespace {
 
 Segment reset_for(const Segment& segment) {
-  if (segment.ack_flag) return reset_at(segment.ack);  // 9293-3.10.7.1-d
-  Segment reset = reset_at(Seq{0});                    // 9293-3.10.7.1-c
+  if (segment.ack_flag) return reset_at(segment.ack);  // 9293-3.10.7.1-d, 9293-3.5.1-c
+  Segment reset = reset_at(Seq{0});  // 9293-3.10.7.1-c, 9293-3.5.2-a, 9293-3.10.7.1-a
   reset.ack_flag = true;
   reset.ack = segment.seq + segment.length();
   return reset;

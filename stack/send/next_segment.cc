@@ -17,7 +17,7 @@ Hold hold_of(const Tcb& tcb, std::size_t length, std::size_t unsent) {
   if (outstanding && tcb.nagle.value_or(tcb.profile.nagle)) return Hold::kNagle;  // PUSH or not
   const bool all_pushed = length == unsent && tcb.pushed == tcb.send_queue.size();
   const bool half_the_largest = 2 * length >= tcb.max_snd_wnd.n;  // Fs = 1/2
-  if (all_pushed || half_the_largest) return Hold::kNone;         // rules 2 and 3
+  if (all_pushed || half_the_largest) return Hold::kNone;         // rules 2 and 3, 9293-3.8.6.2.1-b
   return Hold::kSillyWindow;
 }
 
@@ -53,7 +53,8 @@ NextSegment next_segment(const Tcb& tcb) {
   if (!may_send(tcb.state) || tcb.fin_sent) return next;
   next.offset = octets_in_flight(tcb);
   const std::size_t unsent = tcb.send_queue.size() - next.offset;
-  // 9293-3.8.6-b; a peer may have shrunk its window below what is out (MUST-34, SHLD-15).
+  // 9293-3.8.6-b, 7323-2.4-3; a peer may have shrunk its window below what is out (MUST-34,
+  // SHLD-15).
   const std::size_t room = tcb.snd_wnd.n > next.offset ? tcb.snd_wnd.n - next.offset : 0;
   next.length = std::min({unsent, room, largest_text(tcb)});
   next.fin = tcb.fin_queued && next.length == unsent && room > next.length;

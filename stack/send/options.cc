@@ -14,7 +14,7 @@ void offer_options(const Tcb& tcb, Instant now, Segment& syn) {
   options.mss = tcb.rcv_mss;  // MUST-14, MAY-3: always
   const bool scales = answers ? tcb.agreed.window_scale : tcb.profile.window_scale;
   if (scales) options.window_scale = shift_to_offer(tcb.profile);
-  options.sack_permitted = answers ? tcb.agreed.sack : tcb.profile.sack;
+  options.sack_permitted = answers ? tcb.agreed.sack : tcb.profile.sack;  // 2018-2-1
   if (answers ? tcb.agreed.timestamps : tcb.profile.timestamps) {
     options.timestamps = {timestamp_at(tcb.timestamps, now),
                           answers ? tcb.timestamps.recent : 0};  // 7323-3.2-1
@@ -25,8 +25,8 @@ namespace {
 
 Timestamps timestamps_of(const Segment& segment, const TimestampClock& clock,
                          std::optional<Timestamps> caused_by, Instant now) {
-  if (segment.rst && caused_by) return {0, caused_by->value};  // 7323-5.2-2
-  return {timestamp_at(clock, now), segment.ack_flag ? clock.recent : 0};
+  if (segment.rst && caused_by) return {0, caused_by->value};              // 7323-5.2-2
+  return {timestamp_at(clock, now), segment.ack_flag ? clock.recent : 0};  // 7323-3.2-2
 }
 
 constexpr std::size_t kSackHead = 4, kSackBlock = 8;  // of a SACK option, padded
@@ -53,7 +53,7 @@ void carry_options(Tcb& tcb, const Carried& before, std::optional<Timestamps> ca
     }
     if (!agreed.sack || segment.rst || ended) continue;
     if (tcb.held.empty() && !tcb.sack.has_duplicate()) continue;
-    segment.options.sack = tcb.sack.blocks(tcb.held);
+    segment.options.sack = tcb.sack.blocks(tcb.held);  // 2018-4-2, 2018-4-3, 2018-4-5
     segment.options.sack.keep(blocks_beside(segment.payload.size(), tcb.snd_mss));
     if (!segment.options.sack.empty()) tcb.sack.reported();
   }

@@ -58,6 +58,7 @@ SegmentOptions all_options() {
   return options;
 }
 
+// MAY-3, SHLD-5, 2018-2-1.
 TEST(Options, OurSynOffersWhatTheProfileHas) {
   Bench bench{0};
   bench.tcb.profile = everything();
@@ -71,6 +72,7 @@ TEST(Options, OurSynOffersWhatTheProfileHas) {
   EXPECT_EQ(bench.effects.transmit[0].window, 65535U) << "7323-2.2-4";
 }
 
+// 7323-2.3-1.
 TEST(Options, ASynAckHasOnlyWhatTheSynHad) {  // 7323-2.2-2, 7323-3.2-4, 2018-4-1
   for (const bool scale : {false, true}) {
     for (const bool sack : {false, true}) {

@@ -1,4 +1,4 @@
-// The persist timer: probes of a zero window (RFC 9293 3.8.6.1). While it runs the retransmission
+// The persist timer: probes of a zero window (MUST-36, RFC 9293 3.8.6.1). While it runs the
 // timer is off, since what would be resent lies beyond the window.
 #pragma once
 

@@ -27,7 +27,7 @@ std::byte* store_address(const IpAddress& address, std::byte* at) {
 }
 
 std::optional<ParseError> parse_v4(std::span<const std::byte> octets, Datagram& d,
-                                   std::span<const std::byte>& text) {
+                                   std::span<const std::byte>& text, std::uint8_t protocol) {
   if (octets.size() < kHeader4) return ParseError::kTruncated;
   const std::byte* at = octets.data();
   const std::size_t header = (std::to_integer<std::size_t>(at[0]) & 0xf) * 4;
@@ -42,7 +42,7 @@ std::optional<ParseError> parse_v4(std::span<const std::byte> octets, Datagram& 
                                                       // then skipped (MUST-50)
   if (sum.complement() != 0) return ParseError::kBadIpChecksum;
   if ((load16(at + 6) & 0x3fff) != 0) return ParseError::kFragment;
-  if (std::to_integer<std::uint8_t>(at[9]) != kProtocolTcp) {
+  if (std::to_integer<std::uint8_t>(at[9]) != protocol) {
     return ParseError::kNotTcp;
   }
   load_address<4>(at + 12, IpVersion::kV4, d.source);
@@ -55,10 +55,10 @@ std::optional<ParseError> parse_v4(std::span<const std::byte> octets, Datagram& 
 
 // RFC 8200 4: headers between the fixed one and TCP. Their options are not acted on.
 std::expected<std::span<const std::byte>, ParseError> skip_extensions(
-    std::uint8_t next, std::span<const std::byte> rest) {
+    std::uint8_t next, std::span<const std::byte> rest, std::uint8_t protocol) {
   enum : std::uint8_t { kHopByHop = 0, kRouting = 43, kFragment = 44, kDestinationOptions = 60 };
   bool first = true;
-  while (next != kProtocolTcp) {
+  while (next != protocol) {
     if (next == kFragment) return std::unexpected{ParseError::kFragment};
     const bool skippable = next == kRouting || next == kDestinationOptions ||
                            (next == kHopByHop && first);  // 4.3: only behind the fixed header
@@ -76,13 +76,13 @@ std::expected<std::span<const std::byte>, ParseError> skip_extensions(
 }
 
 std::optional<ParseError> parse_v6(std::span<const std::byte> octets, Datagram& d,
-                                   std::span<const std::byte>& text) {
+                                   std::span<const std::byte>& text, std::uint8_t protocol) {
   if (octets.size() < kHeader6) return ParseError::kTruncated;
   const std::byte* at = octets.data();
   const std::size_t total = kHeader6 + load16(at + 4);
   if (octets.size() < total) return ParseError::kTruncated;
-  const auto rest =
-      skip_extensions(std::to_integer<std::uint8_t>(at[6]), octets.first(total).subspan(kHeader6));
+  const auto rest = skip_extensions(std::to_integer<std::uint8_t>(at[6]),
+                                    octets.first(total).subspan(kHeader6), protocol);
   if (!rest) return rest.error();
   load_address<16>(at + 8, IpVersion::kV6, d.source);
   load_address<16>(at + 24, IpVersion::kV6, d.destination);
@@ -115,11 +115,11 @@ void write_v6(const IpFields& d, std::size_t text_size, std::byte* out) {
 }  // namespace
 
 std::optional<ParseError> parse_ip(std::span<const std::byte> octets, Datagram& d,
-                                   std::span<const std::byte>& text) {
+                                   std::span<const std::byte>& text, std::uint8_t protocol) {
   if (octets.empty()) return ParseError::kNotIp;
   const auto version = std::to_integer<unsigned>(octets[0]) >> 4;
-  if (version == 4) return parse_v4(octets, d, text);
-  if (version == 6) return parse_v6(octets, d, text);
+  if (version == 4) return parse_v4(octets, d, text, protocol);
+  if (version == 6) return parse_v6(octets, d, text, protocol);
   return ParseError::kNotIp;
 }
 

@@ -14,11 +14,12 @@ namespace synspect::tcp {
 inline constexpr std::uint8_t kProtocolTcp = 6;
 
 // Fills in the IP fields of `datagram` and hands out the text: a whole TCP segment, nothing behind
-// it. Whole and intact datagrams of protocol TCP only; octets behind the IP length are link
+// it. Whole and intact datagrams of that protocol only; octets behind the IP length are link
 // padding.
 [[nodiscard]] std::optional<ParseError> parse_ip(std::span<const std::byte> octets,
                                                  Datagram& datagram,
-                                                 std::span<const std::byte>& text);
+                                                 std::span<const std::byte>& text,
+                                                 std::uint8_t protocol = kProtocolTcp);
 
 [[nodiscard]] constexpr std::size_t ip_header_size(IpVersion version) {
   return version == IpVersion::kV4 ? 20 : 40;

@@ -129,6 +129,16 @@ Told told(tcp::Notice notice) {
       return {Signal::kTimedOut, CallError::kUserTimeout, CallError::kTimedOut};
     case tcp::Notice::kTrouble:
       return {Signal::kSoftError, kNone, kNone};
+    case tcp::Notice::kUnreachable:
+      return {Signal::kRefused, CallError::kRefused, CallError::kHostUnreachable};
+    case tcp::Notice::kNoNetwork:
+      return {Signal::kSoftError, CallError::kNetworkUnreachable, CallError::kNetworkUnreachable};
+    case tcp::Notice::kNoHost:
+      return {Signal::kSoftError, CallError::kHostUnreachable, CallError::kHostUnreachable};
+    case tcp::Notice::kBadParameter:
+      return {Signal::kSoftError, CallError::kNoProtocolOption, CallError::kNoProtocolOption};
+    case tcp::Notice::kNoPort:
+      return {Signal::kSoftError, CallError::kConnectionRefused, CallError::kConnectionRefused};
     case tcp::Notice::kClosed:
       return {Signal::kClosed, kNone, kNone};
   }

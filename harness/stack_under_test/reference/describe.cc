@@ -43,7 +43,7 @@ Features features(const tcp::Profile& profile) {
   f.blind_data = profile.blind_data;
   f.time_wait_reuse = true;
   f.rst_in_time_wait = profile.rst_in_time_wait;
-  f.keep_alive = false;
+  f.keep_alive = true;  // of sockets; RFC 9293 3.9.1 has no call for it
   f.limited_challenge = profile.challenge_acks != 0;
   // half_duplex_close stays open: sockets have it after close, the RFC's CLOSE does not.
   f.rack_tlp = false;
@@ -68,6 +68,7 @@ Timing timing(const tcp::Profile& profile) {
   t.r2_data = profile.r2_data;
   t.r2_syn = profile.r2_syn;
   t.user_timeout = profile.r2_data;
+  t.keep_alive_idle = profile.keep_alive_idle;
   t.retransmission_granularity = Duration{0};
   t.delayed_ack_granularity = Duration{0};
   t.time_wait_granularity = Duration{0};

@@ -178,7 +178,7 @@ class ReferenceStack final : public StackUnderTest {
   CallResult perform(const call::Shutdown& c, Below& b) { return state_.sockets.shutdown(c, b); }
   CallResult perform(const call::Close& c, Below& b) { return state_.sockets.close(c, b); }
   CallResult perform(const call::SetOption& c, Below& b) { return state_.sockets.set_option(c, b); }
-  CallResult perform(const call::GetOption& c, Below&) { return state_.sockets.get_option(c); }
+  CallResult perform(const call::GetOption& c, Below& b) { return state_.sockets.get_option(c, b); }
   CallResult perform(const call::Name& c, Below&) { return state_.sockets.name(c); }
   CallResult perform(const call::Open& c, Below& b) { return state_.rfc.open(c, b); }
   CallResult perform(const call::RfcSend& c, Below& b) { return state_.rfc.send(c, b); }

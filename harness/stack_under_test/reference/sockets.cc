@@ -39,6 +39,14 @@ std::optional<tcp::Duration> r2_of(const SocketEntry& entry) {  // MUST-21
   return entry.user_timeout;
 }
 
+// What was set before there was a connection.
+void apply_options(const SocketEntry& entry, Below& below) {
+  if (entry.no_delay) below.host.set_nagle(entry.id, false, below.now);
+  if (entry.keep_alive != KeepAliveOptions{}) {
+    below.host.set_keep_alive(entry.id, to_core(entry.keep_alive), below.now);
+  }
+}
+
 }  // namespace
 
 SocketEntry* Sockets::find(Handle handle) {
@@ -126,7 +134,7 @@ CallResult Sockets::listen(const call::Listen& c, Below& below) {
   entry->local = *local;
   entry->phase = Phase::kListening;
   entry->id = opened.connection;
-  if (entry->no_delay) below.host.set_nagle(entry->id, false, below.now);
+  apply_options(*entry, below);
   return CallResult::of(0);
 }
 
@@ -153,6 +161,7 @@ CallResult Sockets::accept(const call::Accept& c, Below& below) {
     entry.remote = result.connection->remote;
     // As the listener had them when the SYN came.
     entry.no_delay = tcb->nagle == false;
+    entry.keep_alive = from_core(tcb->keep_alive);
     if (tcb->r2) {
       entry.user_timeout = std::chrono::duration_cast<std::chrono::milliseconds>(*tcb->r2);
     }
@@ -196,7 +205,7 @@ CallResult Sockets::connect(const call::Connect& c, Below& below) {
   below.host.forget(entry->id);  // what is left of an earlier connection
   entry->phase = Phase::kConnecting;
   entry->id = opened.connection;
-  if (entry->no_delay) below.host.set_nagle(entry->id, false, below.now);
+  apply_options(*entry, below);
   entry->write_shut = entry->read_shut = false;
   entry->remote = c.remote;
   entry->local = from_core(below.host.status(opened.connection).sockets.local);
@@ -318,18 +327,24 @@ CallResult Sockets::set_option(const call::SetOption& c, Below& below) {
     if (c.value < 0 || c.value > std::numeric_limits<std::int32_t>::max()) return failed(kInvalid);
     entry->user_timeout = std::chrono::milliseconds{c.value};
     below.host.set_timeout(entry->id, r2_of(*entry));
+  } else if (is_keep_alive(c.option)) {
+    if (!set(entry->keep_alive, c.option, c.value)) return failed(kInvalid);
+    below.host.set_keep_alive(entry->id, to_core(entry->keep_alive), below.now);
   } else {
     return failed(kNoProtocolOption);
   }
   return CallResult::of(0);
 }
 
-CallResult Sockets::get_option(const call::GetOption& c) {
+CallResult Sockets::get_option(const call::GetOption& c, const Below& below) {
   SocketEntry* const entry = find(c.socket);
   if (entry == nullptr) return failed(kBadDescriptor);
   if (c.option == call::Option::kReuseAddress) return CallResult::of(entry->reuse_address ? 1 : 0);
   if (c.option == call::Option::kNoDelay) return CallResult::of(entry->no_delay ? 1 : 0);
   if (c.option == call::Option::kUserTimeout) return CallResult::of(entry->user_timeout.count());
+  if (is_keep_alive(c.option)) {
+    return CallResult::of(get(entry->keep_alive, c.option, below.host.options().profile));
+  }
   if (c.option != call::Option::kError) return failed(kNoProtocolOption);
   return CallResult::of(static_cast<std::int64_t>(take_error(*entry)));
 }
@@ -348,7 +363,8 @@ bool Sockets::notice(const tcp::HostNotice& notice, Below& below) {
   for (auto& [handle, entry] : entries_) {
     if (entry.id != notice.connection) continue;
     const Told what = told(notice.notice);
-    const bool ended = what.posix != kNone || notice.notice == tcp::Notice::kClosed;
+    const bool soft = what.signal == Signal::kSoftError;  // told, and the connection goes on
+    const bool ended = (what.posix != kNone && !soft) || notice.notice == tcp::Notice::kClosed;
     if (notice.notice == tcp::Notice::kConnected) {
       entry.phase = Phase::kConnected;
     } else if (ended) {

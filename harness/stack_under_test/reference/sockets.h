@@ -24,6 +24,7 @@
 
 #include "harness/history/address.h"
 #include "harness/history/user_call.h"
+#include "harness/stack_under_test/reference/keep_alive.h"
 #include "harness/stack_under_test/reference/layer.h"
 
 namespace synspect::reference {
@@ -45,6 +46,7 @@ struct SocketEntry {
   bool reuse_address{};
   bool no_delay{};                           // MUST-17
   std::chrono::milliseconds user_timeout{};  // MUST-21
+  KeepAliveOptions keep_alive;               // MUST-24
   bool write_shut{};
   bool read_shut{};
   friend bool operator==(const SocketEntry&, const SocketEntry&) = default;
@@ -62,7 +64,7 @@ class Sockets {
   [[nodiscard]] CallResult shutdown(const call::Shutdown& c, Below& below);
   [[nodiscard]] CallResult close(const call::Close& c, Below& below);
   [[nodiscard]] CallResult set_option(const call::SetOption& c, Below& below);
-  [[nodiscard]] CallResult get_option(const call::GetOption& c);
+  [[nodiscard]] CallResult get_option(const call::GetOption& c, const Below& below);
   [[nodiscard]] CallResult name(const call::Name& c) const;
   [[nodiscard]] CallResult abort(Handle handle, Below& below);
 

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "harness/stack_under_test/reference/keep_alive.h"
 #include "harness/stack_under_test/reference/test_bench.h"
 
 namespace synspect::reference {
@@ -323,7 +324,7 @@ TEST(Sockets, OptionsThatItDoesNotHave) {
   for (int number = 0; number <= 14; ++number) {
     const auto option = static_cast<call::Option>(number);
     const bool has = option == call::Option::kReuseAddress || option == call::Option::kNoDelay ||
-                     option == call::Option::kUserTimeout;
+                     option == call::Option::kUserTimeout || is_keep_alive(option);
     const bool readable = has || option == call::Option::kError;
     EXPECT_EQ(bench.call(call::SetOption{.socket = s, .option = option, .value = 1}),
               has ? "0" : "ENOPROTOOPT");
@@ -413,6 +414,50 @@ TEST(Sockets, UserTimeoutIsR2) {  // MUST-21, MUST-20
   const Time start = before.stack->now();
   while (before.read(s) == "EAGAIN") static_cast<void>(before.stack->advance_to(kFarAway));
   EXPECT_EQ(before.stack->now() - start, std::chrono::seconds{9});
+}
+
+TEST(Sockets, KeepAlivesAreAnOption) {  // MUST-24, MUST-27
+  using enum call::Option;
+  const auto set = [](Bench& bench, Handle h, call::Option option, std::int64_t value) {
+    return bench.call(call::SetOption{.socket = h, .option = option, .value = value});
+  };
+  const auto probed_after = [](Bench& bench) -> std::int64_t {
+    const Time start = bench.stack->now();
+    const Time end = bench.stack->advance_to(kFarAway);
+    if (bench.out() != Lines{". 1000:1000(0) ack 5001 win 65535"}) return -1;
+    return std::chrono::duration_cast<std::chrono::seconds>(end - start).count();
+  };
+  Bench standard;
+  const Handle c = standard.connection();
+  EXPECT_EQ(probed_after(standard), -1) << "MUST-25";
+  Bench asked;
+  const Handle a = asked.connection();
+  EXPECT_EQ(set(asked, a, kKeepAlive, 1), "0");
+  EXPECT_EQ(probed_after(asked), 7200);
+  EXPECT_EQ(probed_after(asked), 75);
+  EXPECT_EQ(set(asked, a, kKeepAlive, 0), "0");
+  EXPECT_EQ(probed_after(asked), -1);
+  Bench inherited;
+  const Handle l = inherited.listener(80);
+  EXPECT_EQ(set(inherited, l, kKeepAlive, 1), "0");
+  EXPECT_EQ(set(inherited, l, kKeepIdle, 30), "0");
+  inherited.handshake(80);
+  const Handle made = inherited.accepted(l);
+  static_cast<void>(inherited.out());
+  EXPECT_EQ(inherited.call(call::GetOption{.socket = made, .option = kKeepIdle}), "30");
+  EXPECT_EQ(probed_after(inherited), 30);
+  const struct {
+    call::Option option;
+    std::int64_t value;
+    const char* answer;
+  } rows[] = {{kKeepIdle, 0, "EINVAL"},      {kKeepIdle, 32'768, "EINVAL"},
+              {kKeepInterval, -1, "EINVAL"}, {kKeepInterval, 32'767, "0"},
+              {kKeepCount, 128, "EINVAL"},   {kKeepCount, 127, "0"}};
+  for (const auto& row : rows) {
+    EXPECT_EQ(set(standard, c, row.option, row.value), row.answer) << row.value;
+  }
+  EXPECT_EQ(standard.call(call::GetOption{.socket = c, .option = kKeepCount}), "127");
+  EXPECT_EQ(standard.call(call::GetOption{.socket = c, .option = kKeepIdle}), "7200");
 }
 
 TEST(Sockets, NagleIsAKnob) {

@@ -21,6 +21,10 @@ void add(tcp::Hasher& hasher, const SocketEntry& entry) {
   hasher.add(std::uint64_t{entry.reuse_address});
   hasher.add(std::uint64_t{entry.no_delay});
   hasher.add(entry.user_timeout);
+  hasher.add(std::uint64_t{entry.keep_alive.on});
+  hasher.add(std::uint64_t{entry.keep_alive.count});
+  hasher.add(std::uint64_t{entry.keep_alive.idle_s});
+  hasher.add(std::uint64_t{entry.keep_alive.interval_s});
   hasher.add(std::uint64_t{entry.write_shut});
   hasher.add(std::uint64_t{entry.read_shut});
 }
