@@ -24,8 +24,10 @@ class Link final : public Device {
 
   // It is now so late: takes what waits at the device beyond, hands on what has arrived.
   void at(Time now);
-  // When at() is to be called again, if nothing comes before.
-  [[nodiscard]] std::optional<Time> next() const { return network_.next_delivery(); }
+  // When there is something to do, if nothing comes before: at once while something has arrived.
+  [[nodiscard]] std::optional<Time> next() const {
+    return arrived_.empty() ? network_.next_delivery() : now_;
+  }
 
   void send(std::span<const std::byte> datagram) override;
   [[nodiscard]] std::span<const std::byte> receive() override;

@@ -65,6 +65,7 @@ TEST(Link, WithoutAFaultItIsTheDeviceItself) {
   link.send({&octet, 1});
   link.at(kRunStart);
   EXPECT_EQ(beyond.sent, std::vector<int>{7});
+  EXPECT_EQ(link.next(), kRunStart) << "what has arrived is not taken yet";
   EXPECT_EQ(all_from(link), (std::vector<int>{0, 1, 2}));
   EXPECT_FALSE(link.next());
 }
