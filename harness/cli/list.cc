@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "harness/cli/contribution.h"
+#include "harness/cli/list_core.h"
 #include "harness/cli/options.h"
 #include "harness/cli/selection.h"
 #include "harness/cli/stacks.h"
@@ -79,8 +80,9 @@ gate::ExitCode list(Arguments args, Session& session) {
   po::options_description own{"options"};
   own.add_options()  //
       ("contribution", po::bool_switch(),
-       "traces: what each adds, by playing all of them on every planted fault")  //
-      ("idle", po::bool_switch(), "traces: only those that add nothing")         //
+       "traces: what each adds, by playing all of them on every planted fault")                   //
+      ("idle", po::bool_switch(), "traces: only those that add nothing")                          //
+      ("core", po::bool_switch(), "clauses: where the reference implements each, and its proof")  //
       ("jobs", po::value<std::string>()->value_name("N"), "with --contribution, --idle");
   const auto options = parse_options(
       "list", "list stacks|clauses|traces|profiles|features|faults|targets", own, args, session);
@@ -97,7 +99,15 @@ gate::ExitCode list(Arguments args, Session& session) {
       session.out << fmt::format("{:<15} {}\n", target.name, target.does);
     }
   }
-  if (what == "clauses") list_clauses(session.out);
+  const bool core = (*options)["core"].as<bool>();
+  if (core && what != "clauses") {
+    throw UsageError("--core: only of clauses", "synspect list clauses --core");
+  }
+  if (core) {
+    list_core_clauses(session.around, session.out);
+  } else if (what == "clauses") {
+    list_clauses(session.out);
+  }
   const bool contribution = (*options)["contribution"].as<bool>();
   const bool idle = (*options)["idle"].as<bool>();
   if ((contribution || idle) && what != "traces") {

@@ -124,6 +124,16 @@ void read(Connection& conn, const CallResult& result) {
   if (shut && rcv.user_read == rcv.low) rcv.emptied = true;
 }
 
+// ... of whichever connection the handle has: there may be room for so much more.
+void read_perhaps(Endpoint& endpoint, Handle handle, const CallResult& result) {
+  const Socket* socket = endpoint.socket(handle);
+  if (!socket) return;
+  for (Connection& each : endpoint.connections) {
+    if (!socket->may_name(each)) continue;
+    each.rcv.read_since += static_cast<std::int64_t>(result.data.size());
+  }
+}
+
 void start_listening(Endpoint& endpoint, const Listener& listener) {
   std::erase_if(endpoint.listeners,
                 [&](const Listener& each) { return each.handle == listener.handle; });
@@ -144,6 +154,10 @@ struct Follow {
     return std::ranges::any_of(endpoint.listeners, [&](const Listener& each) {
       return each.handle == handle && each.text_waits;
     });
+  }
+  void receive(Handle handle) const {
+    Connection* conn = of(handle);
+    conn ? read(*conn, result) : read_perhaps(endpoint, handle, result);
   }
   void opens_no_more(Handle handle) const {
     if (Socket* socket = endpoint.socket(handle)) socket->connecting = false;
@@ -174,8 +188,7 @@ struct Follow {
     hand_over(endpoint, conn, call, call.data, result.value);
   }
   void operator()(const call::Receive& call) const {
-    Connection* conn = of(call.socket);
-    if (conn && !call.peek) read(*conn, result);
+    if (!call.peek) receive(call.socket);
   }
   void operator()(const call::Shutdown& call) const {
     Connection* conn = of(call.socket);
@@ -266,9 +279,7 @@ struct Follow {
     if (conn && result.value == 0 && !call.data.empty()) conn->snd.handed_known = false;
     hand_over(endpoint, conn, call, call.data, result.value);
   }
-  void operator()(const call::RfcReceive& call) const {
-    if (Connection* conn = of(call.connection)) read(*conn, result);
-  }
+  void operator()(const call::RfcReceive& call) const { receive(call.connection); }
   void operator()(const call::RfcClose& call) const {
     // The RFC's CLOSE lets the user receive on (3.6), MAY-1 lets the stack refuse that.
     Connection* conn = of(call.connection);

@@ -32,6 +32,10 @@ bool plain_source(const SocketAddress& source) {
   return first != 0 && first < 224 && first != 127;
 }
 
+bool tells_the_end(Signal signal) {
+  return signal == Signal::kReset || signal == Signal::kRefused || signal == Signal::kTimedOut;
+}
+
 }  // namespace
 
 class Judge::Impl {
@@ -303,6 +307,8 @@ class Judge::Impl {
     if (Connection* conn = endpoint->of_handle(seen.handle)) {
       Scene scene{*endpoint, *conn};
       judge_signal(scene, seen);
+    } else if (tells_the_end(seen.signal)) {
+      end_name(*endpoint, seen.handle);  // whichever connection it had
     }
   }
 
@@ -369,7 +375,7 @@ class Judge::Impl {
     for (Endpoint& endpoint : endpoints_) {
       settle_instants(endpoint);
       if (!endpoint.header.judged || endpoint.failed || !faults_stopped_) continue;
-      settle_liveness(endpoint, *faults_stopped_);
+      settle_liveness(endpoint, other_than(endpoint.id), *faults_stopped_);
     }
   }
 

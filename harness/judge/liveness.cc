@@ -28,7 +28,14 @@ bool excluded(const Connection& conn) {
   return conn.reset_delivered || conn.aborted || conn.snd.zero_seen || conn.rcv.odd_fin;
 }
 
-void judge_outcome(Scene& scene) {
+// What the other end has given up it does not repeat: what is missing before its FIN stays away.
+bool given_up_by(Endpoint* other, const Connection& conn, Time faults_stopped) {
+  if (!other || !other->header.judged) return false;
+  const Connection* sender = other->find({conn.sockets.remote, conn.sockets.local});
+  return !sender || given_up(*other, *sender, faults_stopped);
+}
+
+void judge_outcome(Scene& scene, bool fin_repeated) {
   Connection& conn = scene.conn;
   const auto check = [&](Rule rule, bool good, const char* expected, const char* observed) {
     if (good) return scene.upheld(rule);
@@ -43,7 +50,7 @@ void judge_outcome(Scene& scene) {
   }
   // What the user does not read may leave no room for the FIN.
   const bool room = conn.rcv.window > 0 || conn.rcv.user_read >= conn.rcv.low;
-  if (room && conn.rcv.fin && conn.rcv.high() > *conn.rcv.fin) {
+  if (room && fin_repeated && conn.rcv.fin && conn.rcv.high() > *conn.rcv.fin) {
     check(Rule::kPeerFin, conn.rcv.low > *conn.rcv.fin, "the peer's FIN acknowledged in the end",
           "it is not");
   }
@@ -51,7 +58,7 @@ void judge_outcome(Scene& scene) {
 
 }  // namespace
 
-void settle_liveness(Endpoint& endpoint, Time faults_stopped) {
+void settle_liveness(Endpoint& endpoint, Endpoint* other, Time faults_stopped) {
   if (endpoint.blind) return;
   const Time now = endpoint.report->now();
   for (Connection& conn : endpoint.connections) {
@@ -59,7 +66,7 @@ void settle_liveness(Endpoint& endpoint, Time faults_stopped) {
     if (excluded(conn) || given_up(endpoint, conn, faults_stopped) || now - from < bound(endpoint))
       continue;
     Scene scene{endpoint, conn};
-    judge_outcome(scene);
+    judge_outcome(scene, !given_up_by(other, conn, faults_stopped));
   }
 }
 

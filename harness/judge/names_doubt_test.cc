@@ -36,6 +36,13 @@ void accept_as(E& e, int handle, optional<FourTuple> sockets) {
   e.call(call::Accept{Handle{3}}, result);
 }
 
+CallResult text(std::size_t octets) {
+  static constexpr std::byte kText[2000]{};
+  CallResult result = CallResult::of(static_cast<std::int64_t>(octets));
+  result.data = std::span{kText}.first(octets);
+  return result;
+}
+
 constexpr Doubtful kGood[] = {
     {"the last text is acknowledged while the window stays shut (MUST-35, MUST-36)",
      [](E& e) {
@@ -119,6 +126,21 @@ constexpr Doubtful kGood[] = {
        e.stack("FA", 1, 1).peer("FA", 2, 2).stack("A", 2, 1).peer("FA", 4, 2).stack("A", 2, 1);
        open(e, 4), e.peer("A", 1, 2, {.length = 1}).stack("A", 2, 3);
        e.pass(500).peer("S", 90'000).stack("SA", 0, 90'001), status(e, 4, TcpState::kSynReceived);
+     }},
+    {"a reset is told on whichever name had the connection: it waits for no other (9293-3.10.3-b)",
+     [](E& e) {
+       open(e, 3), open_existing(e, 3), e.stack("S", 0);
+       e.peer("SA", 0, 1, {.options = {8, 10, 1, 1}}), open(e, 4);
+       e.call(call::Abort{Handle{3}}).peer("S", 0).stack("SA", 0, 1).peer("A", 2, 1);
+       e.peer("RA", 1, 1).signal(Handle{4}, Signal::kReset);
+       e.call(call::RfcReceive{Handle{4}, 1}, CallResult::failed(CallError::kReset));
+     }},
+    {"a RECEIVE on one of two names makes room in whichever connection it has (9293-3.5.3-a)",
+     [](E& e) {
+       open(e, 3), open(e, 4), e.peer("S", 0).stack("SA", 0, 1);
+       e.peer("PA", 1, 1, {.length = 1400}).pass_quietly(200);
+       e.stack("A", 1, 1401, {.window = 6600}).call(call::RfcReceive{Handle{4}, 1400}, text(1400));
+       e.peer("R", 8002, 0, {.length = 1}).stack("A", 1, 1401, {.window = 8000});
      }},
     {"the same of a SYN with FIN, whose SYN,ACK went out again meanwhile",
      [](E& e) {

@@ -70,7 +70,7 @@ void judge_pattern_emission(Scene& scene, const Emission& out);
 void judge_delivery(Scene& scene, const CallSeen& seen, Endpoint* other);
 
 // --- at the end of the run (liveness.cc)
-void settle_liveness(Endpoint& endpoint, Time faults_stopped);
+void settle_liveness(Endpoint& endpoint, Endpoint* other, Time faults_stopped);
 
 // --- expectations
 void judge_expected(Scene& scene, const Emission& out);  // sightings.cc

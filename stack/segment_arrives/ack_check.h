@@ -1,4 +1,4 @@
-// Fifth check (9293-3.10.7.4-5*): the ACK field.
+// Fifth check of RFC 9293 3.10.7.4: the ACK field.
 #pragma once
 
 #include "stack/segment_arrives/arrival.h"

@@ -1,4 +1,4 @@
-// Eighth check (9293-3.10.7.4-8*): FIN.
+// Eighth check of RFC 9293 3.10.7.4: FIN.
 #pragma once
 
 #include "stack/segment_arrives/arrival.h"

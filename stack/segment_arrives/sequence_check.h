@@ -1,4 +1,4 @@
-// First check (9293-3.10.7.4-1): is the segment inside the receive window?
+// First check of RFC 9293 3.10.7.4: is the segment inside the receive window?
 #pragma once
 
 #include "stack/segment_arrives/arrival.h"

@@ -103,7 +103,7 @@ TEST(SequenceCheck, ClosedWindowLetsAckAndRstThrough) {
   }
 }
 
-// 9293-3.10.7.4-1, without RFC 5961 too: in a closed window lies no SYN that could be an error.
+// 9293-3.10.7.4-1-*, without RFC 5961 too: in a closed window lies no SYN that could be an error.
 TEST(SequenceCheck, ClosedWindowLetsNoSynThrough) {
   for (const bool blind_syn : {false, true}) {
     Bench bench = in_state(State::kEstablished, 0);

@@ -39,7 +39,7 @@ void expect_received(const Bench& bench, std::size_t octets) {
       std::ranges::equal(bench.tcb.receive_queue.view(), std::span{kStream.octets}.first(octets)));
 }
 
-TEST(Text, AboveAHoleIsHeldAndAnsweredAtOnce) {  // SHLD-31, MUST-59, MAY-13, 5681-4.2
+TEST(Text, AboveAHoleIsHeldAndAnsweredAtOnce) {  // SHLD-31, MUST-59, MAY-13, RFC 5681 4.2
   for (const State state : {State::kEstablished, State::kFinWait1, State::kFinWait2}) {
     for (const std::uint32_t base : kBases) {
       Bench bench = in_state(state, base);

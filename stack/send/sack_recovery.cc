@@ -79,7 +79,7 @@ void resend_holes(Tcb& tcb, Effects& effects) {
     if (!first && pipe(tcb) + tcb.snd_mss > tcb.congestion.cwnd) return;
     const bool inside = below_highest(tcb.scoreboard, hole);
     const bool lost = first || (inside && tcb.scoreboard.lost(hole, tcb.snd_mss));
-    // 6675-4-nextseg1 to -4; new text, the second, is what follows this.
+    // 6675-4-nextseg1, 6675-4-nextseg3, 6675-4-nextseg4; new text, 6675-4-nextseg2, follows this.
     if (!lost && next_segment(tcb).hold == Hold::kNone) return;
     if (!lost && !inside) {
       (void)rescue(tcb, effects);

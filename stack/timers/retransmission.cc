@@ -28,7 +28,7 @@ Instant end_of_r2(const Tcb& tcb, Instant start) {
 
 std::optional<Instant> retransmission_deadline(const Tcb& tcb) {
   const RetransmissionTimer& timer = tcb.retransmission;
-  if (!timer.due) return std::nullopt;
+  if (!timer.due || !timer.r2_start) return std::nullopt;  // they count together
   return std::min(*timer.due, end_of_r2(tcb, *timer.r2_start));
 }
 
@@ -85,7 +85,7 @@ void on_resent(Tcb& tcb, Instant now) {
 
 void on_retransmission_due(Tcb& tcb, Instant now, Effects& effects) {
   RetransmissionTimer& timer = tcb.retransmission;
-  if (now >= end_of_r2(tcb, *timer.r2_start)) {  // 9293-3.8.3-b, 9293-3.10.8-a
+  if (timer.r2_start && now >= end_of_r2(tcb, *timer.r2_start)) {  // 9293-3.8.3-b, 9293-3.10.8-a
     end_connection(tcb, Notice::kTimedOut, effects);
     effects.notices.push_back(Notice::kTimedOut);
     return;
