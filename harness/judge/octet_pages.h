@@ -35,7 +35,12 @@ class OctetPages {
   }
   ~OctetPages() = default;
 
-  void clear() { used_ = 0; }  // keeps the pages; what they hold means nothing
+  // Keeps what most need of the pages; what they hold means nothing.
+  void clear() {
+    constexpr std::size_t kKept = 32;
+    used_ = 0;
+    if (pages_.size() > kKept) pages_.resize(kKept);
+  }
 
   void put(std::size_t at, std::span<const std::byte> octets) {
     while (!octets.empty()) {
