@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
+#include "stack/profile_fields.h"
 #include "stack/tcb.h"
 
 namespace synspect::tcp {
@@ -27,6 +30,75 @@ TEST(Profiles, ListEveryField) {
   EXPECT_EQ(fields[0].name, "msl");
   EXPECT_EQ(fields[0].value, "120 s");
   EXPECT_EQ(fields[9].value, "on");
+}
+
+TEST(Profiles, AFieldTakesWhatItShows) {
+  for (const NamedProfile& named : profiles()) {
+    Profile copy;  // of another one, field by field
+    for (const ProfileField& field : fields_of(named.profile)) {
+      EXPECT_EQ(set_field(copy, field.name, field.value), std::nullopt) << field.name;
+    }
+    EXPECT_EQ(copy, named.profile) << named.name;
+    EXPECT_EQ(contradiction(named.profile), std::nullopt);
+    for (const Habit& habit : named.habits) {
+      Profile without = named.profile;
+      const auto fields = fields_of(kRfcProfile);
+      const auto usual = std::ranges::find(fields, habit.field, &ProfileField::name);
+      ASSERT_NE(usual, fields.end()) << habit.field;
+      EXPECT_EQ(set_field(without, habit.field, usual->value), std::nullopt);
+      EXPECT_NE(without, named.profile) << habit.field << " is no departure";
+    }
+  }
+}
+
+TEST(Profiles, FieldsAreSetByNameWithinBounds) {
+  const struct {
+    std::string_view name, value;
+    bool taken;
+  } rows[] = {
+      {"sack", "on", true},
+      {"sack", "yes", false},
+      {"sack", "", false},
+      {"least_shift", "14", true},
+      {"least_shift", "15", false},
+      {"least_shift", "7 bits", true},
+      {"least_shift", "7 s", false},
+      {"least_shift", "-1", false},
+      {"delayed_ack", "40ms", true},
+      {"delayed_ack", "40 ms", true},
+      {"delayed_ack", "40", false},
+      {"delayed_ack", "0", true},
+      {"msl", "0", false},
+      {"msl", "1 min", true},
+      {"msl", "9223372036854775807 min", false},
+      {"msl", "99999999999999999999 s", false},
+      {"initial_window", "10", true},
+      {"initial_window", "2 to 4 segments", true},
+      {"ack_every", "0", false},
+      {"max_burst", "65536", false},
+      {"option_layout", "linux", true},
+      {"option_layout", "plan9", false},
+      {"congestion_control", "reno", true},
+      {"no_such_field", "on", false},
+      {"", "", false},
+  };
+  for (const auto& row : rows) {
+    Profile profile;
+    const auto why = set_field(profile, row.name, row.value);
+    EXPECT_EQ(!why, row.taken) << row.name << "=" << row.value;
+    if (why) {
+      EXPECT_EQ(profile, kRfcProfile) << row.name;
+      EXPECT_NE(why->find(row.name), std::string::npos) << *why;
+    }
+  }
+}
+
+TEST(Profiles, ARetransmissionTimeoutStaysBelowItsMaximum) {  // 6298-2.4, 6298-2.5
+  for (const char* field : {"min_rto", "initial_rto", "initial_rto_after_syn_loss"}) {
+    Profile profile;
+    ASSERT_EQ(set_field(profile, field, "61 s"), std::nullopt);
+    EXPECT_NE(contradiction(profile), std::nullopt) << field;
+  }
 }
 
 TEST(ByteQueue, KeepsOrderAndBoundsItsMemory) {

@@ -84,7 +84,7 @@ struct Segment {
   // A view: into the datagram it was read from, or into the send queue of the Tcb that made it.
   std::span<const std::byte> payload;
 
-  // SEG.LEN: octets of sequence space; SYN and FIN occupy one each (9293-3.4-d).
+  // SEG.LEN: octets of sequence space; SYN and FIN occupy one each (9293-3.4-d, 9293-3.4-e).
   [[nodiscard]] constexpr SeqLen length() const {
     return {static_cast<std::uint32_t>(payload.size()) + (syn ? 1U : 0U) + (fin ? 1U : 0U)};
   }

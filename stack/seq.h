@@ -1,4 +1,4 @@
-// Sequence numbers (RFC 9293 3.4): positions on a circle, and distances between them.
+// Sequence numbers (9293-3.4-a): positions on a circle, and distances between them.
 #pragma once
 
 #include <compare>

@@ -63,7 +63,7 @@ void add(Hasher& hasher, const RetransmissionTimer& timer) {
 void add(Hasher& hasher, const PersistTimer& timer) {
   hasher.add(timer.due);
   hasher.add(timer.interval);
-  hasher.add(timer.give_up);
+  hasher.add(timer.r2_start);
   hasher.add(std::uint64_t{timer.unanswered});
 }
 

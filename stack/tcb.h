@@ -57,7 +57,7 @@ struct RetransmissionTimer {  // RFC 6298
 struct PersistTimer {
   std::optional<Instant> due;      // of the next probe; empty: off
   Duration interval{};             // between the last two probes; doubles with each (SHLD-30)
-  std::optional<Instant> give_up;  // R2 after the first probe that nothing has answered
+  std::optional<Instant> r2_start;  // the first probe that nothing has answered
   std::uint32_t unanswered{};      // probes since the peer was last heard
   friend bool operator==(const PersistTimer&, const PersistTimer&) = default;
 };

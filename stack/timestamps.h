@@ -14,6 +14,7 @@ namespace synspect::tcp {
 
 using TimestampTick = std::chrono::milliseconds;
 
+// 7323-4.1-2, 7323-5.4-3: with the time, never back.
 [[nodiscard]] inline std::uint32_t timestamp_at(const TimestampClock& clock, Instant now) {
   const auto ticks = std::chrono::duration_cast<TimestampTick>(now.time_since_epoch()).count();
   return clock.offset + static_cast<std::uint32_t>(ticks);
@@ -27,20 +28,21 @@ using TimestampTick = std::chrono::milliseconds;
 // 7323-5.5-1: after so long a silence the peer's clock may have gone half round.
 inline constexpr Duration kRecentIsValid = std::chrono::days{24};
 
-// 7323-5.3-r1. A RST is never asked (7323-5.2-3).
+// 7323-5.3-r1, 7323-5.3-r4, 7323-5.3-q: once, on arrival. A RST is never asked (7323-5.2-3), nor
+// does its stamp count (7323-5.2-4).
 [[nodiscard]] inline bool paws_rejects(const Tcb& tcb, const Segment& segment, Instant now) {
   return earlier(segment.options.timestamps->value, tcb.timestamps.recent) &&
          now - tcb.timestamps.recent_at <= kRecentIsValid;
 }
 
-// 7323-4.3-4, of an acceptable segment, before anything is cut off it.
+// 7323-4.3-1 to -4, of an acceptable segment, before anything is cut off it.
 inline void take_timestamp(Tcb& tcb, const Segment& segment, Instant now) {
   if (!at_or_before(segment.seq, tcb.timestamps.last_ack_sent)) return;
   tcb.timestamps.recent = segment.options.timestamps->value;
   tcb.timestamps.recent_at = now;
 }
 
-// How long ago we sent what the segment echoes; empty where it echoes nothing of ours.
+// How long ago we sent what the segment echoes; empty where it echoes nothing of ours (7323-3.2-3).
 [[nodiscard]] inline std::optional<Duration> age_of_echo(const Tcb& tcb, const Segment& segment,
                                                          Instant now) {
   if (!tcb.agreed.timestamps || !segment.options.timestamps) return std::nullopt;

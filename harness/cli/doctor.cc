@@ -72,6 +72,10 @@ gate::ExitCode doctor(Arguments args, Session& session) {
   session.out << fmt::format(
       "{:<8} planted faults: {} of {} built{}\n", built == std::ssize(planted) ? "ok" : "optional",
       built, planted.size(), built == std::ssize(planted) ? "" : "; ./synspect test builds them");
+  // Only live runs need it.
+  const bool tun = access("/dev/net/tun", R_OK | W_OK) == 0;
+  session.out << fmt::format("{:<8} /dev/net/tun can {}be opened{}\n", tun ? "ok" : "optional",
+                             tun ? "" : "not ", tun ? "" : "; without it: serve, connect");
   check(access(".", W_OK) == 0, "current directory can be written",
         "--output and report files with relative paths");
   const std::string stack = text_of(*options, "stack");

@@ -127,10 +127,6 @@ gate::JudgeMode judge_mode_of(const po::variables_map& options) {
 
 std::string profile_of(const po::variables_map& options) {
   const std::string name = text_of(options, "profile");
-  if (name == "linux" || name == "freebsd") {
-    throw UsageError(fmt::format("--profile {}: not available yet", name),
-                     "synspect list profiles");
-  }
   std::vector<std::string> names;
   for (const Named& profile : profiles()) names.push_back(profile.name);
   require_one_of("--profile", name, names);

@@ -39,8 +39,9 @@ constexpr Verb kVerbs[] = {
     {"explore", nullptr, nullptr},
     {"report", nullptr, nullptr},
     {"corpus", "the inputs of fuzz targets: list, add, minimize", corpus},
-    {"serve", nullptr, nullptr},
-    {"connect", nullptr, nullptr},
+    {"serve", "the stack as a live TCP on a TUN device: echo, discard, chargen, http", serve},
+    {"connect", "one connection from the stack as a live TCP: a pipe, or a file over HTTP",
+     connect},
 };
 
 std::vector<std::string> verb_names() {

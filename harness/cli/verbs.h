@@ -19,6 +19,8 @@ using Arguments = std::span<const std::string>;
 [[nodiscard]] gate::ExitCode minimize(Arguments args, Session& session);
 [[nodiscard]] gate::ExitCode fuzz(Arguments args, Session& session);
 [[nodiscard]] gate::ExitCode corpus(Arguments args, Session& session);
+[[nodiscard]] gate::ExitCode serve(Arguments args, Session& session);
+[[nodiscard]] gate::ExitCode connect(Arguments args, Session& session);
 [[nodiscard]] gate::ExitCode doctor(Arguments args, Session& session);
 
 }  // namespace synspect::cli

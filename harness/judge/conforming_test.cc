@@ -73,6 +73,12 @@ constexpr Conforming kRows[] = {
        e.passive().call(call::SetOption{Handle{4}, call::Option::kLinger, 0}).close();
        e.stack("RA", 1, 1).pass(1000).peer("A", 1, 1, {.length = 3}).stack("R", 1);
      }},
+    {"options take their part of a full segment (9293-3.7.1-a)",
+     [](E& e) {
+       e.passive().no_delay().send(1500).stack("A", 1, 1, {.length = 500});
+       e.peer("A", 1, 501).stack("A", 501, 1, {.length = 492, .options = {1, 1, 1, 1, 1, 1, 1, 1}});
+       e.stack("A", 993, 1, {.length = 500});
+     }},
     {"window update at any time",
      [](E& e) { e.passive().pass(10).stack("A", 1, 1, {.window = 9500}).pass(3000); }},
     {"zero-window probe of one octet",

@@ -135,6 +135,13 @@ void follow_listen(Scene& scene, const Arrival& in) {
   conn.vague = in.fin;
 }
 
+// The SYN meets an attempt in doubt, or a listener that came behind it: whose it is stays open.
+void perhaps_listens(Scene& scene) {
+  scene.endpoint.try_listener(scene.conn);
+  scene.conn.listener = Handle::kNone;
+  scene.conn.vague = true;
+}
+
 void follow_syn_sent(Scene& scene, const Arrival& in) {
   Connection& conn = scene.conn;
   const bool only = conn.states.only(TcpState::kSynSent);
@@ -159,7 +166,8 @@ void follow_syn_sent(Scene& scene, const Arrival& in) {
   if (in.certain) conn.states.remove(TcpState::kSynSent);
   if (!in.ack_bit) {
     conn.crossed = true;
-    conn.vague = in.fin;  // whether that is taken is open, and with it what comes next
+    // Whether a FIN is taken is open, and with it what comes next.
+    conn.vague = conn.vague || in.fin;
     conn.states.add(TcpState::kSynReceived);
     return;
   }
@@ -293,7 +301,11 @@ void follow_arrival(Scene& scene, const Arrival& in) {
   if (conn.states.has(TcpState::kListen) && unopened && in.syn && !in.ack_bit && !in.rst) {
     return follow_listen(scene, in);
   }
-  if (conn.states.has(TcpState::kSynSent)) return follow_syn_sent(scene, in);
+  if (conn.states.has(TcpState::kSynSent)) {
+    const bool begins = in.syn && !in.ack_bit && !in.rst;
+    if (begins && conn.states.has(TcpState::kListen)) perhaps_listens(scene);
+    return follow_syn_sent(scene, in);
+  }
   if (!conn.rcv.known || !conn.snd.known) return;
   // Of a life that is over for certain nothing changes any more.
   if (conn.states.within({TcpState::kClosed, TcpState::kListen})) {

@@ -142,6 +142,18 @@ constexpr Doubtful kGood[] = {
        e.stack("A", 1, 1401, {.window = 6600}).call(call::RfcReceive{Handle{4}, 1400}, text(1400));
        e.peer("R", 8002, 0, {.length = 1}).stack("A", 1, 1401, {.window = 8000});
      }},
+    {"a SYN for an opening in doubt or for the listener behind it (9293-3.10.6-a)",
+     [](E& e) {
+       open(e, 3), open_existing(e, 3), e.stack("S", 0);
+       e.peer("SA", 0, 1, {.options = {8, 10, 1, 1}}).call(call::Abort{Handle{3}}), open(e, 4);
+       e.peer("S", 0).stack("SA", 0, 1), status(e, 4, TcpState::kSynReceived);
+     }},
+    {"SYNs in doubt before a good one, of which one had a FIN (9293-3.4-j)",
+     [](E& e) {
+       e.connect().stack("S", 0).peer("FS", 0, 0, {.options = {8, 10, 1, 1}});
+       e.peer("SA", 0, 1, {.options = {8, 10, 1, 1}}).peer("S", 0).stack("SA", 0, 1);
+       e.peer("FA", 1, 1).stack("A", 1, 2);
+     }},
     {"the same of a SYN with FIN, whose SYN,ACK went out again meanwhile",
      [](E& e) {
        e.capabilities().features.half_duplex_close = false;

@@ -95,24 +95,27 @@ void judge_push(Scene& scene, const Emission& out, Offset text_end) {
 }
 
 // In one burst: who goes on with more new text could have made this segment larger. An urgent mark
-// may stand at its end.
+// may stand at its end. Options take their part of a segment, and SACK blocks come and go.
 void judge_burst(Scene& scene, const Emission& out, Offset text_end) {
   SendHalf& snd = scene.conn.snd;
-  const auto size = static_cast<std::int64_t>(out.seg.payload.size());
+  const auto text = static_cast<std::int64_t>(out.seg.payload.size());
+  const std::int64_t size = text + static_cast<std::int64_t>(out.seg.options.size());
   const bool fresh = out.seq == snd.nxt && text_end > snd.nxt;
   const bool goes_on =
       fresh && snd.burst_end == out.seq && snd.burst_input == scene.endpoint.last_input;
   if (goes_on && !out.by_timer && !out.seg.has(kUrg)) {
-    const std::int64_t largest = std::max(snd.largest, size);
+    const std::int64_t largest = std::max(snd.largest_whole, size);
     if (snd.burst_size >= largest) {
       scene.upheld(Rule::kShld28);
     } else {
-      scene.broken(Rule::kShld28, {fmt::format("{} octets: more was there and allowed", largest),
-                                   fmt::format("{} octets, then {} more", snd.burst_size, size),
-                                   {}});
+      scene.broken(Rule::kShld28,
+                   {fmt::format("{} octets with options: more was there and allowed", largest),
+                    fmt::format("{} octets, then {} more", snd.burst_size, size),
+                    {}});
     }
   }
-  snd.largest = std::max(snd.largest, size);
+  snd.largest = std::max(snd.largest, text);
+  snd.largest_whole = std::max(snd.largest_whole, size);
   snd.burst_end = fresh && !out.by_timer && !out.seg.has(kUrg) ? text_end : -1;
   snd.burst_input = scene.endpoint.last_input;
   snd.burst_size = size;

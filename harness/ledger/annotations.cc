@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace synspect::ledger {
 namespace {
@@ -51,6 +52,17 @@ std::string of_the_same_section(const std::string& before, std::string_view tail
   return before.substr(0, before.rfind('-')) + std::string{tail};
 }
 
+// `9293-3.4-f to -i`: one letter or digit at the end, and those between. Empty where that is not
+// so.
+std::vector<std::string> range_to(const std::string& first, std::string_view last) {
+  std::vector<std::string> between;
+  const bool one_each = last.size() == 2 && first[first.size() - 2] == '-';
+  for (char c = first.back(); one_each && c < last[1]; ++c) {
+    between.push_back(first.substr(0, first.size() - 1) + static_cast<char>(c + 1));
+  }
+  return between;
+}
+
 }  // namespace
 
 std::vector<std::string> clauses_in(std::string_view line) {
@@ -68,7 +80,12 @@ std::vector<std::string> clauses_in(std::string_view line) {
       found.emplace_back(rest.substr(0, length));
     } else if (before == ' ' && !found.empty() && rest.front() == '-') {
       length = tail_length(rest);
-      if (length > 0) found.push_back(of_the_same_section(found.back(), rest.substr(0, length)));
+      const std::string_view tail = rest.substr(0, length);
+      if (line.substr(0, at).ends_with(" to ")) {
+        std::ranges::move(range_to(found.back(), tail), std::back_inserter(found));
+      } else if (length > 0) {
+        found.push_back(of_the_same_section(found.back(), tail));
+      }
     }
     at += std::max<std::size_t>(length, 1);
   }

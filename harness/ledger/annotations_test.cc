@@ -17,7 +17,8 @@ TEST(Annotations, IdsStandInCommentsOnly) {
 TEST(Annotations, WhatFollowsMayBeShort) {
   EXPECT_EQ(clauses_in("// 9293-3.8.3-b, -c; 7323-5.3-r1"),
             (Ids{"9293-3.8.3-b", "9293-3.8.3-c", "7323-5.3-r1"}));
-  EXPECT_EQ(clauses_in("// a - b, -c"), Ids{});
+  EXPECT_EQ(clauses_in("// 9293-3.4-f to -h"), (Ids{"9293-3.4-f", "9293-3.4-g", "9293-3.4-h"}));
+  EXPECT_EQ(clauses_in("// a - b, -c to -d"), Ids{});
 }
 
 TEST(Annotations, GroupsEndInAStar) {

@@ -36,8 +36,10 @@ class Application {
 [[nodiscard]] std::unique_ptr<Application> make_echo();     // RFC 862
 [[nodiscard]] std::unique_ptr<Application> make_discard();  // RFC 863
 [[nodiscard]] std::unique_ptr<Application> make_chargen();  // RFC 864
-// GET and HEAD of files below `root`; PUT makes new ones there. HTTP/1.1, one request after the
-// other on a connection. Nothing outside of `root` is ever opened.
-[[nodiscard]] std::unique_ptr<Application> make_http(const std::filesystem::path& root);
+// GET and HEAD of files below `root`; with `uploads` PUT makes new ones there. HTTP/1.1, one
+// request after the other on a connection. Nothing outside of `root` is ever opened. Null: no such
+// folder.
+[[nodiscard]] std::unique_ptr<Application> make_http(const std::filesystem::path& root,
+                                                     bool uploads);
 
 }  // namespace synspect::live

@@ -55,6 +55,8 @@ std::string_view reason(int status) {
       return "Bad Request";
     case 404:
       return "Not Found";
+    case 405:
+      return "Method Not Allowed";
     case 409:
       return "Conflict";
     case 501:
@@ -70,7 +72,7 @@ std::string_view reason(int status) {
 
 class Http final : public Conversation {
  public:
-  explicit Http(int root) : root_{root} {}
+  Http(int root, bool uploads) : root_{root}, uploads_{uploads} {}
 
   bool go_on(Socket& socket) override {
     more_ = false;
@@ -144,9 +146,10 @@ class Http final : public Conversation {
       return answer(bad->status);
     }
     if (request_.method == "GET" || request_.method == "HEAD") return begin_file();
-    if (request_.method == "PUT") return begin_upload();
-    request_.keep_alive = false;
-    answer(501);
+    const bool put = request_.method == "PUT";
+    if (put && uploads_) return begin_upload();
+    request_.keep_alive = false;  // its body is not read
+    answer(put ? 405 : 501);
   }
 
   void begin_file() {
@@ -246,6 +249,7 @@ class Http final : public Conversation {
   void after_answer() { phase_ = request_.keep_alive ? Phase::kHead : Phase::kLast; }
 
   int root_;
+  bool uploads_;
   Phase phase_{Phase::kHead};
   std::string in_, out_;
   std::size_t given_{};
@@ -258,18 +262,22 @@ class Http final : public Conversation {
 
 class HttpServer final : public Application {
  public:
-  explicit HttpServer(const std::filesystem::path& root)
-      : root_{::open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)} {}
-  std::unique_ptr<Conversation> accept() override { return std::make_unique<Http>(root_.get()); }
+  HttpServer(int root, bool uploads) : root_{root}, uploads_{uploads} {}
+  std::unique_ptr<Conversation> accept() override {
+    return std::make_unique<Http>(root_.get(), uploads_);
+  }
 
  private:
   File root_;
+  bool uploads_;
 };
 
 }  // namespace
 
-std::unique_ptr<Application> make_http(const std::filesystem::path& root) {
-  return std::make_unique<HttpServer>(root);
+std::unique_ptr<Application> make_http(const std::filesystem::path& root, bool uploads) {
+  const int folder = ::open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC);
+  if (folder < 0) return nullptr;
+  return std::make_unique<HttpServer>(folder, uploads);
 }
 
 }  // namespace synspect::live

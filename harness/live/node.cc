@@ -1,5 +1,6 @@
 #include "harness/live/node.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace synspect::live {
@@ -25,7 +26,7 @@ void Node::Outlet::observe(const Observation& seen) {
 }
 
 Node::Node(StackUnderTest& stack, Device& device, ObservationSink& sink)
-    : device_{device}, outlet_{*this, sink}, session_{stack, outlet_, 0, ids_} {
+    : stack_{stack}, device_{device}, outlet_{*this, sink}, session_{stack, outlet_, 0, ids_} {
   session_.keep_nothing();
 }
 
@@ -56,7 +57,8 @@ std::optional<std::string> Node::connect(const SocketAddress& from, const Socket
   if (opened.error != CallError::kNone && opened.error != CallError::kInProgress) {
     return words("connect", to, opened.error);
   }
-  talks_.emplace(handle, Talk{std::move(conversation)});
+  talks_.emplace(handle, Talk{std::move(conversation),
+                              session_.call(call::Name{.socket = handle}).connection});
   return std::nullopt;
 }
 
@@ -66,7 +68,8 @@ void Node::accept_all(Handle listener, Application& application) {
     if (accepted.error != CallError::kNone) return;
     ++counts_.accepted;
     const Handle handle{static_cast<std::int32_t>(accepted.value)};
-    talks_.emplace(handle, Talk{application.accept()});
+    talks_.emplace(handle, Talk{application.accept(), std::nullopt});
+    if (on_accept_) on_accept_(handle, accepted.connection.value_or(FourTuple{}));
     awake_.push_back(handle);
   }
 }
@@ -87,6 +90,7 @@ void Node::go_on() {
       continue;
     }
     ++(socket.broken() ? counts_.broken : counts_.ended);
+    if (talk->second.opened) closing_.push_back(*talk->second.opened);
     session_.call(call::Close{.socket = handle});
     talks_.erase(talk);
   }
@@ -94,6 +98,18 @@ void Node::go_on() {
 
 void Node::wake_all() {
   for (const auto& [handle, talk] : talks_) awake_.push_back(handle);
+}
+
+void Node::abort_all() {
+  for (const auto& [handle, talk] : talks_) session_.call(call::Abort{.connection = handle});
+  talks_.clear();
+}
+
+bool Node::settled() const {
+  return std::ranges::all_of(closing_, [&](const FourTuple& sockets) {
+    const TcpState state = stack_.state(sockets).value_or(TcpState::kClosed);
+    return state == TcpState::kClosed || state == TcpState::kListen || state == TcpState::kTimeWait;
+  });
 }
 
 void Node::run(Time now) {

@@ -3,10 +3,12 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "harness/drive/session.h"
@@ -37,12 +39,22 @@ class Node {
                                                    const SocketAddress& to,
                                                    std::unique_ptr<Conversation> conversation);
 
+  // Told of each connection that a listener made.
+  using OnAccept = std::function<void(Handle, const FourTuple&)>;
+  void on_accept(OnAccept told) { on_accept_ = std::move(told); }
+
   // Takes what the device has, lets time pass until `now`, lets the applications work, sends.
   void run(Time now);
   // A conversation that waits for something of its own (standard input) may go on.
   void wake_all();
   // When run() is to be called again, if nothing arrives before; now() where there is more to do.
   [[nodiscard]] std::optional<Time> next() const;
+
+  // Resets what is open: whoever is on the other side learns of the end.
+  void abort_all();
+  // Of connections that were opened from here and have ended for their user, none waits for the
+  // peer any more; TIME-WAIT does not count.
+  [[nodiscard]] bool settled() const;
 
   [[nodiscard]] std::size_t open_connections() const { return talks_.size(); }
   [[nodiscard]] const Counts& counts() const { return counts_; }
@@ -51,6 +63,7 @@ class Node {
  private:
   struct Talk {
     std::unique_ptr<Conversation> conversation;
+    std::optional<FourTuple> opened;  // from here
   };
   // Between the session and the sink: what the stack emits goes out, what it signals is noted.
   class Outlet final : public ObservationSink {
@@ -67,6 +80,7 @@ class Node {
   void accept_all(Handle listener, Application& application);
   void go_on();
 
+  StackUnderTest& stack_;
   Device& device_;
   Outlet outlet_;
   std::uint64_t ids_{};
@@ -74,6 +88,8 @@ class Node {
   std::map<Handle, std::unique_ptr<Application>> listeners_;
   std::map<Handle, Talk> talks_;
   std::vector<Handle> awake_;
+  std::vector<FourTuple> closing_;  // opened from here, closed by their user
+  OnAccept on_accept_;
   Counts counts_;
 };
 

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <deque>
 #include <filesystem>
 #include <fstream>
@@ -12,6 +13,8 @@
 #include <iterator>
 
 #include "harness/judge/judge.h"
+#include "harness/live/fetch.h"
+#include "harness/live/pipe.h"
 #include "harness/stack_under_test/reference/reference_stack.h"
 
 namespace synspect::live {
@@ -184,7 +187,7 @@ class Http : public Nodes {
     std::filesystem::create_directory(root_);
     std::ofstream{root_ / "file"} << std::string(150'000, 'f');
     std::filesystem::create_symlink("/etc/passwd", root_ / "out");
-    EXPECT_EQ(server_.node.listen({kServer, 80}, make_http(root_)), std::nullopt);
+    EXPECT_EQ(server_.node.listen({kServer, 80}, make_http(root_, true)), std::nullopt);
   }
   ~Http() override { std::filesystem::remove_all(root_); }
 
@@ -221,6 +224,91 @@ TEST_F(Http, TakesAFile) {
 TEST_F(Http, AFileThatIsThereIsNotOverwritten) {
   EXPECT_TRUE(answer_to("PUT /file HTTP/1.1\r\nContent-Length: 1\r\n\r\nx")
                   .starts_with("HTTP/1.1 409 Conflict"));
+}
+
+TEST_F(Http, IsReadOnlyUnlessUploadsAreAskedFor) {
+  EXPECT_EQ(make_http(root_ / "no such folder", false), nullptr);
+  ASSERT_EQ(server_.node.listen({kServer, 81}, make_http(root_, false)), std::nullopt);
+  Asker::Got got;
+  ask(81, "PUT /new HTTP/1.1\r\nContent-Length: 1\r\n\r\nx", false, got);
+  settle([&] { return got.ended; });
+  EXPECT_TRUE(got.octets.starts_with("HTTP/1.1 405 Method Not Allowed"));
+  EXPECT_FALSE(std::filesystem::exists(root_ / "new"));
+}
+
+TEST_F(Http, IsFetchedFrom) {
+  Fetch::Outcome outcome;
+  std::string kept;
+  const auto keep = [&](std::span<const std::byte> octets) {
+    kept.append(reinterpret_cast<const char*>(octets.data()), octets.size());
+    return true;
+  };
+  const auto fetch = [&](const char* path) {
+    outcome = {};
+    ASSERT_EQ(client_.node.connect({kClient, 0}, {kServer, 80},
+                                   std::make_unique<Fetch>("h", path, keep, outcome)),
+              std::nullopt);
+    settle([&] { return client_.node.open_connections() == 0 && client_.node.settled(); });
+  };
+  fetch("/file");
+  EXPECT_EQ(outcome.status, 200);
+  EXPECT_TRUE(outcome.whole);
+  EXPECT_EQ(kept, std::string(150'000, 'f'));
+  fetch("/no-such-file");
+  EXPECT_EQ(outcome.status, 404);
+  EXPECT_FALSE(outcome.whole);
+  EXPECT_EQ(kept.size(), 150'000U) << "what an error says is not kept";
+}
+
+TEST_F(Nodes, APortWithoutListenerRefuses) {
+  Fetch::Outcome outcome;
+  ASSERT_EQ(client_.node.connect({kClient, 0}, {kServer, 80},
+                                 std::make_unique<Fetch>("h", "/", nullptr, outcome)),
+            std::nullopt);
+  settle([&] { return client_.node.open_connections() == 0; });
+  EXPECT_EQ(outcome.broken, CallError::kConnectionRefused);
+  EXPECT_EQ(client_.node.counts().broken, 1U);
+}
+
+// Standard input and output as two pipes that this test holds the other ends of.
+TEST_F(Nodes, APipeSendsItsInputAndThenItsEnd) {
+  std::array<int, 2> in{}, out{};
+  ASSERT_EQ(::pipe(in.data()), 0);
+  ASSERT_EQ(::pipe(out.data()), 0);
+  ASSERT_EQ(server_.node.listen({kServer, 7}, make_echo()), std::nullopt);
+  const std::string text(30'000, 'p');  // fits into a pipe
+  ASSERT_EQ(::write(in[1], text.data(), text.size()), static_cast<ssize_t>(text.size()));
+  ::close(in[1]);
+  Pipe::Outcome outcome;
+  ASSERT_EQ(client_.node.connect({kClient, 0}, {kServer, 7},
+                                 std::make_unique<Pipe>(in[0], out[1], outcome)),
+            std::nullopt);
+  settle([&] { return client_.node.open_connections() == 0 && client_.node.settled(); });
+  ::close(out[1]);
+  std::string got(2 * text.size(), '\0');
+  std::size_t size = 0;
+  for (ssize_t more = 1; more > 0; size += static_cast<std::size_t>(more)) {
+    more = ::read(out[0], got.data() + size, got.size() - size);
+    ASSERT_GE(more, 0);
+  }
+  got.resize(size);
+  EXPECT_TRUE(got == text);
+  EXPECT_EQ(outcome.sent, text.size());
+  EXPECT_EQ(outcome.received, text.size());
+  EXPECT_EQ(outcome.broken, CallError::kNone);
+  ::close(in[0]);
+  ::close(out[0]);
+}
+
+TEST_F(Nodes, AbortAllResetsThePeer) {
+  ASSERT_EQ(server_.node.listen({kServer, 19}, make_chargen()), std::nullopt);
+  Asker::Got got;
+  ask(19, "", false, got);
+  settle([&] { return !got.octets.empty(); });
+  server_.node.abort_all();
+  EXPECT_EQ(server_.node.open_connections(), 0U);
+  settle([&] { return client_.node.open_connections() == 0; });
+  EXPECT_EQ(client_.node.counts().broken, 1U);
 }
 
 TEST_F(Http, NothingOutsideOfTheRoot) {

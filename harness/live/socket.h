@@ -21,13 +21,15 @@ class Socket {
   [[nodiscard]] Reading read(std::size_t most);
   // How many were taken; 0 while there is no room, or when the connection is broken.
   [[nodiscard]] std::size_t write(std::span<const std::byte> octets);
-  void end_writing();  // FIN behind what was written
-  [[nodiscard]] bool broken() const { return broken_; }
+  // FIN behind what was written. False: it is not connected, or not any more.
+  bool end_writing();
+  [[nodiscard]] bool broken() const { return why_broken_ != CallError::kNone; }
+  [[nodiscard]] CallError why_broken() const { return why_broken_; }
 
  private:
   drive::Session* session_;
   Handle handle_;
-  bool broken_{};
+  CallError why_broken_{CallError::kNone};
 };
 
 }  // namespace synspect::live

@@ -8,6 +8,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstring>
 #include <utility>
@@ -30,11 +31,28 @@ class Descriptor {
   int number_;
 };
 
+// What the machine does not permit or has not got, and what helps.
 Tun::Refusal refusal(const std::string& what) {
   const int error = errno;
-  const bool lacking = error == EPERM || error == EACCES || error == ENOENT || error == ENODEV ||
-                       error == ENXIO || error == EAFNOSUPPORT;
-  return {lacking, what + ": " + std::strerror(error)};
+  std::string text = what + ": " + std::strerror(error);
+  switch (error) {
+    case EPERM:
+    case EACCES:
+      return {true, text +
+                        "; it takes root, or a device made for you: ip tuntap add dev NAME mode "
+                        "tun user $USER, and an --address without length"};
+    case EBUSY:
+      return {true, text + "; another program has it"};
+    case EINVAL:
+      return {false, text + "; an interface of this name is no TUN device"};
+    case ENOENT:
+    case ENODEV:
+    case ENXIO:
+    case EAFNOSUPPORT:
+      return {true, text};
+    default:
+      return {false, text};
+  }
 }
 
 ifreq request_for(const std::string& name) {
@@ -70,6 +88,11 @@ bool bring_up(int control, const std::string& name, std::uint32_t mtu) {
   ifreq request = request_for(name);
   request.ifr_mtu = static_cast<int>(mtu);
   if (::ioctl(control, SIOCSIFMTU, &request) != 0) return false;
+  // Whoever sends a large window finds as many ACKs in the queue: it is to hold them all.
+  constexpr int kQueue = 10'000;  // datagrams; 500 by default
+  request = request_for(name);
+  request.ifr_qlen = kQueue;
+  if (::ioctl(control, SIOCSIFTXQLEN, &request) != 0) return false;
   request = request_for(name);
   if (::ioctl(control, SIOCGIFFLAGS, &request) != 0) return false;
   request.ifr_flags = static_cast<short>(request.ifr_flags | IFF_UP | IFF_RUNNING);
@@ -92,6 +115,22 @@ std::optional<Subnet> Subnet::parse(std::string_view text) {
     return std::nullopt;
   }
   return subnet;
+}
+
+std::optional<Subnet> Subnet::neighbour(std::span<const IpAddress> taken) const {
+  const std::size_t bits = 8 * address.size();
+  if (prefix + 2U > bits) return std::nullopt;
+  Subnet other{address, prefix};
+  for (std::size_t bit = prefix; bit < bits; ++bit) {
+    other.address.octets[bit / 8] &= static_cast<std::uint8_t>(~(0x80U >> (bit % 8)));
+  }
+  std::uint8_t& last = other.address.octets[bits / 8 - 1];
+  const unsigned hosts = bits - prefix >= 8 ? 255 : (1U << (bits - prefix)) - 1;
+  for (unsigned host = 1; host < hosts; ++host) {  // 0 is the network, all ones all of it
+    last = static_cast<std::uint8_t>((last & ~hosts) | host);
+    if (std::ranges::find(taken, other.address) == taken.end()) return other;
+  }
+  return std::nullopt;
 }
 
 std::expected<std::unique_ptr<Tun>, Tun::Refusal> Tun::open(const Options& options) {

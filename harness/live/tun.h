@@ -4,7 +4,10 @@
 #include <expected>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "harness/history/address.h"
 #include "harness/live/device.h"
@@ -16,6 +19,10 @@ struct Subnet {
   std::uint8_t prefix{};
   // "192.0.2.1/24", "2001:db8::1/64"
   [[nodiscard]] static std::optional<Subnet> parse(std::string_view text);
+  // The first address of the network that is not among `taken`; nothing where the length leaves no
+  // room for a second one.
+  [[nodiscard]] std::optional<Subnet> neighbour(std::span<const IpAddress> taken) const;
+  friend bool operator==(const Subnet&, const Subnet&) = default;
 };
 
 class Tun final : public Device {

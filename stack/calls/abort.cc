@@ -21,7 +21,7 @@ void user_call(Tcb& tcb, const AbortCall&, Instant, Effects& effects) {
     case State::kFinWait1:
     case State::kFinWait2:
     case State::kCloseWait:
-      effects.transmit.push_back(reset_at(tcb.snd_nxt));  // 9293-3.10.5-d
+      effects.transmit.push_back(reset_at(tcb.snd_nxt));  // 9293-3.10.5-d, 9293-3.6-j
       end_connection(tcb, Notice::kReset, effects);       // 9293-3.10.5-e
       return;
     case State::kClosing:

@@ -36,12 +36,13 @@ void user_call(Tcb& tcb, const CloseCall&, Instant now, Effects& effects) {
       return;
     case State::kEstablished:
       queue_fin(tcb);
-      tcb.state = State::kFinWait1;  // at once, queued text or not (9293-3.10.4-f)
+      // At once, queued text or not (9293-3.10.4-f, 9293-3.6-c, 9293-3.6-d).
+      tcb.state = State::kFinWait1;
       send_queued(tcb, now, effects);
       return;
     case State::kCloseWait:
       queue_fin(tcb);
-      tcb.state = State::kLastAck;  // 9293-3.10.4-h
+      tcb.state = State::kLastAck;  // 9293-3.10.4-h, 9293-3.6-f, 9293-3.6-i
       send_queued(tcb, now, effects);
       return;
     case State::kFinWait1:  // no second FIN (9293-3.10.4-g)

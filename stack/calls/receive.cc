@@ -38,7 +38,7 @@ void user_call(Tcb& tcb, const ReceiveCall& call, Instant, Effects& effects) {
       return;
     case State::kEstablished:
     case State::kFinWait1:
-    case State::kFinWait2:
+    case State::kFinWait2:  // 9293-3.6.1-a
       if (tcb.receive_queue.empty()) {
         effects.status = CallStatus::kWouldWait;  // 9293-3.10.3-c
         effects.urgent_ahead = urgent_ahead(tcb);
@@ -46,7 +46,7 @@ void user_call(Tcb& tcb, const ReceiveCall& call, Instant, Effects& effects) {
       }
       deliver(tcb, call, effects);
       widen_window(tcb);
-      if (window_update_due(tcb)) send_ack(tcb, effects);
+      if (window_update_due(tcb)) send_ack(tcb, effects);  // 9293-3.8.6.1-c
       return;
     case State::kCloseWait:
     case State::kClosing:  // 9293-3.10.3-f says "closing" at once, but a polled user has had no

@@ -13,7 +13,7 @@ void queue(Tcb& tcb, const SendCall& call, Effects& effects) {
   const std::size_t room = tcb.profile.send_buffer - tcb.send_queue.size();
   effects.octets = std::min(room, call.data.size());
   if (effects.octets == 0 && !call.data.empty()) effects.status = CallStatus::kWouldWait;
-  tcb.send_queue.append(call.data.first(effects.octets));
+  tcb.send_queue.append(call.data.first(effects.octets));  // 9293-3.9.1.2-b
   // What did not fit cannot be waited for, so it counts as pushed as well.
   const bool push = call.push || !tcb.profile.hold_unpushed || effects.octets < call.data.size();
   // At least one octet, or there is nothing that the mark could follow (9293-3.8.5-c).
@@ -53,7 +53,7 @@ void user_call(Tcb& tcb, const SendCall& call, Instant now, Effects& effects) {
   // 9293-3.10.2-b: the text waits for ESTABLISHED, it does not ride on the SYN.
   if (tcb.state == State::kListen) open_actively(tcb, now, effects);
   queue(tcb, call, effects);       // 9293-3.10.2-d
-  send_queued(tcb, now, effects);  // 9293-3.10.2-e
+  send_queued(tcb, now, effects);  // 9293-3.10.2-e, 9293-3.10.7.3-h
   // The text may have to wait; that it is urgent need not (9293-3.8.5-c, MUST-66).
   const bool news = call.urgent && effects.octets > 0 && synchronized(tcb.state);
   if (news && effects.transmit.empty()) send_ack(tcb, effects);

@@ -49,7 +49,7 @@ void Host::receive_datagram(std::span<const std::byte> octets, Instant now) {
     return;
   if (Connection* const listener = matching_listener(sockets)) {
     arrives_at_listener(*listener, sockets, segment, nullptr, now);
-  } else if (const auto reset = answer_in_closed(segment)) {
+  } else if (const auto reset = answer_in_closed(segment, options_.profile)) {
     transmit(sockets, *reset);
   }
 }
@@ -76,8 +76,8 @@ Connection* Host::matching_listener(const SocketPair& sockets) {
   return best;
 }
 
-// MAY-2: a SYN beyond everything that the peer sent on the old connection, or SHLD-4 and RFC 6191:
-// a later one by its timestamps.
+// MAY-2: a SYN beyond everything that the peer sent on the old connection (9293-3.10.7.4-1f), or
+// SHLD-4 and RFC 6191: a later one by its timestamps.
 bool Host::reopens(const Tcb& tcb, const Segment& segment) const {
   if (tcb.state != State::kTimeWait || !opens_connection(segment)) return false;
   const bool beyond = before(tcb.rcv_nxt, segment.seq);
@@ -94,7 +94,9 @@ void Host::arrives_at_listener(Connection& listener, const SocketPair& sockets, 
     // Nothing of it stays, so the listener is not bound; only the answer goes out. A RST for an ACK
     // is the same in LISTEN as in CLOSED, and the rest is silence (9293-3.10.7.2-a, -b, -g).
     if (!segment.ack_flag) return;
-    if (const auto reset = answer_in_closed(segment)) transmit(sockets, *reset);
+    if (const auto reset = answer_in_closed(segment, options_.profile)) {
+      transmit(sockets, *reset);
+    }
     return;
   }
   if (full(listener)) return;  // the peer repeats it

@@ -1,4 +1,5 @@
-// The choice of initial sequence numbers (RFC 9293 3.4.1, RFC 6528).
+// The choice of initial sequence numbers (RFC 9293 3.4.1, RFC 6528) (9293-3.4.1-a, 6528-3-1,
+// 6528-3-2).
 #pragma once
 
 #include <cstdint>

@@ -34,7 +34,7 @@ SocketPair pair(std::uint16_t local, std::uint16_t remote) {
 }
 Instant at(std::int64_t microseconds) { return Instant{Duration{microseconds}}; }
 
-TEST(Isn, TheClockTicksEveryFourMicroseconds) {  // MUST-8
+TEST(Isn, TheClockTicksEveryFourMicroseconds) {  // MUST-8, 9293-3.4.1-a, 6528-3-2
   const Seq start = initial_sequence_number(1, pair(1025, 80), at(0));
   EXPECT_EQ(initial_sequence_number(1, pair(1025, 80), at(3)), start);
   EXPECT_EQ(initial_sequence_number(1, pair(1025, 80), at(4)), start + SeqLen{1});
@@ -43,7 +43,7 @@ TEST(Isn, TheClockTicksEveryFourMicroseconds) {  // MUST-8
   EXPECT_EQ(initial_sequence_number(1, pair(1025, 80), at(std::int64_t{4} << 32)), start);
 }
 
-TEST(Isn, EveryPartOfThePairAndTheSecretCounts) {  // SHLD-1
+TEST(Isn, EveryPartOfThePairAndTheSecretCounts) {  // SHLD-1, 6528-3-1
   std::set<std::uint32_t> numbers;
   SocketPair other_ip = pair(1025, 80);
   other_ip.remote.ip.octets[3] = 3;

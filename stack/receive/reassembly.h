@@ -38,7 +38,7 @@ class Reassembly {
   [[nodiscard]] std::span<const std::byte> before_fin(Seq seq,
                                                       std::span<const std::byte> text) const;
 
-  // Appends to `queue` the `text` that stands at `next` and every run that it reaches. Answers the
+  // 9293-3.10.7.4-1e. Appends to `queue` the `text`
   // number after the last octet.
   [[nodiscard]] Seq deliver(Seq next, std::span<const std::byte> text, ByteQueue& queue);
 

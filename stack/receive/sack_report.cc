@@ -48,7 +48,7 @@ SackBlocks SackReport::blocks(const Reassembly& held) {
   }
   std::fill(newest_.begin() + kept, newest_.end(), Seq{});
   count_ = kept;
-  for (const Reassembly::Run& run : held.runs()) {
+  for (const Reassembly::Run& run : held.runs()) {  // 2018-8-2, 2883-4-5
     if (!names(result, run)) result.add({run.begin, run.end});
   }
   return result;

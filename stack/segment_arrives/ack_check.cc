@@ -31,7 +31,7 @@ bool plausible(const Tcb& tcb, Seq ack) {
 void update_window(Tcb& tcb, const Segment& segment) {
   const bool newer = before(tcb.snd_wl1, segment.seq) ||
                      (tcb.snd_wl1 == segment.seq && at_or_before(tcb.snd_wl2, segment.ack));
-  if (newer) take_window(tcb, segment);
+  if (newer) take_window(tcb, segment);  // 9293-3.8.6-a
 }
 
 // SND.UNA moves to `ack`; what it passes leaves the queue (9293-3.10.7.4-5d).
@@ -42,19 +42,19 @@ void advance(Arrival& arrival, Seq ack) {
   if (!tcb.syn_acked) {
     tcb.syn_acked = true;
     --octets;
-    start_congestion(tcb, tcb.retransmission.backoffs > 0);
+    start_congestion(tcb, tcb.retransmission.backoffs > 0);  // 5681-3.1-3
     on_syn_acked(tcb);
   }
   if (tcb.fin_sent && ack == tcb.snd_nxt) --octets;
   const bool was_full = tcb.send_queue.size() >= tcb.profile.send_buffer;
-  tcb.send_queue.drop_front(octets);
+  tcb.send_queue.drop_front(octets);  // 9293-3.4-c, 9293-3.10.7.4-5e
   const auto gone = static_cast<std::uint32_t>(octets);
   tcb.pushed -= std::min(tcb.pushed, gone);
   tcb.urgent -= std::min(tcb.urgent, gone);
   if (was_full && octets > 0) arrival.effects.notices.push_back(Notice::kWritable);
   // The window counts from SND.UNA: until a newer segment says otherwise its right edge stays.
   const std::uint32_t moved = distance(tcb.snd_una, ack).n;
-  tcb.snd_wnd = {tcb.snd_wnd.n > moved ? tcb.snd_wnd.n - moved : 0};
+  tcb.snd_wnd = {tcb.snd_wnd.n > moved ? tcb.snd_wnd.n - moved : 0};  // 9293-3.10.7.4-5j
   tcb.snd_una = ack;
   follow_recovery(tcb);
   on_progress(tcb, gone);
@@ -65,8 +65,8 @@ void advance(Arrival& arrival, Seq ack) {
 Next after_fin_acked(Arrival& arrival) {
   Tcb& tcb = arrival.tcb;
   switch (tcb.state) {
-    case State::kFinWait1:  // 9293-3.10.7.4-5-finwait1
-      tcb.state = State::kFinWait2;
+    case State::kFinWait1:           // 9293-3.10.7.4-5-finwait1
+      tcb.state = State::kFinWait2;  // 9293-3.10.7.4-5-finwait2
       return Next::kCheck;
     case State::kClosing:  // 9293-3.10.7.4-5-closing
       start_time_wait(tcb, arrival.now);
@@ -99,7 +99,7 @@ void tell_connected(Arrival& arrival) {
 void follow_duplicates(Arrival& arrival, bool news) {
   Tcb& tcb = arrival.tcb;
   if (tcb.agreed.sack) {
-    if (news) arrival.resend_lost = on_sack_alone(tcb);
+    if (news) arrival.resend_lost = on_sack_alone(tcb);  // 3042-2-3
   } else if (is_duplicate_ack(tcb, arrival.segment, arrival.bare)) {
     arrival.resend_lost = on_duplicate_ack(tcb);
   }
@@ -107,7 +107,7 @@ void follow_duplicates(Arrival& arrival, bool news) {
 
 }  // namespace
 
-void establish(Arrival& arrival) {
+void establish(Arrival& arrival) {  // 9293-3.4.1-b
   Tcb& tcb = arrival.tcb;
   advance(arrival, arrival.segment.ack);
   // Before any earlier text: SND.WND as this segment has it.
@@ -151,8 +151,9 @@ Next check_ack(Arrival& arrival) {
   const bool current = at_or_before(tcb.snd_una, segment.ack);
   const bool news = tcb.agreed.sack && current && take_sack(tcb, segment);
   const Seq una = tcb.snd_una;
+  // In CLOSE-WAIT as well (9293-3.10.7.4-5-closewait).
   const Next next = acknowledges_new(tcb, segment.ack) ? take_ack(arrival) : Next::kCheck;
-  if (!current || tcb.state == State::kClosed) return next;
+  if (!current || tcb.state == State::kClosed) return next;  // 9293-3.10.7.4-5f
   if (tcb.snd_una == una) follow_duplicates(arrival, news);
   update_window(tcb, segment);
   on_peer_heard(tcb);

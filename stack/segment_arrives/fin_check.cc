@@ -17,7 +17,8 @@ void take_fin(Arrival& arrival) {
   const Seq end = tcb.rcv_nxt - SeqLen{1};
   if (tcb.rcv_up && before(end, *tcb.rcv_up)) tcb.rcv_up = end;
   leave_urgent_mode_if_read(tcb);
-  arrival.effects.notices.push_back(Notice::kPeerClosed);
+  arrival.effects.notices.push_back(
+      Notice::kPeerClosed);  // 9293-3.6-b, 9293-3.6-e, 9293-3.10.7.4-8c
 }
 
 }  // namespace
@@ -26,15 +27,17 @@ Next check_fin(Arrival& arrival) {
   Tcb& tcb = arrival.tcb;
   if (!arrival.segment.fin) return Next::kDone;
   switch (tcb.state) {
-    case State::kEstablished:  // SYN-RECEIVED too: its ACK was taken two checks ago
+    case State::kEstablished:  // SYN-RECEIVED too: its ACK was taken two checks ago,
+                               // 9293-3.10.7.4-8-synrcvd, 9293-3.10.7.4-8-estab
       take_fin(arrival);
       tcb.state = State::kCloseWait;
       return Next::kDone;
-    case State::kFinWait1:  // our FIN is not acknowledged, or this were FIN-WAIT-2 by now
+    case State::kFinWait1:  // our FIN is not acknowledged, or this were FIN-WAIT-2 by now,
+                            // 9293-3.10.7.4-8-finwait1-unacked
       take_fin(arrival);
-      tcb.state = State::kClosing;
+      tcb.state = State::kClosing;  // 9293-3.6-h
       return Next::kDone;
-    case State::kFinWait2:
+    case State::kFinWait2:  // 9293-3.10.7.4-8-finwait2, 9293-3.10.7.4-8-finwait1-acked
       take_fin(arrival);
       start_time_wait(tcb, arrival.now);
       return Next::kDone;

@@ -9,14 +9,14 @@ namespace synspect::tcp {
 
 void arrives_in_listen(Tcb& tcb, const Segment& segment, Instant now, Effects& effects) {
   if (segment.rst) return;  // 9293-3.10.7.2-a
-  if (segment.ack_flag) {   // 9293-3.10.7.2-b
+  if (segment.ack_flag) {   // 9293-3.10.7.2-b, 9293-3.5.1-d
     effects.transmit.push_back(reset_at(segment.ack));
     return;
   }
   // Third, security: single-level (appendix A.1.2). Fourth, anything but a SYN is dropped
   // (9293-3.10.7.2-g).
   if (!segment.syn) return;
-  start_connection(tcb, Origin::kPassive);
+  start_connection(tcb, Origin::kPassive);  // 9293-3.10.7.2-d, 9293-3.5-a
   take_peer_syn(tcb, segment, now, effects);
   hold_text_of_syn(tcb, segment);
   tcb.state = State::kSynReceived;

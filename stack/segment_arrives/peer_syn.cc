@@ -8,7 +8,7 @@
 namespace synspect::tcp {
 
 void take_window(Tcb& tcb, const Segment& segment) {
-  // Unsigned and 32 bits wide from here on (MUST-1, REC-1). That of a SYN is not scaled
+  // Unsigned and 32 bits wide from here on (MUST-1, REC-1, 7323-2.3-2). That of a SYN is not scaled
   // (7323-2.2-4).
   tcb.snd_wnd = {std::uint32_t{segment.window} << (segment.syn ? 0 : tcb.agreed.snd_shift)};
   tcb.max_snd_wnd = std::max(tcb.max_snd_wnd, tcb.snd_wnd);
@@ -18,10 +18,11 @@ void take_window(Tcb& tcb, const Segment& segment) {
 
 namespace {
 
-// What the peer offers and we too.
+// What the peer offers and we too; of other segments the options count for nothing (7323-2.2-3,
+// 7323-3.2-9).
 void agree(Tcb& tcb, const Segment& segment, Instant now) {
   const SegmentOptions& offered = segment.options;
-  if (tcb.profile.window_scale && offered.window_scale) {
+  if (tcb.profile.window_scale && offered.window_scale) {  // 7323-2.2-1, 7323-2.3-1
     tcb.agreed.window_scale = true;
     tcb.agreed.snd_shift = std::min(*offered.window_scale, kMostShift);  // 7323-2.3-5
     tcb.agreed.rcv_shift = shift_to_offer(tcb.profile);

@@ -12,7 +12,9 @@ namespace synspect::tcp {
 void segment_arrives(Tcb& tcb, Segment& segment, Instant now, Effects& effects) {
   switch (tcb.state) {
     case State::kClosed:
-      if (const auto reset = answer_in_closed(segment)) effects.transmit.push_back(*reset);
+      if (const auto reset = answer_in_closed(segment, tcb.profile)) {
+        effects.transmit.push_back(*reset);
+      }
       return;
     case State::kListen:
       arrives_in_listen(tcb, segment, now, effects);

@@ -17,11 +17,11 @@ bool repeats_syn(const Tcb& tcb, const Segment& segment) {
 
 // 9293-3.10.7.4-1b, MUST-66: the RST counts by its own number even where the text it may carry
 // (SHLD-2) would not fit, and with a zero window what stands exactly at RCV.NXT still has a valid
-// ACK and URG, though no SYN that could be judged.
+// ACK and URG, though no SYN that could be judged (9293-3.4-k).
 bool acceptable_to(const Tcb& tcb, const Segment& segment) {
   if (repeats_syn(tcb, segment)) return false;  // whatever comes with it is on hand or comes again
   if (tcb.rcv_wnd.n == 0 && segment.seq == tcb.rcv_nxt) return segment.rst || !segment.syn;
-  const SeqLen length = segment.rst ? SeqLen{0} : segment.length();
+  const SeqLen length = segment.rst ? SeqLen{0} : segment.length();  // 7323-2.4-1
   return acceptable(segment.seq, length, tcb.rcv_nxt, tcb.rcv_wnd);
 }
 
@@ -107,9 +107,9 @@ Next check_sequence(Arrival& arrival) {
     arrival.ack_owed = whole != segment.length();
     return Next::kCheck;
   }
-  if (segment.rst) return Next::kDone;  // 9293-3.10.7.4-1a
+  if (segment.rst) return Next::kDone;  // 9293-3.10.7.4-1a, 9293-3.5.3-a, 5961-3.2-1
   note_duplicate(tcb, segment);
-  arrival.ack_owed = true;
+  arrival.ack_owed = true;  // 9293-3.10.7.4-1-*, 9293-3.8.4-b, 9293-3.8.6.1-b
   use_ack_of_repetition(arrival);
   // The peer has not heard our ACK of its FIN: stay another two MSL (9293-3.10.7.4-5-timewait).
   const bool same_fin = segment.fin && segment.seq + segment.length() == tcb.rcv_nxt;

@@ -14,7 +14,9 @@ Next check_syn(Arrival& arrival) {
     return Next::kDone;
   }
   if (tcb.profile.blind_syn) {
-    arrival.ack_owed = true;  // challenge ACK (5961-4.2-1); the segment is dropped (5961-4.2-2)
+    // Challenge ACK (5961-4.2-1, 9293-3.5.1-a, 9293-3.10.7.4-4-*); the segment is dropped
+    // (5961-4.2-2).
+    arrival.ack_owed = true;
     return Next::kDone;
   }
   // 9293-3.10.7.4-4a: without RFC 5961 it is an error that ends the connection.

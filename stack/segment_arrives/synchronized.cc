@@ -44,7 +44,7 @@ void run(Arrival& arrival) {
   }
   send_queued(arrival.tcb, arrival.now, arrival.effects);
   if (is_challenge(arrival) && !may_challenge(arrival.tcb, arrival.now)) arrival.ack_owed = false;
-  // Text or FIN that left just now carries the acknowledgment.
+  // Text or FIN that left just now carries the acknowledgment (9293-3.10.7.4-7e, MUST-59).
   if (arrival.ack_owed && arrival.effects.transmit.empty()) send_ack(arrival.tcb, arrival.effects);
 }
 

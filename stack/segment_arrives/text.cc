@@ -13,8 +13,8 @@ namespace {
 bool takes_text(State state) {
   switch (state) {
     case State::kEstablished:
-    case State::kFinWait1:
-    case State::kFinWait2:
+    case State::kFinWait1:  // 9293-3.10.7.4-7b
+    case State::kFinWait2:  // 9293-3.10.7.4-7c
       return true;
     case State::kCloseWait:  // after the peer's FIN there can be none (9293-3.10.7.4-7g)
     case State::kClosing:
@@ -37,13 +37,13 @@ void hold(Tcb& tcb, const Segment& segment) {
   if (tcb.agreed.sack && !segment.payload.empty()) tcb.sack.arrived(segment.seq);
 }
 
-// RCV.NXT moves to `next`: the queue has what lies before it.
+// RCV.NXT moves to `next`: the queue has what lies before it, never a hole (9293-3.4-j).
 void accept(Arrival& arrival, Seq next) {
   Tcb& tcb = arrival.tcb;
   const SeqLen length = distance(tcb.rcv_nxt, next);
   if (length.n == 0) return;
   tcb.rcv_nxt = next;
-  tcb.rcv_wnd = {tcb.rcv_wnd.n - length.n};  // the right edge stays (SHLD-14)
+  tcb.rcv_wnd = {tcb.rcv_wnd.n - length.n};  // the right edge stays (SHLD-14), 9293-3.10.7.4-7d
   arrival.effects.notices.push_back(Notice::kReadable);
 }
 
@@ -83,13 +83,13 @@ void take_text_of_syn(Arrival& arrival) {
 Next take_text(Arrival& arrival) {
   Tcb& tcb = arrival.tcb;
   const Segment& segment = arrival.segment;
-  if (segment.payload.empty() && !segment.fin) return Next::kCheck;
+  if (segment.payload.empty() && !segment.fin) return Next::kCheck;  // 9293-3.5-g
   const bool cut = std::exchange(arrival.ack_owed, true);  // or the SYN in front is to be answered
   const bool in_order = segment.seq == tcb.rcv_nxt;
   if (!takes_text(tcb.state)) {
     return in_order && segment.payload.empty() ? Next::kCheck : Next::kDone;
   }
-  if (!in_order) {  // the ACK says where we stand (MAY-13)
+  if (!in_order) {  // the ACK says where we stand (MAY-13), 5681-3.2-1
     hold(tcb, segment);
     return Next::kDone;
   }
@@ -100,7 +100,7 @@ Next take_text(Arrival& arrival) {
     // SHLD-18: nothing but plain text in order may wait for its ACK.
     if (!cut && !segment.fin) arrival.ack_owed = !ack_may_wait(tcb, length, arrival.now);
   } else {
-    fill_hole(arrival);
+    fill_hole(arrival);  // 5681-3.2-2
   }
   return Next::kCheck;
 }

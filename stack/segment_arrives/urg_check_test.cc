@@ -58,6 +58,7 @@ TEST(Urgent, MarkGrowsByTheMaximumAndTheUserHearsOfIt) {  // 9293-3.10.7.4-6a, -
   }
 }
 
+// 9293-3.8.5-a.
 TEST(Urgent, ReceiveStopsAtTheMark) {  // MUST-62, MUST-33, 9293-3.10.3-d, 9293-3.9.1.3-a
   for (const std::uint32_t base : kBases) {
     Bench bench = in_state(State::kEstablished, base);

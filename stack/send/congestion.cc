@@ -78,7 +78,7 @@ std::uint32_t flight_limit(const Tcb& tcb) {
   }
   const bool lends = !congestion.recovering && !tcb.recover;
   const std::uint32_t lent = lends ? std::min(congestion.duplicates, 2U) * tcb.snd_mss : 0;
-  return congestion.cwnd + lent;
+  return congestion.cwnd + lent;  // 5681-3.2-7
 }
 
 }  // namespace synspect::tcp

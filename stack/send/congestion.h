@@ -51,7 +51,7 @@ void restart_after_idle(Tcb& tcb, Instant now);
 // `length` octets of new text have left, `offset` octets behind SND.UNA.
 void on_text_sent(Tcb& tcb, std::size_t offset, std::size_t length, Instant now);
 
-// Octets of text that may be in flight, what limited transmit lends included (3042-2-1).
+// Octets of text that may be in flight, what limited transmit lends included (3042-2-1, 3042-2-2).
 [[nodiscard]] std::uint32_t flight_limit(const Tcb& tcb);
 
 }  // namespace synspect::tcp

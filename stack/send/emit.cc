@@ -20,7 +20,7 @@ Segment with_ack(Tcb& tcb, Seq seq, bool syn = false) {
   Segment segment;
   segment.seq = seq;
   segment.ack_flag = true;
-  segment.ack = tcb.rcv_nxt;
+  segment.ack = tcb.rcv_nxt;  // 9293-3.1-b
   const SeqLen window = window_to_offer(tcb, syn);
   segment.window = static_cast<std::uint16_t>(syn ? window.n : window.n >> tcb.agreed.rcv_shift);
   tcb.rcv_adv = tcb.rcv_nxt + window;
@@ -44,7 +44,7 @@ Segment text_segment(Tcb& tcb, Seq seq, std::size_t offset, std::size_t length, 
   segment.payload = tcb.send_queue.view().subspan(offset, length);
   // MUST-61: on the segment that empties the queue, or with unpushed SENDs held (MAY-16) on the one
   // with the last octet pushed. Earlier PUSHes are collapsed into it (SHLD-27).
-  segment.psh = offset < tcb.pushed && tcb.pushed <= offset + length;
+  segment.psh = offset < tcb.pushed && tcb.pushed <= offset + length;  // 9293-3.9.1.2-a
   segment.fin = fin;
   mark_urgent(tcb, offset, segment);
   return segment;

@@ -24,7 +24,8 @@ void send_queued(Tcb& tcb, Instant now, Effects& effects);
 // The same, and first what silly-window avoidance alone holds back.
 void send_held(Tcb& tcb, Instant now, Effects& effects);
 
-// Text and FIN in [seq, end) once more: up to one segment, as far as the window goes. False when
+// Text and FIN in [seq, end) once more, in segments cut anew (9293-3.8.6-d): up to one segment, as
+// far as the window goes. False when
 // that is nothing.
 [[nodiscard]] bool resend_at(Tcb& tcb, Seq seq, Seq end, Effects& effects);
 

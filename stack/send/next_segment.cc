@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "stack/send/congestion.h"
+#include "stack/send/options.h"
 
 namespace synspect::tcp {
 namespace {
@@ -11,12 +12,12 @@ namespace {
 // 9293-3.8.6.2.1-a to -c, with their conditions on what is in flight, which are Nagle's. `length`
 // is min(D,U), cut to one segment.
 Hold hold_of(const Tcb& tcb, std::size_t length, std::size_t unsent) {
-  if (length == tcb.snd_mss) return Hold::kNone;  // rule 1, SHLD-28
+  if (length == largest_text(tcb)) return Hold::kNone;  // rule 1, SHLD-28
   const bool outstanding = tcb.snd_una != tcb.snd_nxt;
   if (outstanding && tcb.nagle.value_or(tcb.profile.nagle)) return Hold::kNagle;  // PUSH or not
   const bool all_pushed = length == unsent && tcb.pushed == tcb.send_queue.size();
   const bool half_the_largest = 2 * length >= tcb.max_snd_wnd.n;  // Fs = 1/2
-  if (all_pushed || half_the_largest) return Hold::kNone;         // rules 2 and 3
+  if (all_pushed || half_the_largest) return Hold::kNone;         // rules 2 and 3, 9293-3.8.6.2.1-b
   return Hold::kSillyWindow;
 }
 
@@ -52,9 +53,10 @@ NextSegment next_segment(const Tcb& tcb) {
   if (!may_send(tcb.state) || tcb.fin_sent) return next;
   next.offset = octets_in_flight(tcb);
   const std::size_t unsent = tcb.send_queue.size() - next.offset;
-  // 9293-3.8.6-b; a peer may have shrunk its window below what is out (MUST-34, SHLD-15).
+  // 9293-3.8.6-b, 7323-2.4-3; a peer may have shrunk its window below what is out (MUST-34,
+  // SHLD-15).
   const std::size_t room = tcb.snd_wnd.n > next.offset ? tcb.snd_wnd.n - next.offset : 0;
-  next.length = std::min({unsent, room, std::size_t{tcb.snd_mss}});
+  next.length = std::min({unsent, room, largest_text(tcb)});
   next.fin = tcb.fin_queued && next.length == unsent && room > next.length;
   if (next.fin) {  // the end of the stream: nothing will come that a short segment could wait for
     next.hold = Hold::kNone;

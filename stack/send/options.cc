@@ -16,7 +16,7 @@ void offer_options(const Tcb& tcb, Instant now, Segment& syn) {
   options.mss = tcb.rcv_mss;  // MUST-14, MAY-3: always
   const bool scales = answers ? tcb.agreed.window_scale : tcb.profile.window_scale;
   if (scales) options.window_scale = shift_to_offer(tcb.profile);
-  options.sack_permitted = answers ? tcb.agreed.sack : tcb.profile.sack;
+  options.sack_permitted = answers ? tcb.agreed.sack : tcb.profile.sack;  // 2018-2-1
   if (answers ? tcb.agreed.timestamps : tcb.profile.timestamps) {
     options.timestamps = {timestamp_at(tcb.timestamps, now),
                           answers ? tcb.timestamps.recent : 0};  // 7323-3.2-1
@@ -27,17 +27,19 @@ namespace {
 
 Timestamps timestamps_of(const Segment& segment, const TimestampClock& clock,
                          std::optional<Timestamps> caused_by, Instant now) {
-  if (segment.rst && caused_by) return {0, caused_by->value};  // 7323-5.2-2
-  return {timestamp_at(clock, now), segment.ack_flag ? clock.recent : 0};
+  if (segment.rst && caused_by) return {0, caused_by->value};              // 7323-5.2-2
+  return {timestamp_at(clock, now), segment.ack_flag ? clock.recent : 0};  // 7323-3.2-2
 }
+
+constexpr std::size_t kSackHead = 4, kSackBlock = 8;  // of a SACK option, padded
 
 // Text and options together stay within the peer's MSS (9293-3.7.1-a).
 std::size_t blocks_beside(const Segment& segment, std::size_t mss) {
-  constexpr std::size_t kHead = 4, kBlock = 8, kTimeout = 4;
+  constexpr std::size_t kTimeout = 4;
   if (segment.payload.empty()) return SackBlocks::kMost;
   const std::size_t taken = segment.payload.size() + (segment.options.user_timeout ? kTimeout : 0);
   const std::size_t room = mss - std::min(mss, taken);
-  return room < kHead ? 0 : (room - kHead) / kBlock;
+  return room < kSackHead ? 0 : (room - kSackHead) / kSackBlock;
 }
 
 }  // namespace
@@ -56,10 +58,18 @@ void carry_options(Tcb& tcb, const Carried& before, std::optional<Timestamps> ca
     }
     if (!agreed.sack || segment.rst || ended) continue;
     if (tcb.held.empty() && !tcb.sack.has_duplicate()) continue;
-    segment.options.sack = tcb.sack.blocks(tcb.held);
+    segment.options.sack = tcb.sack.blocks(tcb.held);  // 2018-4-2, 2018-4-3, 2018-4-5
     segment.options.sack.keep(blocks_beside(segment, tcb.snd_mss));
     if (!segment.options.sack.empty()) tcb.sack.reported();
   }
+}
+
+std::size_t largest_text(const Tcb& tcb) {
+  const std::size_t mss = tcb.snd_mss;
+  if (!tcb.agreed.sack || tcb.held.runs().empty()) return mss;
+  const std::size_t most = tcb.agreed.timestamps ? SackBlocks::kMost - 1 : SackBlocks::kMost;
+  const std::size_t wanted = kSackHead + kSackBlock * std::min(tcb.held.runs().size(), most);
+  return mss < 2 * wanted ? mss : mss - wanted;  // text comes first where there is little room
 }
 
 }  // namespace synspect::tcp

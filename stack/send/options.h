@@ -2,6 +2,7 @@
 // (RFC 7323 3) and SACK blocks (RFC 2018 3) on all that follows.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 
 #include "stack/effects.h"
@@ -23,5 +24,9 @@ struct Carried {
 };
 void carry_options(Tcb& tcb, const Carried& before, std::optional<Timestamps> caused_by,
                    Instant now, Effects& effects);
+
+// The most text that one segment takes now (9293-3.7.1-a): while something is held above a hole,
+// its SACK blocks want their part (2018-4-2). What is sent again is cut as it was.
+[[nodiscard]] std::size_t largest_text(const Tcb& tcb);
 
 }  // namespace synspect::tcp

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstddef>
@@ -57,6 +58,7 @@ SegmentOptions all_options() {
   return options;
 }
 
+// MAY-3, SHLD-5, 2018-2-1.
 TEST(Options, OurSynOffersWhatTheProfileHas) {
   Bench bench{0};
   bench.tcb.profile = everything();
@@ -70,6 +72,7 @@ TEST(Options, OurSynOffersWhatTheProfileHas) {
   EXPECT_EQ(bench.effects.transmit[0].window, 65535U) << "7323-2.2-4";
 }
 
+// 7323-2.3-1.
 TEST(Options, ASynAckHasOnlyWhatTheSynHad) {  // 7323-2.2-2, 7323-3.2-4, 2018-4-1
   for (const bool scale : {false, true}) {
     for (const bool sack : {false, true}) {
@@ -127,6 +130,58 @@ TEST(Options, TextShrinksByTheTimestamps) {  // 9293-3.7.1-a
   bench.calls(SendCall{.data = Extended::kOctets});
   EXPECT_EQ(bench.effects.transmit.at(0).payload.size(), 988U);
   EXPECT_TRUE(bench.effects.transmit[0].options.timestamps);  // 7323-3.2-5
+}
+
+TEST(Options, TextLeavesRoomForSackBlocks) {  // 2018-4-2, 2018-4-5, 9293-3.7.1-a
+  for (const bool timestamps : {false, true}) {
+    SegmentOptions offered = all_options();
+    if (!timestamps) offered.timestamps.reset();
+    for (std::uint32_t holes = 1; holes <= 5; ++holes) {
+      Extended bench{0xffff'ff00, offered};
+      bench.without_congestion();
+      for (std::uint32_t hole = 1; hole <= holes; ++hole) {
+        bench.arrives(bench.text(1 + 200 * hole, 100));
+      }
+      bench.calls(SendCall{.data = Extended::kOctets});
+      const std::size_t blocks = std::min<std::size_t>(holes, timestamps ? 3 : 4);
+      const Segment& full = bench.effects.transmit.at(0);
+      EXPECT_EQ(full.options.sack.view().size(), blocks) << holes;
+      EXPECT_EQ(full.payload.size(), 1000 - (timestamps ? 12U : 0U) - 4 - 8 * blocks) << holes;
+    }
+  }
+}
+
+TEST(Options, TextComesFirstWhereASegmentIsSmall) {
+  SegmentOptions offered = all_options();
+  offered.mss = 36;  // 24 beside the timestamps
+  Extended bench{0, offered};
+  bench.without_congestion();
+  bench.arrives(bench.text(201, 100));
+  bench.calls(SendCall{.data = Extended::kOctets});
+  EXPECT_EQ(bench.effects.transmit.at(0).payload.size(), 12U);
+  offered.mss = 35;
+  Extended smaller{0, offered};
+  smaller.without_congestion();
+  smaller.arrives(smaller.text(201, 100));
+  smaller.calls(SendCall{.data = Extended::kOctets});
+  EXPECT_EQ(smaller.effects.transmit.at(0).payload.size(), 23U);
+}
+
+TEST(Options, AResetInClosedEchoesTheTimestamp) {  // 7323-5.2-2
+  for (const bool timestamps : {false, true}) {
+    Bench bench{0};
+    bench.tcb.profile.timestamps = timestamps;
+    Segment stray = bench.segment(5, 9);
+    stray.options.timestamps = {kPeerClock, 3};
+    bench.arrives(stray);
+    ASSERT_EQ(bench.effects.transmit.size(), 1U);
+    ASSERT_TRUE(bench.effects.transmit[0].rst);
+    const std::optional<Timestamps> carried = bench.effects.transmit[0].options.timestamps;
+    EXPECT_EQ(carried.has_value(), timestamps);
+    if (carried) {
+      EXPECT_EQ(*carried, (Timestamps{0, kPeerClock}));
+    }
+  }
 }
 
 TEST(Options, EchoesTheOldestUnacknowledged) {  // 7323-4.3-1 to -4

@@ -67,8 +67,8 @@ bool on_duplicate_ack(Tcb& tcb) {
     congestion.cwnd = std::min(congestion.cwnd + tcb.snd_mss, kLargestFlight);  // 5681-3.2-6
     return false;
   }
-  if (congestion.duplicates != kDuplicatesForLoss || tcb.recover) return false;
-  if (!before(congestion.answered, tcb.snd_una)) return false;  // 6582-3.2-2
+  if (congestion.duplicates != kDuplicatesForLoss || tcb.recover) return false;  // 5681-3.2-3
+  if (!before(congestion.answered, tcb.snd_una)) return false;                   // 6582-3.2-2
   enter_recovery(tcb);
   congestion.cwnd = congestion.ssthresh + kDuplicatesForLoss * tcb.snd_mss;  // 5681-3.2-5
   return true;
@@ -82,13 +82,13 @@ bool on_text_acked(Tcb& tcb, std::uint32_t octets) {
     control_of(tcb.profile.congestion_control).on_ack(congestion, octets, tcb.snd_mss);
     return tcb.recover.has_value();
   }
-  if (at_or_before(congestion.answered, tcb.snd_una)) {
+  if (at_or_before(congestion.answered, tcb.snd_una)) {  // 6675-5-a
     leave_recovery(tcb);
     return tcb.recover.has_value();
   }
   if (tcb.agreed.sack) return true;
   deflate(congestion, octets, tcb.snd_mss);
-  return true;  // 6582-3.2-3b, 6582-3.2-3d
+  return true;  // 6582-3.2-3b, 6582-3.2-3d, 6582-3.2-3c
 }
 
 void on_timeout_loss(Tcb& tcb) {
@@ -105,11 +105,11 @@ void on_timeout_loss(Tcb& tcb) {
   congestion.answered = tcb.snd_nxt;
   tcb.recover = tcb.snd_nxt;
   tcb.resend_next = tcb.snd_una;
-  tcb.scoreboard.clear();  // 2018-5-2: the peer may have thrown it away
+  tcb.scoreboard.clear();  // 2018-5-2: the peer may have thrown it away, 2018-5-3
 }
 
 void follow_recovery(Tcb& tcb) {
-  tcb.scoreboard.drop_below(tcb.snd_una);
+  tcb.scoreboard.drop_below(tcb.snd_una);  // 2018-5-4
   if (tcb.recover && at_or_before(*tcb.recover, tcb.snd_una)) {
     tcb.recover.reset();
     tcb.resend_next = resends_from_mark(tcb) ? tcb.snd_una : Seq{};

@@ -82,6 +82,7 @@ TEST_P(Congested, StartsWithTenSegmentsWhereTheProfileSaysSo) {  // RFC 6928 2
   EXPECT_EQ(distance(bench.tcb.snd_una, bench.tcb.snd_nxt).n, 10 * kMss);
 }
 
+// MUST-19, 5681-3.1-1, 5681-3.1-6.
 TEST_P(Congested, SlowStartAddsASegmentPerAck) {  // 5681-3.1-7
   Transfer transfer{GetParam()};
   transfer.queues(60'000);
@@ -97,6 +98,7 @@ TEST_P(Congested, AcksOfPiecesAddNoMoreThanTheirOctets) {  // 5681-3.1-8
   EXPECT_EQ(transfer.tcb.congestion.cwnd, 5 * kMss);
 }
 
+// 5681-3.2-8, 3042-2-2.
 TEST_P(Congested, ThirdDuplicateResendsTheFront) {  // 5681-3.2-3 to -6, 3042-2-1
   Transfer transfer{GetParam()};
   transfer.queues(60'000);
@@ -115,6 +117,7 @@ TEST_P(Congested, ThirdDuplicateResendsTheFront) {  // 5681-3.2-3 to -6, 3042-2-
   EXPECT_FALSE(transfer.tcb.congestion.recovering);
 }
 
+// 6582-3.2-3c.
 TEST_P(Congested, PartialAckResendsTheNextHole) {  // 6582-3.2-3b, -3d
   Transfer transfer{GetParam()};
   transfer.queues(60'000);

@@ -1,4 +1,5 @@
-// Loss recovery by what the peer holds (RFC 6675): several losses of one flight in a round trip.
+// Loss recovery by what the peer holds (RFC 6675, 2018-5.1-1): several losses of one flight in a
+// round trip.
 #pragma once
 
 #include <cstdint>

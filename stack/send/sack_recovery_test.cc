@@ -57,6 +57,7 @@ struct Sacked : Bench {
 class SackRecovery : public testing::TestWithParam<std::uint32_t> {};
 INSTANTIATE_TEST_SUITE_P(Bases, SackRecovery, testing::ValuesIn(kBases));
 
+// 5681-2-2, 2018-5.1-1, 6675-5-1, 6675-4-pipe.
 TEST_P(SackRecovery, ThreeReportsResendTheFrontAndHalve) {  // 6675-5-2, 6675-5-3, 6675-5-4
   Sacked bench{GetParam()};
   ASSERT_EQ(distance(bench.tcb.snd_una, bench.tcb.snd_nxt).n, 10 * kMss);

@@ -1,4 +1,4 @@
-// What the peer says to hold above SND.UNA (RFC 2018 5, RFC 6675 3), and what follows from it:
+// What the peer says to hold above SND.UNA (2018-5-1, RFC 6675 3), and what follows from it:
 // which octets count as lost, and how many are in the network.
 //
 // Bounds, whatever the peer sends: at most kMostRuns runs; a block that would need one more is not

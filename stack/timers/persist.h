@@ -1,4 +1,4 @@
-// The persist timer: probes of a zero window (RFC 9293 3.8.6.1). While it runs the retransmission
+// The persist timer: probes of a zero window (MUST-36, RFC 9293 3.8.6.1). While it runs the
 // timer is off, since what would be resent lies beyond the window.
 #pragma once
 
@@ -17,6 +17,9 @@ void follow_window(Tcb& tcb, Instant now);
 
 // An acceptable acknowledgment came, new or not: the connection stays open (MUST-37).
 void on_peer_heard(Tcb& tcb);
+
+// When the timer wants attention: for a probe or at the end of R2. Empty: off.
+[[nodiscard]] std::optional<Instant> persist_deadline(const Tcb& tcb);
 
 // Time for a probe, or R2 has passed without an answer to any.
 void on_persist_due(Tcb& tcb, Instant now, Effects& effects);

@@ -89,9 +89,10 @@ void on_resent(Tcb& tcb, Instant now) {
 
 void on_retransmission_due(Tcb& tcb, Instant now, Effects& effects) {
   RetransmissionTimer& timer = tcb.retransmission;
-  if (timer.r2_start && now >= end_of_r2(tcb, *timer.r2_start)) {  // 9293-3.8.3-b, 9293-3.10.8-a
+  if (timer.r2_start &&
+      now >= end_of_r2(tcb, *timer.r2_start)) {  // 9293-3.8.3-b, 9293-3.10.8-a, 9293-3.6-g
     end_connection(tcb, Notice::kTimedOut, effects);
-    effects.notices.push_back(Notice::kTimedOut);
+    effects.notices.push_back(Notice::kTimedOut);  // 9293-3.8.3-d, MUST-20, MUST-22
     return;
   }
   if (tcb.syn_acked) {
@@ -102,10 +103,10 @@ void on_retransmission_due(Tcb& tcb, Instant now, Effects& effects) {
   ++timer.backoffs;
   timer.timed_end.reset();  // Karn (6298-3-a)
   if (tcb.syn_acked) {
-    resend_lost(tcb, effects);
-    follow_hold(tcb, now);  // what silly-window avoidance held the congestion window holds now
+    resend_lost(tcb, effects);  // 9293-3.10.8-b
+    follow_hold(tcb, now);      // what silly-window avoidance held the congestion window holds now
   } else {
-    send_syn(tcb, now, effects);
+    send_syn(tcb, now, effects);  // 9293-3.10.8-c
   }
   arm(tcb, now);
   if (timer.backoffs == tcb.profile.r1) effects.notices.push_back(Notice::kTrouble);

@@ -47,7 +47,7 @@ TEST(Retransmission, SynBacksOffUntilR2) {  // MUST-23
   }
 }
 
-TEST(Retransmission, TextAndFinBackOffUntilR2) {  // 9293-3.10.8-c
+TEST(Retransmission, TextAndFinBackOffUntilR2) {  // 9293-3.10.8-c, 9293-3.9.1.1-c
   for (const std::uint32_t base : kBases) {
     for (const State state : {State::kFinWait1, State::kClosing, State::kLastAck}) {
       EXPECT_EQ(expiries(in_state(state, base)), kFromOneSecond) << to_string(state);
@@ -96,7 +96,7 @@ TEST(Retransmission, R2CanBeInfinite) {  // 9293-3.8.3-c
   EXPECT_EQ(bench.tcb.state, State::kEstablished);
 }
 
-TEST(Retransmission, RepeatsTheFrontUnchanged) {  // 9293-3.10.8-b
+TEST(Retransmission, RepeatsTheFrontUnchanged) {  // 9293-3.10.8-b, MUST-18, 6298-5.1
   for (const std::uint32_t base : kBases) {
     Bench bench = in_state(State::kEstablished, base);
     std::vector<std::byte> text(2500);
@@ -176,7 +176,7 @@ TEST(Retransmission, RoundsUp) {  // 6298-1: never more aggressive, not by a mic
   EXPECT_EQ(timer.srtt, Duration{1001}) << "(7 * 1001 + 1000) / 8";
 }
 
-TEST(Retransmission, NewAckRestartsTheTimer) {  // 6298-5.3
+TEST(Retransmission, NewAckRestartsTheTimer) {  // 6298-5.3, 6298-5.2
   Bench bench = in_state(State::kEstablished, 0);
   std::vector<std::byte> text(2000);
   bench.calls(SendCall{.data = text});
@@ -186,7 +186,7 @@ TEST(Retransmission, NewAckRestartsTheTimer) {  // 6298-5.3
   EXPECT_EQ(*next_deadline(bench.tcb), bench.now + bench.tcb.retransmission.rto);
 }
 
-TEST(Retransmission, SamplesFollowTheFormula) {  // 6298-2.2, 2.3, 2.4, 2.5
+TEST(Retransmission, SamplesFollowTheFormula) {  // 6298-2.2, 6298-2.3-b, 6298-2.4, 6298-4
   const Profile profile;
   RetransmissionTimer timer;
   take_sample(timer, profile, seconds{2});

@@ -33,7 +33,7 @@ class ChecksumSum {
       left -= 4;
     }
     if (left == 0) return;
-    std::byte last[4]{};  // as if followed by zeros
+    std::byte last[4]{};  // as if followed by zeros, 9293-3.1-d
     std::memcpy(last, at, left);
     add_word<std::uint32_t>(last);
   }
@@ -47,7 +47,8 @@ class ChecksumSum {
   }
   void add_pseudo_header(const IpAddress& source, const IpAddress& destination,
                          std::uint8_t protocol, std::size_t length) {
-    // Length and protocol as 32-bit numbers; no TCP segment is longer than 65535 octets.
+    // 9293-3.1-e. Length and protocol as 32-bit numbers; no TCP segment is longer than 65535
+    // octets.
     const std::uint32_t numbers = in_network_order(static_cast<std::uint16_t>(length)) +
                                   std::uint32_t{in_network_order(protocol)};
     if (source.version == IpVersion::kV4) {

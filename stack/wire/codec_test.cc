@@ -146,7 +146,7 @@ constexpr BadRow kBad[] = {
     {"extension past the end", kExtensions6, 41, 7, ParseError::kTruncated, false},
 };
 
-TEST(Parse, BadHeaders) {
+TEST(Parse, BadHeaders) {  // MUST-3
   for (const BadRow& row : kBad) {
     Octets octets = from_hex(row.base);
     octets[row.at] = static_cast<std::byte>(row.octet);
@@ -220,7 +220,7 @@ const OptionRow kOptions[] = {
     {"all ones", "ffffffff", {}, true},
 };
 
-TEST(Options, Table) {
+TEST(Options, Table) {  // MUST-4, MUST-5, MUST-7, MUST-68, 9293-3.2-a
   for (const OptionRow& row : kOptions) {
     const ParsedOptions parsed = parse_options(from_hex(row.hex));
     EXPECT_EQ(parsed.options.mss, row.mss) << row.name;
@@ -288,7 +288,7 @@ TEST(Write, RoundTrip) {
   }
 }
 
-TEST(Write, OctetForOctet) {
+TEST(Write, OctetForOctet) {  // 9293-3.1-e, MUST-49
   const Octets text = from_hex("616263");
   Datagram d;
   d.source = v4(192, 0, 2, 1);

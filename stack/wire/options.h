@@ -12,12 +12,13 @@ struct ParsedOptions {
   SegmentOptions options;  // those before the malformed one, if there is one
   bool malformed{};        // a length below 2 or past the end (MUST-7)
 };
+// MUST-4, MUST-5, MUST-68, 9293-3.2-a.
 [[nodiscard]] ParsedOptions parse_options(std::span<const std::byte> octets);
 
 // Octets that write_options() fills: a multiple of four, forty at most. Where the SACK blocks do
 // not all fit beside the others the last are left out (2018-3-2).
 [[nodiscard]] std::size_t options_size(const SegmentOptions& options);
-// `out` holds zeros.
+// `out` holds zeros: what follows the end of the list (MUST-69).
 void write_options(const SegmentOptions& options, std::byte* out);
 
 }  // namespace synspect::tcp

@@ -1,6 +1,9 @@
 #include "harness/stack_under_test/reference/about.h"
 
+#include <algorithm>
+
 #include "stack/features.h"
+#include "stack/profile_fields.h"
 #include "stack/profiles.h"
 
 namespace synspect::reference {
@@ -12,7 +15,9 @@ std::vector<ProfileText> profiles() {
     text.name = named.name;
     text.what = named.what;
     for (const tcp::ProfileField& field : tcp::fields_of(named.profile)) {
-      text.fields.push_back({field.name, field.value, field.source});
+      const auto habit = std::ranges::find(named.habits, field.name, &tcp::Habit::field);
+      const bool own = habit != named.habits.end();
+      text.fields.push_back({field.name, field.value, own ? habit->source : field.source});
     }
   }
   return all;

@@ -150,7 +150,11 @@ Told told(tcp::Notice notice) {
 StackInfo info_of(const tcp::Tcb& tcb) {
   StackInfo info;
   info.state = from_core(tcb.state);
-  info.options = 0;  // no timestamps, SACK, window scale or ECN
+  const tcp::Agreed& agreed = tcb.agreed;
+  info.options = static_cast<std::uint8_t>((agreed.timestamps ? 1U : 0U) | (agreed.sack ? 2U : 0U) |
+                                           (agreed.window_scale ? 4U : 0U));
+  info.snd_wscale = agreed.snd_shift;
+  info.rcv_wscale = agreed.rcv_shift;
   info.snd_una = tcb.snd_una.raw();
   info.snd_nxt = tcb.snd_nxt.raw();
   info.rcv_nxt = tcb.rcv_nxt.raw();

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "harness/stack_under_test/reference/convert.h"
+#include "stack/profile_fields.h"
 #include "stack/profiles.h"
 
 namespace synspect::reference {
@@ -31,9 +32,9 @@ Controls controls() {
 
 Features features(const tcp::Profile& profile) {
   Features f;
-  f.window_scale = false;
-  f.timestamps = false;
-  f.sack = false;
+  f.window_scale = profile.window_scale;
+  f.timestamps = profile.timestamps;
+  f.sack = profile.sack;
   f.ecn = false;
   f.fast_open = false;
   f.syn_cookies = false;
@@ -52,6 +53,7 @@ Features features(const tcp::Profile& profile) {
   f.abe = false;
   f.accurate_ecn = false;
   f.limited_transmit = false;
+  if (profile.initial_window != 0) f.initial_window_segments = profile.initial_window;
   return f;
 }
 
@@ -73,21 +75,6 @@ Timing timing(const tcp::Profile& profile) {
   return t;
 }
 
-// Profile fields that a run may set by name, "on" or "off".
-struct Knob {
-  std::string_view name;
-  bool tcp::Profile::* field;
-};
-constexpr Knob kKnobs[] = {{"nagle", &tcp::Profile::nagle},
-                           {"hold_unpushed", &tcp::Profile::hold_unpushed}};
-
-bool set_knob(tcp::Profile& profile, std::string_view name, std::string_view value) {
-  const auto* const knob = std::ranges::find(kKnobs, name, &Knob::name);
-  if (knob == std::end(kKnobs) || (value != "on" && value != "off")) return false;
-  profile.*(knob->field) = value == "on";
-  return true;
-}
-
 // What is wrong with it, in a line; empty: nothing.
 std::string fault_in(const ResetConfig& config) {
   if (!tcp::find_profile(config.profile)) {
@@ -95,10 +82,13 @@ std::string fault_in(const ResetConfig& config) {
     for (const tcp::NamedProfile& one : tcp::profiles()) known += " " + std::string{one.name};
     return "no profile " + config.profile + "; there is:" + known;
   }
-  tcp::Profile unused;
+  tcp::Profile profile = *tcp::find_profile(config.profile);
   for (const auto& [name, value] : config.knobs) {
-    if (!set_knob(unused, name, value)) return "no knob " + name + "=" + value;
+    if (const auto why = tcp::set_field(profile, name, value)) {
+      return name + "=" + value + ": " + *why;
+    }
   }
+  if (const auto why = tcp::contradiction(profile)) return *why;
   if (config.addresses.empty()) return "no address";
   const bool six = std::ranges::any_of(
       config.addresses, [](const IpAddress& ip) { return ip.version == IpVersion::kV6; });
@@ -130,7 +120,9 @@ std::expected<tcp::HostOptions, Refusal> host_options(const ResetConfig& config)
   for (const IpAddress& ip : config.addresses) options.addresses.push_back(to_core(ip));
   options.mtu = config.mtu;
   options.profile = *tcp::find_profile(config.profile);
-  for (const auto& [name, value] : config.knobs) set_knob(options.profile, name, value);
+  for (const auto& [name, value] : config.knobs) {
+    static_cast<void>(tcp::set_field(options.profile, name, value));  // was tried above
+  }
   if (config.msl) options.profile.msl = *config.msl;
   options.forced_isns = config.forced_isns;
   return options;
