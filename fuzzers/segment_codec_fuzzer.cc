@@ -11,6 +11,7 @@
 
 #include "fuzzers/codec/agreement.h"
 #include "fuzzers/this_worker.h"
+#include "stack/wire/options.h"
 
 namespace synspect {
 namespace {
@@ -47,6 +48,15 @@ void check_cut(std::span<const std::byte> octets) {
   }
 }
 
+// Blocks for which the option area has no room are left out, the last ones (2018-3-2).
+tcp::Segment as_written(const tcp::Segment& segment, const tcp::Segment& again) {
+  tcp::Segment expected = segment;
+  const std::size_t kept = again.options.sack.view().size();
+  const std::size_t more = kept == 0 ? 12 : 8;  // octets of another block
+  if (tcp::options_size(again.options) + more > 40) expected.options.sack.keep(kept);
+  return expected;
+}
+
 }  // namespace
 }  // namespace synspect
 
@@ -69,7 +79,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::vector<std::byte> written;
   tcp::write_datagram(*read, written);
   const codec::Read again = tcp::parse_datagram(written);
-  insist(again && again->segment == read->segment ? "" : "what the core wrote it reads otherwise");
+  const bool same = again && again->segment == as_written(read->segment, again->segment);
+  insist(same ? "" : "what the core wrote it reads otherwise");
   insist(codec::disagreement(decode(written), again));
   return 0;
 }

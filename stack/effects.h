@@ -47,6 +47,7 @@ enum class Notice : std::uint8_t {  // asynchronous signals to the user
   kNoHost,
   kBadParameter,
   kNoPort,
+  kPeerTimeout,  // the peer's user timeout is known, and was not adopted as it is (5482-3.1-1)
 };
 
 struct Effects {

@@ -50,6 +50,8 @@ inline constexpr std::array kFeatures = {
             "MUST-47, MUST-54 to MUST-56, SHLD-25, SHLD-26, RFC 5927 4 and 5", true},
     Feature{"keep-alive (off until the user asks)", "stack/timers/keep_alive.cc",
             "MUST-24 to MUST-29", true},
+    Feature{"user timeout option (profile rfc: off)", "stack/timers/user_timeout.cc", "RFC 5482",
+            true},
     Feature{"explicit congestion notification", "stack/send", "SHLD-8", false},
     Feature{"Diffserv", "stack/host", "MUST-48", false},
     Feature{"source routes", "stack/host", "MUST-51 to MUST-53", false},

@@ -129,7 +129,7 @@ Answer of_timers(const Tcb& tcb) {
   const RetransmissionTimer& timer = tcb.retransmission;
   const bool probing = tcb.persist.due.has_value();
   if (probing != window_blocks(tcb)) return "persist timer runs exactly while the window is shut";
-  if (!probing && (tcb.persist.give_up || tcb.persist.unanswered != 0 ||
+  if (!probing && (tcb.persist.r2_start || tcb.persist.unanswered != 0 ||
                    tcb.persist.interval != Duration::zero()))
     return "probes counted while the window is open";
   if (tcb.override_due.has_value() != (next_segment(tcb).hold == Hold::kSillyWindow)) {

@@ -98,6 +98,8 @@ Segment random_segment(Random& random, const Bench& bench) {
       static_cast<std::uint16_t>(random.below(random.below(4) == 0 ? 65536 : 40));
   const std::uint16_t windows[] = {0, static_cast<std::uint16_t>(random.below(40)), 65535, 65535};
   segment.window = windows[random.below(4)];
+  if (random.below(8) == 0)
+    segment.options.user_timeout = static_cast<std::uint16_t>(random.below(3));
   segment.payload = std::span{kText}.first(random.below(kText.size() + 1));
   return segment;
 }
@@ -154,6 +156,7 @@ TEST(Inconsistency, NeverArisesUnderRandomEvents) {
     bench.tcb.profile.receive_buffer = seed % 2 == 0 ? 48 : 65535;
     bench.tcb.profile.send_buffer = 64;
     bench.tcb.profile.blind_syn = seed % 5 != 0;
+    bench.tcb.profile.user_timeout_option = seed % 4 == 0;
     if (bench.tcb.rcv_wnd.n > bench.tcb.profile.receive_buffer) {
       bench.tcb.rcv_wnd = {bench.tcb.profile.receive_buffer};
     }

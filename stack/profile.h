@@ -44,6 +44,11 @@ struct Profile {
   Duration keep_alive_interval{std::chrono::seconds{75}};  // between probes that go unanswered
   std::uint8_t keep_alive_count{9};  // of them until the connection ends; 2 at least (MUST-29)
   bool keep_alive_garbage{false};    // one octet on each, for peers that answer no other (MAY-6)
+  // RFC 5482: each end tells the other of its user timeout, and adapts to it within these limits
+  // (5482-3-2, 5482-3.1-3).
+  bool user_timeout_option{false};
+  Duration user_timeout_least{std::chrono::seconds{100}};
+  Duration user_timeout_most{std::chrono::hours{1}};
   // A hard ICMP error ends a connection in any state (SHLD-26); off: only where the peer is not
   // yet known, for anybody can forge one (5927-5.2-1).
   bool hard_errors_abort{false};

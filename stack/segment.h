@@ -54,14 +54,16 @@ struct SegmentOptions {
   bool sack_permitted{};                       // kind 4, SYN only
   std::optional<Timestamps> timestamps;        // kind 8
   SackBlocks sack;                             // kind 5
+  std::optional<std::uint16_t> user_timeout;   // kind 28: granularity and number, as sent
   OptionLayout layout{OptionLayout::kPadded};  // of what is sent
 
   [[nodiscard]] bool none() const {
-    return !mss && !window_scale && !sack_permitted && !timestamps && sack.empty();
+    return !mss && !window_scale && !sack_permitted && !timestamps && sack.empty() && !user_timeout;
   }
   friend bool operator==(const SegmentOptions& a, const SegmentOptions& b) {  // by what is said
     return a.mss == b.mss && a.window_scale == b.window_scale &&
-           a.sack_permitted == b.sack_permitted && a.timestamps == b.timestamps && a.sack == b.sack;
+           a.sack_permitted == b.sack_permitted && a.timestamps == b.timestamps &&
+           a.sack == b.sack && a.user_timeout == b.user_timeout;
   }
 };
 

@@ -22,7 +22,7 @@ namespace {
 void timer_due(Tcb& tcb, Instant now, Effects& effects) {
   const auto due = [now](const std::optional<Instant>& at) { return at && *at <= now; };
   if (due(retransmission_deadline(tcb))) on_retransmission_due(tcb, now, effects);
-  if (due(tcb.persist.due) || due(tcb.persist.give_up)) on_persist_due(tcb, now, effects);
+  if (due(persist_deadline(tcb))) on_persist_due(tcb, now, effects);
   if (due(tcb.override_due)) on_override_due(tcb, now, effects);
   if (due(tcb.delayed_ack.due)) on_delayed_ack_due(tcb, effects);
   if (due(tcb.time_wait_due)) on_time_wait_due(tcb, effects);
@@ -106,8 +106,8 @@ void step(Tcb& tcb, const Event& event, Instant now, Effects& effects) {
 
 std::optional<Instant> next_deadline(const Tcb& tcb) {
   Instant earliest = retransmission_deadline(tcb).value_or(Instant::max());  // never
-  for (const auto* const due : {&tcb.persist.due, &tcb.persist.give_up, &tcb.override_due,
-                                &tcb.delayed_ack.due, &tcb.time_wait_due}) {
+  earliest = std::min(earliest, persist_deadline(tcb).value_or(Instant::max()));
+  for (const auto* const due : {&tcb.override_due, &tcb.delayed_ack.due, &tcb.time_wait_due}) {
     if (*due) earliest = std::min(earliest, **due);
   }
   if (tcb.keep_alive.on) {

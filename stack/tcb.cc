@@ -29,6 +29,9 @@ void add(Hasher& hasher, const Profile& profile) {
   hasher.add(profile.keep_alive_interval);
   hasher.add(std::uint64_t{profile.keep_alive_count});
   hasher.add(std::uint64_t{profile.keep_alive_garbage});
+  hasher.add(std::uint64_t{profile.user_timeout_option});
+  hasher.add(profile.user_timeout_least);
+  hasher.add(profile.user_timeout_most);
   hasher.add(std::uint64_t{profile.hard_errors_abort});
   hasher.add(std::uint64_t{profile.soft_errors_end_open});
   hasher.add(std::uint64_t{profile.path_mtu_hold_back});
@@ -60,7 +63,7 @@ void add(Hasher& hasher, const RetransmissionTimer& timer) {
 void add(Hasher& hasher, const PersistTimer& timer) {
   hasher.add(timer.due);
   hasher.add(timer.interval);
-  hasher.add(timer.give_up);
+  hasher.add(timer.r2_start);
   hasher.add(std::uint64_t{timer.unanswered});
 }
 
@@ -172,6 +175,8 @@ std::uint64_t hash(const Tcb& tcb) {
   hasher.add(tcb.challenges.since);
   hasher.add(std::uint64_t{tcb.challenges.count});
   add(hasher, tcb.keep_alive);
+  hasher.add(std::uint64_t{tcb.user_timeout.peer_s});
+  hasher.add(std::uint64_t{tcb.user_timeout.owed});
   hasher.add(tcb.r2);
   hasher.add(std::uint64_t{tcb.nagle.has_value()});
   hasher.add(std::uint64_t{tcb.nagle.value_or(false)});

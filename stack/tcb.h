@@ -57,7 +57,7 @@ struct RetransmissionTimer {  // RFC 6298
 struct PersistTimer {
   std::optional<Instant> due;      // of the next probe; empty: off
   Duration interval{};             // between the last two probes; doubles with each (SHLD-30)
-  std::optional<Instant> give_up;  // R2 after the first probe that nothing has answered
+  std::optional<Instant> r2_start;  // the first probe that nothing has answered
   std::uint32_t unanswered{};      // probes since the peer was last heard
   friend bool operator==(const PersistTimer&, const PersistTimer&) = default;
 };
@@ -80,6 +80,12 @@ struct PathMtu {             // RFC 5927 7.2
   std::uint16_t reported{};  // an MTU said to be too small for it, not yet believed; 0: none
   bool full_acked{};         // text as large as SND.MSS has got through
   friend bool operator==(PathMtu, PathMtu) = default;
+};
+
+struct UserTimeout {       // RFC 5482
+  std::uint32_t peer_s{};  // what the peer says of its own; 0: nothing
+  bool owed{};             // ours has changed, or the peer knows it from a SYN alone
+  friend bool operator==(UserTimeout, UserTimeout) = default;
 };
 
 struct KeepAlive {  // RFC 9293 3.8.4
@@ -163,6 +169,7 @@ struct Tcb {
   DelayedAck delayed_ack;
   ChallengeCount challenges;
   KeepAlive keep_alive;
+  UserTimeout user_timeout;
   std::optional<Duration> r2;  // set by the user (MUST-21); empty: the profile's
   std::optional<bool> nagle;   // set by the user (MUST-17); empty: the profile's
 

@@ -1,6 +1,6 @@
 #include "harness/drive/datagram_writer.h"
 
-#include <algorithm>
+#include <cstring>
 
 #include "harness/history/decode/checksum.h"
 
@@ -23,7 +23,10 @@ class Writer {
     put16(value >> 16);
     put16(value & 0xffffU);
   }
-  void put(std::span<const std::byte> octets) { at_ = std::ranges::copy(octets, at_).out; }
+  void put(std::span<const std::byte> octets) {
+    if (!octets.empty()) std::memcpy(at_, octets.data(), octets.size());
+    at_ += octets.size();
+  }
 
  private:
   std::byte* at_;
@@ -56,16 +59,17 @@ void write_ipv6(const DatagramToWrite& d, std::size_t tcp_length, std::span<std:
   out.put(std::as_bytes(d.destination.ip.bytes()));
 }
 
-}  // namespace
+std::size_t ip_header(const DatagramToWrite& d) {
+  return d.source.ip.version == IpVersion::kV4 ? 20 : 40;
+}
+std::size_t size_of(const DatagramToWrite& d) {
+  return ip_header(d) + kTcpHeader + d.options.size() + d.payload.size();
+}
 
-void write_datagram(const DatagramToWrite& d, std::vector<std::byte>& out) {
-  const bool v4 = d.source.ip.version == IpVersion::kV4;
-  const std::size_t ip_length = 8 + 2 * d.source.ip.size() + (v4 ? 4 : 0);
-  const std::size_t tcp_length = kTcpHeader + d.options.size() + d.payload.size();
-  const std::size_t start = out.size();
-  out.resize(start + ip_length + tcp_length);
-  const std::span datagram = std::span{out}.subspan(start);
-  if (v4) {
+void write(const DatagramToWrite& d, std::span<std::byte> datagram) {
+  const std::size_t ip_length = ip_header(d);
+  const std::size_t tcp_length = datagram.size() - ip_length;
+  if (d.source.ip.version == IpVersion::kV4) {
     write_ipv4(d, tcp_length, datagram.first(ip_length));
   } else {
     write_ipv6(d, tcp_length, datagram.first(ip_length));
@@ -89,6 +93,19 @@ void write_datagram(const DatagramToWrite& d, std::vector<std::byte>& out) {
   checksum.add_pseudo_header(d.source.ip, d.destination.ip, kTcp, tcp_length);
   checksum.add(decoding::Wire{segment});
   Writer{&segment[16]}.put16(checksum.field() ^ (d.bad_checksum ? 1U : 0U));
+}
+
+}  // namespace
+
+void write_datagram(const DatagramToWrite& d, std::vector<std::byte>& out) {
+  const std::size_t start = out.size();
+  out.resize(start + size_of(d));
+  write(d, std::span{out}.subspan(start));
+}
+
+void rewrite_datagram(const DatagramToWrite& d, std::vector<std::byte>& out) {
+  out.resize(size_of(d));
+  write(d, out);
 }
 
 }  // namespace synspect::drive

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "harness/drive/icmp_writer.h"
+#include "harness/history/decode/checksum.h"
 #include "harness/history/decode/decoded_segment.h"
 
 namespace synspect::drive {
@@ -64,6 +66,38 @@ TEST_P(DatagramWriter, BadChecksumIsWrong) {
 INSTANTIATE_TEST_SUITE_P(BothVersions, DatagramWriter,
                          testing::Values(std::pair{"192.0.2.1", "192.168.0.1"},
                                          std::pair{"2001:db8::1", "fd3d::1"}));
+
+TEST(IcmpWriter, QuotesASegment) {
+  for (const bool v4 : {true, false}) {
+    const SocketAddress stack{v4 ? IpAddress::v4(192, 168, 0, 1) : *IpAddress::parse("fd00::1"),
+                              8080};
+    const SocketAddress peer{v4 ? IpAddress::v4(192, 0, 2, 1) : *IpAddress::parse("2001:db8::1"),
+                             49152};
+    std::vector<std::byte> octets;
+    write_icmp({.type = static_cast<std::uint8_t>(v4 ? 3 : 2),
+                .code = static_cast<std::uint8_t>(v4 ? 4 : 0),
+                .mtu = 1300,
+                .quoted = {stack, peer},
+                .seq = 0xfedc'ba98,
+                .length = 1460},
+               octets);
+    const DecodedSegment seen = decode(octets);
+    EXPECT_EQ(seen.kind, DatagramKind::kIcmp);
+    EXPECT_TRUE(seen.ip_checksum_correct);
+    EXPECT_EQ(seen.source.ip, peer.ip);
+    EXPECT_EQ(seen.destination.ip, stack.ip);
+    EXPECT_EQ(seen.icmp_mtu, 1300U);
+    ASSERT_TRUE(seen.quoted);
+    EXPECT_EQ(*seen.quoted, (FourTuple{stack, peer}));
+    EXPECT_EQ(seen.quoted_seq, 0xfedc'ba98U);
+    // The message sums up to nothing, with the pseudo-header of RFC 4443 2.3.
+    decoding::InternetChecksum sum;
+    const std::size_t header = v4 ? 20 : 40;
+    if (!v4) sum.add_pseudo_header(peer.ip, stack.ip, 58, octets.size() - header);
+    sum.add(decoding::Wire{std::span{octets}.subspan(header)});
+    EXPECT_TRUE(sum.proves());
+  }
+}
 
 }  // namespace
 }  // namespace synspect::drive

@@ -1,6 +1,7 @@
 #include "harness/drive/flow.h"
 
 #include "harness/drive/datagram_writer.h"
+#include "harness/drive/icmp_writer.h"
 #include "harness/drive/outbound_match.h"
 #include "harness/history/pattern.h"
 
@@ -90,6 +91,21 @@ std::vector<std::byte> Flow::inbound(const script::TcpPacket& packet) {
 
   std::vector<std::byte> octets;
   write_datagram(datagram, octets);
+  return octets;
+}
+
+std::vector<std::byte> Flow::icmp(const script::IcmpPacket& packet,
+                                  script::IcmpNumbers numbers) const {
+  std::vector<std::byte> octets;
+  if (!exists_ || !local_port_known_ || !numbers_.stack_isn_known) return octets;
+  const script::IcmpPacket::Quote quote = packet.quote.value_or(script::IcmpPacket::Quote{});
+  write_icmp({.type = numbers.type,
+              .code = numbers.code,
+              .mtu = packet.mtu.value_or(0),
+              .quoted = sockets_,
+              .seq = numbers_.inbound_ack(quote.seq, false),
+              .length = quote.length},
+             octets);
   return octets;
 }
 

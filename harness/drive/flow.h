@@ -12,6 +12,7 @@
 #include "harness/history/address.h"
 #include "harness/history/decode/decoded_segment.h"
 #include "harness/script/ast.h"
+#include "harness/script/icmp_line.h"
 
 namespace synspect::drive {
 
@@ -31,6 +32,11 @@ class Flow {
   // the sockets that it names or from a fresh port; its number is the peer's ISN whatever its
   // flags.
   [[nodiscard]] std::vector<std::byte> inbound(const script::TcpPacket& packet);
+
+  // Those of an ICMP error about a segment of the stack; empty while none can be quoted, for its
+  // port and its numbers are not known. `numbers`: of the words, in the version in force.
+  [[nodiscard]] std::vector<std::byte> icmp(const script::IcmpPacket& packet,
+                                            script::IcmpNumbers numbers) const;
 
   // The four-tuple, from the stack's side, that an outbound line is about; local port 0 while it is
   // not known.

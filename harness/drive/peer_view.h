@@ -2,8 +2,11 @@
 // nothing that only the stack could tell.
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <vector>
 
@@ -75,15 +78,23 @@ class PeerView final : public ObservationSink {
    public:
     void clear() { count_ = 0; }
     void add(std::span<const std::byte> octets) {
-      ring_[count_++ % ring_.size()].assign(octets.begin(), octets.end());
+      Kept& kept = ring_[count_++ % ring_.size()];
+      if (kept.room.size() < octets.size()) kept.room.resize(octets.size());
+      if (!octets.empty()) std::memcpy(kept.room.data(), octets.data(), octets.size());
+      kept.size = octets.size();
     }
     [[nodiscard]] std::span<const std::byte> back(std::size_t n) const {
       if (n >= std::min(count_, ring_.size())) return {};
-      return ring_[(count_ - 1 - n) % ring_.size()];
+      const Kept& kept = ring_[(count_ - 1 - n) % ring_.size()];
+      return std::span{kept.room}.first(kept.size);
     }
 
    private:
-    std::array<std::vector<std::byte>, 16> ring_;
+    struct Kept {
+      std::vector<std::byte> room;
+      std::size_t size{};
+    };
+    std::array<Kept, 16> ring_;
     std::size_t count_{0};
   };
 

@@ -98,8 +98,7 @@ void ScenarioRunner::OneEndpoint::after(scenario::EventClass event, std::uint8_t
 }
 
 void ScenarioRunner::OneEndpoint::inject(const DatagramToWrite& datagram) {
-  octets_.clear();
-  write_datagram(datagram, octets_);
+  rewrite_datagram(datagram, octets_);
   const auto lane = static_cast<std::uint8_t>(datagram.source.port - kFirstPeerPort);
   const bool ours = lane < scenario::kLanes;
   if (ours) watch(lane);

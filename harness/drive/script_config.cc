@@ -5,6 +5,8 @@
 #include <optional>
 #include <string_view>
 
+#include "harness/script/icmp_line.h"
+
 namespace synspect::drive {
 namespace {
 
@@ -70,8 +72,10 @@ std::expected<IpAddress, Outcome> address(const script::Script& script, std::str
 bool fixes_ip_version(const script::Script& script) {
   const bool literal = std::ranges::any_of(script.events, [](const script::Event& event) {
     const auto* packet = std::get_if<script::TcpPacket>(&event.what);
+    const auto* icmp = std::get_if<script::IcmpPacket>(&event.what);
     return std::holds_alternative<script::RawPacket>(event.what) ||
-           (packet != nullptr && (packet->extension.from || packet->extension.to));
+           (packet != nullptr && (packet->extension.from || packet->extension.to)) ||
+           (icmp != nullptr && script::fixes_ip_version(*icmp));
   });
   return literal || find_option(script, "ip_version") != nullptr;
 }

@@ -13,6 +13,7 @@
 #include "harness/drive/snippet_run.h"
 #include "harness/drive/socket_calls.h"
 #include "harness/history/pattern.h"
+#include "harness/script/icmp_line.h"
 #include "harness/script/script.h"
 
 namespace synspect::drive {
@@ -99,6 +100,18 @@ class ScriptRun {
   }
   bool act(const script::Event&, const script::RawPacket& packet) {
     session_.inject(from_hex(packet.hex));
+    return true;
+  }
+  bool act(const script::Event& event, const script::IcmpPacket& packet) {
+    const auto numbers = script::icmp_numbers(packet, config_.ip_version);
+    if (!numbers) {
+      return fail(event, "icmp " + packet.type + " " + packet.code + " is of another IP version");
+    }
+    const std::vector<std::byte> octets = flow_.icmp(packet, *numbers);
+    if (octets.empty()) {
+      return fail(event, "there is nothing to quote: no line has met a SYN of the stack yet");
+    }
+    session_.inject(octets);
     return true;
   }
   bool act(const script::Event& event, const script::SystemCall& call) {

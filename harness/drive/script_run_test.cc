@@ -39,6 +39,23 @@ Outcome play(const std::string& text, FakeStack& stack, ScriptVariant variant = 
 
 constexpr char kSynLine[] = "0 < S 0:0(0) win 1000\n";
 
+TEST(ScriptRun, AnIcmpLineNeedsASegmentToQuote) {
+  const std::string handshake = kSynLine + std::string("+1 > S. 0:0(0) ack 1\n");
+  const std::string line = "+0 < icmp unreachable port_unreachable [0:0(0)]\n";
+  FakeStack silent;
+  const Outcome early = play(kSynLine + line, silent);
+  EXPECT_EQ(early.verdict, Verdict::kFail);
+  EXPECT_THAT(early.message, HasSubstr("nothing to quote"));
+  FakeStack stack;
+  stack.plan = {{kRunStart + 1s, sent(kSyn | kAck, 5000, 1)}};
+  EXPECT_EQ(play(handshake + line, stack).verdict, Verdict::kPass);
+  FakeStack other;
+  other.plan = {{kRunStart + 1s, sent(kSyn | kAck, 5000, 1)}};
+  const Outcome six = play(handshake + "+0 < icmp packet_too_big mtu 1280 [0:0(0)]\n", other);
+  EXPECT_EQ(six.verdict, Verdict::kFail);
+  EXPECT_THAT(six.message, HasSubstr("another IP version"));
+}
+
 TEST(ScriptRun, ALineThatIsMetPasses) {
   FakeStack stack;
   stack.plan = {{kRunStart + 1s, sent(kSyn | kAck, 5000, 1)}};

@@ -118,8 +118,10 @@ CallResult Session::call(const UserCall& call) {
   // A call in which the stack died has not returned: what it would have said is nobody's word.
   if (stack_->failure()) result = CallResult::failed(CallError::kNotSupported);
   record(now_, CallSeen{endpoint_, call, result});
-  delivered_.assign(result.data.begin(), result.data.end());  // the next operation ends the view
-  result.data = delivered_;
+  if (!result.data.empty()) {  // the next operation ends the view
+    delivered_.assign(result.data.begin(), result.data.end());
+    result.data = delivered_;
+  }
   drain();
   return result;
 }

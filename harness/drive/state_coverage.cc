@@ -28,8 +28,9 @@ constexpr auto kMarkers = []<std::size_t... kTriple>(std::index_sequence<kTriple
 void StateCoverage::mark(std::uint64_t what) {
   const auto place = static_cast<std::size_t>(network::Prng{what}.next() % kMarks);
   // Without a branch: an engine would see an edge that depends on the inputs before.
-  new_in_run_ += marked_.test(place) ? 0U : 1U;
-  marked_.set(place);
+  auto mark = marked_[place];
+  new_in_run_ += mark ? 0U : 1U;
+  mark = true;
 }
 
 void StateCoverage::reached(TcpState from, scenario::EventClass event, TcpState to, Path& path) {

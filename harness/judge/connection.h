@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "harness/history/observation.h"
@@ -136,6 +137,14 @@ struct Retransmissions {
   int total{};
 };
 
+// What a connection keeps outside of itself: memory that the next one may use.
+struct ConnectionMemory {
+  std::vector<Expectation> expected;
+  std::vector<Forbidden> forbidden;
+  OctetLog emitted, handed_over, text;
+  Ranges arrived;
+};
+
 struct Connection {
   FourTuple sockets;
   std::uint64_t incarnation{};
@@ -212,9 +221,32 @@ struct Connection {
     ended_in.reset();
   }
 
+  // Of one that is gone; nothing is in it.
+  [[nodiscard]] ConnectionMemory release() {
+    const auto emptied = [](auto& memory) {
+      memory.clear();
+      return std::move(memory);
+    };
+    return {.expected = emptied(expected),
+            .forbidden = emptied(forbidden),
+            .emitted = emptied(snd.emitted),
+            .handed_over = emptied(snd.handed_over),
+            .text = emptied(rcv.text),
+            .arrived = emptied(rcv.arrived)};
+  }
+  // For one that is new.
+  void use(ConnectionMemory&& memory) {
+    expected = std::move(memory.expected);
+    forbidden = std::move(memory.forbidden);
+    snd.emitted = std::move(memory.emitted);
+    snd.handed_over = std::move(memory.handed_over);
+    rcv.text = std::move(memory.text);
+    rcv.arrived = std::move(memory.arrived);
+  }
+
   void expect(const Expectation& wish) {
     constexpr std::size_t kMost = 32, kUsual = 8;
-    if (expected.empty()) expected.reserve(kUsual);
+    if (expected.capacity() == 0) expected.reserve(kUsual);
     if (expected.size() < kMost) expected.push_back(wish);
   }
   void forget_wishes(Sight sight) {

@@ -30,7 +30,13 @@ Fits fits(const Listener& listener, const FourTuple& sockets) {
 }  // namespace
 
 void Endpoint::restart(const EndpointHeader& of_run) {
+  constexpr std::size_t kMostSpare = 8;
   Endpoint fresh;
+  fresh.spare = std::move(spare);
+  for (Connection& conn : connections) {
+    if (fresh.spare.list.size() == kMostSpare) break;
+    fresh.spare.list.push_back(conn.release());
+  }
   const auto emptied = [](auto& list) {
     list.clear();
     return std::move(list);
@@ -42,13 +48,6 @@ void Endpoint::restart(const EndpointHeader& of_run) {
   fresh.header = std::move(header);
   fresh.header = of_run;
   *this = std::move(fresh);
-}
-
-Connection* Endpoint::find(const FourTuple& sockets) {
-  for (Connection& conn : connections) {
-    if (conn.sockets.remote.port == sockets.remote.port && conn.sockets == sockets) return &conn;
-  }
-  return nullptr;
 }
 
 Connection* Endpoint::find(std::uint64_t incarnation) {
@@ -77,6 +76,10 @@ Connection& Endpoint::add(const FourTuple& sockets) {
     connections.pop_back();
   }
   Connection& conn = connections.emplace_back();
+  if (!spare.list.empty()) {
+    conn.use(std::move(spare.list.back()));
+    spare.list.pop_back();
+  }
   conn.sockets = sockets;
   conn.incarnation = next_incarnation++;
   conn.states = vacant(sockets);

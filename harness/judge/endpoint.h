@@ -58,6 +58,18 @@ struct Socket {  // a handle that is no listener (yet)
   void pass_on_to(Connection& conn) const;
 };
 
+// Memory of connections of earlier runs: no part of the value.
+struct SpareMemory {
+  SpareMemory() = default;
+  SpareMemory(const SpareMemory& /*other*/) {}
+  SpareMemory& operator=(const SpareMemory& /*other*/) { return *this; }
+  SpareMemory(SpareMemory&&) = default;
+  SpareMemory& operator=(SpareMemory&&) = default;
+  ~SpareMemory() = default;
+
+  std::vector<ConnectionMemory> list;
+};
+
 struct Endpoint {
   EndpointId id{};
   EndpointHeader header;
@@ -67,6 +79,7 @@ struct Endpoint {
   std::vector<Listener> listeners;
   std::vector<Socket> handles;
   std::vector<Connection> connections;
+  SpareMemory spare;
   std::vector<Vacated> vacated;  // a few, the latest
   bool calls_seen{};
   bool failed{};
@@ -91,7 +104,12 @@ struct Endpoint {
   }
   // Another run begins: nothing is known any more, memory is used again.
   void restart(const EndpointHeader& of_run);
-  [[nodiscard]] Connection* find(const FourTuple& sockets);
+  [[nodiscard]] Connection* find(const FourTuple& sockets) {
+    for (Connection& conn : connections) {  // ports first: they tell most apart
+      if (conn.sockets.remote.port == sockets.remote.port && conn.sockets == sockets) return &conn;
+    }
+    return nullptr;
+  }
   [[nodiscard]] Connection* find(std::uint64_t incarnation);
   Connection& add(const FourTuple& sockets);  // invalidates pointers to connections
   void forget(const Connection& conn);        // another life begins in its place

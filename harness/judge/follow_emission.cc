@@ -92,6 +92,7 @@ void follow_syn_ack(Scene& scene, const Emission& out) {
       out.seg.ack - (conn.candidate->seq + 1U) <=
           static_cast<std::uint32_t>(conn.candidate->text + (conn.candidate->fin ? 1 : 0))) {
     adopt(scene, *conn.candidate);
+    if (out.by_timer) conn.vague = true;  // it was opened unseen: of which SYN, nobody can tell
   } else if (again && prompted && conn.origin == Origin::kPassive) {
     // Either it repeats itself, or LISTEN chose the same ISN once more: of which life the calls of
     // the user speak is not known.

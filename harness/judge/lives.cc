@@ -1,6 +1,7 @@
 // One four-tuple, several lives: how one begins where another was, ends, or goes on after all.
 #include <memory>
 #include <utility>
+#include <vector>
 
 #include "harness/judge/follow.h"
 
@@ -77,12 +78,14 @@ void resume_earlier(Scene& scene, const DecodedSegment& seg) {
 
 void reincarnate(Endpoint& endpoint, Connection& conn, StateSet states, Origin origin) {
   endpoint.forget(conn);
+  std::vector<Expectation> expected = std::move(conn.expected);
   Connection fresh;
+  fresh.use(conn.release());
   fresh.sockets = conn.sockets;
   fresh.incarnation = endpoint.next_incarnation++;
   fresh.states = states;
   fresh.origin = origin;
-  fresh.expected = std::move(conn.expected);
+  fresh.expected = std::move(expected);
   carry_over(conn, fresh);
   fresh.touched = endpoint.knobs;
   const bool waits =

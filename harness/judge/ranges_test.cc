@@ -67,5 +67,29 @@ TEST(OctetLog, WhatIsForgottenIsUnknownAndTheRestIsNot) {
   EXPECT_EQ(log.compare(1, text), OctetLog::Match::kDifferent);
 }
 
+// Pages are made where octets are, and used again; no text may come of what was there before.
+TEST(OctetLog, FarApartOctetsSurviveForgettingAndCopying) {
+  constexpr Offset kFar = 65'000;
+  const std::vector<std::byte> near(3000, std::byte{1}), far(5000, std::byte{2});
+  OctetLog log;
+  for (const Offset forgotten : {Offset{1}, Offset{66'000}, Offset{200'001}}) {
+    log.clear();
+    EXPECT_TRUE(log.put(1, near));
+    EXPECT_TRUE(log.put(kFar, far));
+    EXPECT_EQ(log.compare(3001, near), OctetLog::Match::kUnknown) << "none of the hole";
+    log.forget_below(forgotten);
+    const OctetLog copy = log;
+    for (const OctetLog* const each : std::initializer_list<const OctetLog*>{&log, &copy}) {
+      EXPECT_EQ(each->compare(1, near),
+                forgotten == 1 ? OctetLog::Match::kSame : OctetLog::Match::kUnknown);
+      const auto rest = std::span{far}.subspan(1001);  // from 66,001 on
+      EXPECT_EQ(each->compare(kFar + 1001, rest),
+                forgotten > kFar + 5000 ? OctetLog::Match::kUnknown : OctetLog::Match::kSame);
+    }
+    EXPECT_TRUE(log.put(300'000, near));
+    EXPECT_EQ(log.compare(300'000, near), OctetLog::Match::kSame);
+  }
+}
+
 }  // namespace
 }  // namespace synspect::judge

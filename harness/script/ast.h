@@ -191,6 +191,18 @@ struct RawPacket {  // extension: `< raw HEX`, a whole IP datagram
   friend bool operator==(const RawPacket&, const RawPacket&) = default;
 };
 
+struct IcmpPacket {  // `< icmp unreachable frag_needed mtu 1200 [1:1461(1460)]` (section 10)
+  struct Quote {
+    std::uint32_t seq{};     // relative to the stack's ISN, whatever was quoted
+    std::uint32_t length{};  // payload octets
+    friend bool operator==(Quote, Quote) = default;
+  };
+  std::string type, code;  // as written; no code: empty
+  std::optional<std::uint32_t> mtu;
+  std::optional<Quote> quote;  // absent: the SYN
+  friend bool operator==(const IcmpPacket&, const IcmpPacket&) = default;
+};
+
 // ---- system calls (section 14)
 struct Expression;
 using ExpressionList = std::vector<Expression>;
@@ -265,7 +277,7 @@ struct Snippet {
 struct Event {
   Position at;
   TimeSpec time;
-  std::variant<TcpPacket, RawPacket, SystemCall, Command, Snippet, Unsupported> what;
+  std::variant<TcpPacket, RawPacket, IcmpPacket, SystemCall, Command, Snippet, Unsupported> what;
   friend bool operator==(const Event&, const Event&) = default;
 };
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "harness/script/failure.h"
+#include "harness/script/icmp_line.h"
 #include "harness/script/option_lines.h"
 #include "harness/script/scan.h"
 #include "harness/script/unsupported_parts.h"
@@ -188,7 +189,11 @@ void Builder::event(Text text) {
       }
     }
     unsupported_->text = text.substr(draft_.marks.what - draft_.marks.event);
-    draft_.event.what = *std::move(unsupported_);
+    if (auto icmp = icmp_line(unsupported_->text)) {
+      draft_.event.what = *std::move(icmp);
+    } else {
+      draft_.event.what = *std::move(unsupported_);
+    }
   } else if (packet_) {
     draft_.event.what = std::move(*packet_);
   }

@@ -21,6 +21,9 @@ void Builder::push_option(TcpOptionItem item) {
   if (packet_->options.items.size() == kMaxOptions) {
     fail(draft_.marks.options, "more than 40 TCP options");
   }
+  if (!packet_->options.raw_hex.empty()) {
+    fail(draft_.marks.options, "octets in hexadecimal must be the whole option list");
+  }
   packet_->options.items.push_back(std::move(item));
   packet_->options.places.list.push_back(option_at_);
 }

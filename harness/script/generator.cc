@@ -267,6 +267,29 @@ class Generator {
     return out;
   }
 
+  void icmp(Event& out) {
+    using Quote = IcmpPacket::Quote;
+    switch (below(5)) {
+      case 0:
+        out.what = IcmpPacket{.type = "unreachable", .code = {}, .mtu = {}, .quote = {}};
+        return;
+      case 1:
+        out.what = IcmpPacket{
+            .type = "unreachable", .code = "frag_needed", .mtu = 1200, .quote = Quote{1, 1460}};
+        return;
+      case 2:
+        out.what = IcmpPacket{
+            .type = "packet_too_big", .code = {}, .mtu = 0xffff'ffff, .quote = Quote{~0U, 9}};
+        return;
+      case 3:
+        out.what = IcmpPacket{.type = "type_12", .code = "code_7", .mtu = {}, .quote = Quote{}};
+        return;
+      default:
+        out.what = Unsupported{"icmp packet", "< icmp echo_request id 7"};
+        return;
+    }
+  }
+
   [[nodiscard]] Event event(bool first) {
     Event out;
     const std::uint64_t kind = below(10);
@@ -282,7 +305,7 @@ class Generator {
     } else if (extension_ && coin()) {
       out.what = RawPacket{hex(1 + below(30))};
     } else {
-      out.what = Unsupported{"icmp packet", "< icmp unreachable port_unreachable [0:0(0)]"};
+      icmp(out);
     }
     out.time = time_spec(first, outbound, std::holds_alternative<SystemCall>(out.what));
     if (out.time.form == TimeForm::kRelative || out.time.form == TimeForm::kRelativeWindow ||

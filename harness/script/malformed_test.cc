@@ -95,6 +95,8 @@ constexpr Row kRows[] = {
     {"0 < S 0:0(0) win 1 <foo>", "1:21: error: unknown TCP option 'foo'"},
     {"0 < S 0:0(0) win 1 <nop,0203>",
      "1:25: error: octets in hexadecimal must be the whole option list"},
+    {"0 < S 0:0(0) win 1 <0203,nop,nop>",
+     "1:20: error: octets in hexadecimal must be the whole option list"},
     {"0 < S 0:0(0) win 1 <nop nop>",
      "1:25: error: expected , or > behind a TCP option, found 'nop'"},
     {"0 < S 0:0(0) win 1 <nop,", "1:25: error: expected a TCP option, found the end of the file"},

@@ -87,6 +87,15 @@ struct PutWhat {
   std::string& out;
   void operator()(const TcpPacket& packet) const { put(out, packet); }
   void operator()(const RawPacket& raw) const { out += "< raw " + raw.hex; }
+  void operator()(const IcmpPacket& packet) const {
+    out += "< icmp " + packet.type;
+    if (!packet.code.empty()) out += ' ' + packet.code;
+    if (packet.mtu) out += " mtu " + std::to_string(*packet.mtu);
+    if (!packet.quote) return;
+    const auto [seq, length] = *packet.quote;
+    out += " [" + std::to_string(seq) + ':' + std::to_string(seq + length) + '(' +
+           std::to_string(length) + ")]";
+  }
   void operator()(const SystemCall& call) const { put(out, call); }
   void operator()(const Command& command) const { out += '`' + command.text + '`'; }
   void operator()(const Snippet& snippet) const { out += "%{" + snippet.text + "}%"; }

@@ -154,7 +154,7 @@ class Snippets {
     return unsupported(foreign->at, foreign->construct);
   }
   if (std::holds_alternative<Command>(event.what)) return unsupported(event.at, "shell command");
-  return std::nullopt;  // a raw datagram
+  return std::nullopt;  // a raw datagram, an ICMP error
 }
 
 }  // namespace

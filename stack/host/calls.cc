@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "stack/host/host.h"
+#include "stack/timers/user_timeout.h"
 
 namespace synspect::tcp {
 
@@ -98,7 +99,7 @@ void Host::forget(ConnectionId id) {
 CallStatus Host::set_timeout(ConnectionId id, std::optional<Duration> r2) {
   Connection* const found = connections_.find(id);
   if (found == nullptr) return CallStatus::kDoesNotExist;
-  found->tcb.r2 = r2;
+  set_user_timeout(found->tcb, r2);
   apply(*found, TimerDue{}, clock_);  // it may have passed already
   return CallStatus::kOk;
 }

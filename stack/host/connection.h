@@ -37,8 +37,7 @@ struct Connection {
   Tcb tcb;
   SocketPair opened{};  // as OPEN named it: what a passive open goes back to
   Known known{Known::kToUser};
-  std::uint16_t notices_waiting{};  // one bit per Notice that the user has not taken
-  static_assert(static_cast<unsigned>(Notice::kNoPort) < 16);
+  std::uint32_t notices_waiting{};  // one bit per Notice that the user has not taken
 
   // Of a listener in the manner of sockets.
   bool spawning{};

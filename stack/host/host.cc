@@ -118,7 +118,7 @@ void Host::listen_again(Connection& connection) {
 void Host::tell(Connection& connection, Notice notice) {
   if (notice == Notice::kConnected) now_established(connection);
   if (connection.known != Known::kToUser) return;
-  const auto bit = static_cast<std::uint16_t>(1U << static_cast<unsigned>(notice));
+  const std::uint32_t bit = 1U << static_cast<unsigned>(notice);
   if ((connection.notices_waiting & bit) != 0) return;
   connection.notices_waiting |= bit;
   notices_.push({connection.id, notice, connection.place});
@@ -179,8 +179,7 @@ std::optional<HostNotice> Host::next_notice() {
   if (!taken) return std::nullopt;
   Connection& connection = connections_[taken->place.slot];
   if (connection.id == taken->connection) {  // else it is gone and another has its slot
-    const auto bit = 1U << static_cast<unsigned>(taken->notice);
-    connection.notices_waiting &= static_cast<std::uint16_t>(~bit);
+    connection.notices_waiting &= ~(1U << static_cast<unsigned>(taken->notice));
   }
   return taken;
 }

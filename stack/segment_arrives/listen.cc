@@ -17,7 +17,7 @@ void arrives_in_listen(Tcb& tcb, const Segment& segment, Instant now, Effects& e
   // (9293-3.10.7.2-g).
   if (!segment.syn) return;
   start_connection(tcb, Origin::kPassive);  // 9293-3.10.7.2-d, 9293-3.5-a
-  take_peer_syn(tcb, segment, now);
+  take_peer_syn(tcb, segment, now, effects);
   hold_text_of_syn(tcb, segment);
   tcb.state = State::kSynReceived;
   send_syn(tcb, now, effects);

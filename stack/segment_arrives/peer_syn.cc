@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "stack/receive/window.h"
+#include "stack/timers/user_timeout.h"
 
 namespace synspect::tcp {
 
@@ -37,10 +38,11 @@ void agree(Tcb& tcb, const Segment& segment, Instant now) {
 
 }  // namespace
 
-void take_peer_syn(Tcb& tcb, const Segment& segment, Instant now) {
+void take_peer_syn(Tcb& tcb, const Segment& segment, Instant now, Effects& effects) {
   tcb.irs = segment.seq;
   tcb.rcv_nxt = segment.seq + SeqLen{1};
   agree(tcb, segment, now);
+  take_peer_timeout(tcb, segment, effects);
   take_window(tcb, segment);  // 9293-3.10.7.3-k; in LISTEN the ACK that follows says it again
   // MUST-15. An MSS of 0 could carry nothing and is taken as absent.
   const std::uint16_t standard = tcb.sockets.local.ip.version == IpVersion::kV4 ? 536 : 1220;

@@ -27,7 +27,7 @@ void arrives_in_syn_sent(Tcb& tcb, const Segment& segment, Instant now, Effects&
   // Third, security: single-level. Fifth, neither SYN nor RST: dropped (9293-3.10.7.3-m).
   if (!segment.syn) return;
   // Fourth, SYN.
-  take_peer_syn(tcb, segment, now);
+  take_peer_syn(tcb, segment, now, effects);
   if (!segment.ack_flag) {  // simultaneous open (9293-3.10.7.3-j, MUST-10), 9293-3.5-c
     hold_text_of_syn(tcb, segment);
     tcb.state = State::kSynReceived;

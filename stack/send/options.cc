@@ -3,12 +3,14 @@
 #include <algorithm>
 
 #include "stack/receive/window.h"
+#include "stack/timers/user_timeout.h"
 #include "stack/timestamps.h"
 
 namespace synspect::tcp {
 
 void offer_options(const Tcb& tcb, Instant now, Segment& syn) {
   SegmentOptions& options = syn.options;
+  if (tcb.profile.user_timeout_option) options.user_timeout = advertised_timeout(tcb);  // 5482-3-4
   const bool answers = syn.ack_flag;  // 7323-2.2-2, 7323-3.2-4, 2018-4-1
   options.layout = tcb.profile.option_layout;
   options.mss = tcb.rcv_mss;  // MUST-14, MAY-3: always
@@ -32,9 +34,11 @@ Timestamps timestamps_of(const Segment& segment, const TimestampClock& clock,
 constexpr std::size_t kSackHead = 4, kSackBlock = 8;  // of a SACK option, padded
 
 // Text and options together stay within the peer's MSS (9293-3.7.1-a).
-std::size_t blocks_beside(std::size_t text, std::size_t mss) {
-  const std::size_t room = mss - std::min(mss, text);
-  if (text == 0) return SackBlocks::kMost;
+std::size_t blocks_beside(const Segment& segment, std::size_t mss) {
+  constexpr std::size_t kTimeout = 4;
+  if (segment.payload.empty()) return SackBlocks::kMost;
+  const std::size_t taken = segment.payload.size() + (segment.options.user_timeout ? kTimeout : 0);
+  const std::size_t room = mss - std::min(mss, taken);
   return room < kSackHead ? 0 : (room - kSackHead) / kSackBlock;
 }
 
@@ -42,6 +46,7 @@ std::size_t blocks_beside(std::size_t text, std::size_t mss) {
 
 void carry_options(Tcb& tcb, const Carried& before, std::optional<Timestamps> caused_by,
                    Instant now, Effects& effects) {
+  if (tcb.user_timeout.owed) carry_user_timeout(tcb, effects);
   const bool ended = effects.delete_tcb;
   const Agreed agreed = ended ? before.agreed : tcb.agreed;
   if (!agreed.timestamps && !agreed.sack) return;
@@ -54,7 +59,7 @@ void carry_options(Tcb& tcb, const Carried& before, std::optional<Timestamps> ca
     if (!agreed.sack || segment.rst || ended) continue;
     if (tcb.held.empty() && !tcb.sack.has_duplicate()) continue;
     segment.options.sack = tcb.sack.blocks(tcb.held);  // 2018-4-2, 2018-4-3, 2018-4-5
-    segment.options.sack.keep(blocks_beside(segment.payload.size(), tcb.snd_mss));
+    segment.options.sack.keep(blocks_beside(segment, tcb.snd_mss));
     if (!segment.options.sack.empty()) tcb.sack.reported();
   }
 }

@@ -33,20 +33,26 @@ void follow_window(Tcb& tcb, Instant now) {
 }
 
 void on_peer_heard(Tcb& tcb) {
-  tcb.persist.give_up.reset();
+  tcb.persist.r2_start.reset();
   tcb.persist.unanswered = 0;
+}
+
+std::optional<Instant> persist_deadline(const Tcb& tcb) {
+  const PersistTimer& timer = tcb.persist;
+  if (!timer.due || !timer.r2_start) return timer.due;
+  return std::min(*timer.due, end_of_r2(tcb, *timer.r2_start));  // also one set since (MUST-21)
 }
 
 void on_persist_due(Tcb& tcb, Instant now, Effects& effects) {
   PersistTimer& timer = tcb.persist;
-  if (timer.give_up && *timer.give_up <= now) {  // 9293-3.8.3-b: nobody is there
+  if (timer.r2_start && end_of_r2(tcb, *timer.r2_start) <= now) {  // 9293-3.8.3-b: nobody is there
     end_connection(tcb, Notice::kTimedOut, effects);
     effects.notices.push_back(Notice::kTimedOut);
     return;
   }
   send_probe(tcb, effects);
   ++timer.unanswered;
-  if (!timer.give_up) timer.give_up = end_of_r2(tcb, now);
+  if (!timer.r2_start) timer.r2_start = now;
   if (timer.unanswered == tcb.profile.r1 + 1U) effects.notices.push_back(Notice::kTrouble);
   timer.interval = std::min(2 * timer.interval, tcb.profile.max_rto);  // SHLD-30
   timer.due = now + timer.interval;

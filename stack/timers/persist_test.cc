@@ -91,6 +91,15 @@ TEST(Persist, SilenceEndsTheConnectionAtR2) {  // MUST-37, 9293-3.8.3-b
   }
 }
 
+TEST(Persist, R2SetWhileProbesGoUnansweredCounts) {  // MUST-21
+  Bench bench = shut(kBases[0]);
+  ASSERT_TRUE(bench.fire());
+  const Instant first = bench.now;
+  bench.tcb.r2 = seconds{900};
+  while (bench.tcb.state == State::kEstablished) ASSERT_TRUE(bench.fire());
+  EXPECT_EQ(bench.now - first, seconds{900});
+}
+
 TEST(Persist, PeerThatTakesTheProbeMovesSndNxt) {  // 9293-3.4-b
   for (const std::uint32_t base : kBases) {
     Bench bench = shut(base);

@@ -7,6 +7,7 @@
 #include "stack/send/path_mtu.h"
 #include "stack/send/recovery.h"
 #include "stack/timers/override.h"
+#include "stack/timers/user_timeout.h"
 
 namespace synspect::tcp {
 namespace {
@@ -22,9 +23,11 @@ void arm(Tcb& tcb, Instant now) {
 
 Instant end_of_r2(const Tcb& tcb, Instant start) {
   const Duration standard = tcb.syn_acked ? tcb.profile.r2_data : tcb.profile.r2_syn;
-  const Duration r2 = tcb.r2.value_or(standard);   // MUST-21
-  const bool never = r2 > Instant::max() - start;  // 9293-3.8.3-c
-  return never ? Instant::max() : start + r2;
+  const Duration r2 = tcb.r2.value_or(standard);  // MUST-21
+  const bool adapts = tcb.syn_acked && tcb.user_timeout.peer_s != 0;
+  const Duration limit = adapts ? user_timeout(tcb) : r2;  // 5482-3.1-2
+  const bool never = limit > Instant::max() - start;       // 9293-3.8.3-c
+  return never ? Instant::max() : start + limit;
 }
 
 std::optional<Instant> retransmission_deadline(const Tcb& tcb) {

@@ -360,6 +360,29 @@ TEST(Write, OptionsInTheLayoutAskedFor) {
   EXPECT_EQ(written(OptionLayout::kFreebsd, false), mss + scale + "04020000");
 }
 
+TEST(Write, TheUserTimeoutStandsBehindTheOthers) {  // RFC 5482 3
+  for (const OptionLayout layout :
+       {OptionLayout::kPadded, OptionLayout::kLinux, OptionLayout::kFreebsd}) {
+    for (unsigned with = 0; with < 32; ++with) {
+      SegmentOptions options;
+      options.layout = layout;
+      options.user_timeout = 0x8123;
+      if ((with & 1) != 0) options.mss = 1460;
+      if ((with & 2) != 0) options.window_scale = 7;
+      options.sack_permitted = (with & 4) != 0;
+      if ((with & 8) != 0) options.timestamps = {1, 2};
+      if ((with & 16) != 0) options.sack.add({Seq{5}, Seq{9}});
+      std::vector<std::byte> out(options_size(options));
+      EXPECT_EQ(out.size() % 4, 0U);
+      write_options(options, out.data());
+      if (parse_options(out).options.sack.empty()) options.sack.keep(0);  // no room
+      EXPECT_EQ(parse_options(out).options, options) << with;
+    }
+  }
+  const std::byte other[] = {std::byte{28}, std::byte{3}, std::byte{1}, std::byte{0}};
+  EXPECT_TRUE(parse_options(other).options.none()) << "of another length: an unknown option";
+}
+
 TEST(Write, NoMoreBlocksThanFit) {  // 2018-3-2
   SegmentOptions options;
   for (std::uint32_t n = 0; n < 4; ++n) options.sack.add({Seq{n * 10}, Seq{n * 10 + 5}});

@@ -17,9 +17,10 @@ enum Kind : std::uint8_t {
   kSackPermitted = 4,
   kSack = 5,
   kTimestamps = 8,
+  kUserTimeout = 28,
 };
 constexpr std::size_t kMssLength = 4, kScaleLength = 3, kPermittedLength = 2,
-                      kTimestampsLength = 10, kBlockLength = 8;
+                      kTimestampsLength = 10, kTimeoutLength = 4, kBlockLength = 8;
 constexpr std::size_t kMostOctets = 40;
 
 void read_sack(std::span<const std::byte> body, SegmentOptions& options) {
@@ -42,6 +43,8 @@ void read_option(std::uint8_t kind, std::span<const std::byte> option, SegmentOp
     options.window_scale = std::to_integer<std::uint8_t>(*body);
   } else if (kind == kSackPermitted && option.size() == kPermittedLength) {
     options.sack_permitted = true;
+  } else if (kind == kUserTimeout && option.size() == kTimeoutLength && !options.user_timeout) {
+    options.user_timeout = load16(body);
   }
 }
 
@@ -68,6 +71,11 @@ class Writer {
     store32(at_ + 4, timestamps.echo);
     at_ += 8;
   }
+  void user_timeout(std::uint16_t option) {
+    head(kUserTimeout, kTimeoutLength);
+    store16(at_, option);
+    at_ += 2;
+  }
   void sack(std::span<const SackBlock> blocks) {
     head(kSack, 2 + blocks.size() * kBlockLength);
     for (const SackBlock block : blocks) {
@@ -89,16 +97,17 @@ class Writer {
 std::size_t size_without_sack(const SegmentOptions& options) {
   const bool mss = options.mss.has_value(), scale = options.window_scale.has_value(),
              timestamps = options.timestamps.has_value();
+  const std::size_t timeout = options.user_timeout ? kTimeoutLength : 0;
   switch (options.layout) {
     case OptionLayout::kPadded:
       break;
     case OptionLayout::kLinux:
     case OptionLayout::kFreebsd:  // SACK-permitted takes the place of padding
       return (mss ? 4U : 0U) + (scale ? 4U : 0U) +
-             (timestamps ? 12U : (options.sack_permitted ? 4U : 0U));
+             (timestamps ? 12U : (options.sack_permitted ? 4U : 0U)) + timeout;
   }
   return (mss ? 4U : 0U) + (scale ? 4U : 0U) + (options.sack_permitted ? 4U : 0U) +
-         (timestamps ? 12U : 0U);
+         (timestamps ? 12U : 0U) + timeout;
 }
 
 // How many blocks find room behind the rest.
@@ -155,7 +164,9 @@ void write_freebsd(const SegmentOptions& options, Writer& writer) {
   if (options.timestamps) {
     write_permitted_and_timestamps(options, writer);
   } else if (options.sack_permitted) {
-    writer.sack_permitted();  // and the end of the list, twice: zeros are there
+    writer.sack_permitted();
+    // Then the end of the list, twice: zeros are there. What follows needs padding instead.
+    if (options.user_timeout || !options.sack.empty()) writer.pad(2);
   }
 }
 
@@ -200,6 +211,7 @@ void write_options(const SegmentOptions& options, std::byte* out) {
       write_freebsd(options, writer);
       break;
   }
+  if (options.user_timeout) writer.user_timeout(*options.user_timeout);
   const std::size_t blocks = blocks_that_fit(options);
   if (blocks == 0) return;
   writer.pad(2);

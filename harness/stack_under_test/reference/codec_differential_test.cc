@@ -6,9 +6,12 @@
 #include <random>
 
 #include "harness/history/decode/decoded_segment.h"
+#include "harness/stack_under_test/reference/convert.h"
 #include "harness/stack_under_test/reference/options_seen.h"
 #include "stack/wire/checksum.h"
 #include "stack/wire/codec.h"
+#include "stack/wire/icmp.h"
+#include "stack/wire/test_icmp.h"
 
 namespace synspect {
 namespace {
@@ -119,6 +122,7 @@ class CodecDifferential : public testing::Test {
     if (below(2) == 0) options.window_scale = static_cast<std::uint8_t>(octet());
     options.sack_permitted = below(2) == 0;
     if (below(2) == 0) options.timestamps = {number(), number()};
+    if (below(4) == 0) options.user_timeout = static_cast<std::uint16_t>(below(65536));
     for (std::uint64_t blocks = below(6); blocks > 2; --blocks) {
       options.sack.add({tcp::Seq{number()}, tcp::Seq{number()}});
     }
@@ -203,6 +207,31 @@ TEST_F(CodecDifferential, WhatTheCoreWritesIsRight) {
     }
   }
   EXPECT_EQ(tally.accepted, 30'000);
+}
+
+// What the two make of an ICMP error: the decoder does not look at its checksum and tells of every
+// message that quotes a segment; the core takes those of them that mean something to TCP.
+TEST_F(CodecDifferential, IcmpErrors) {
+  int taken = 0;
+  for (int run = 0; run < 30'000; ++run) {
+    const Octets quoted = datagram();
+    tcp::IcmpMessage message{.type = static_cast<std::uint8_t>(below(14)),
+                             .code = static_cast<std::uint8_t>(below(8)),
+                             .rest = static_cast<std::uint32_t>(chance_())};
+    if (below(2) == 0) message.quoted = below(60);
+    Octets out = tcp::icmp_about(quoted, message);
+    if (below(4) == 0) out[below(out.size())] ^= std::byte{1} << below(8);
+    const DecodedSegment s = decode(out);
+    const auto error = tcp::parse_icmp_error(out);
+    if (!error) continue;
+    ++taken;
+    ASSERT_EQ(s.kind, DatagramKind::kIcmp);
+    ASSERT_TRUE(s.quoted);
+    EXPECT_EQ(*s.quoted, reference::from_core(error->sockets));
+    EXPECT_EQ(s.quoted_seq, error->error.seq.raw());
+    EXPECT_EQ(s.icmp_mtu, error->error.mtu);
+  }
+  EXPECT_GT(taken, 2'000);
 }
 
 TEST_F(CodecDifferential, OptionsOfAnyKind) {

@@ -139,6 +139,8 @@ Told told(tcp::Notice notice) {
       return {Signal::kSoftError, CallError::kNoProtocolOption, CallError::kNoProtocolOption};
     case tcp::Notice::kNoPort:
       return {Signal::kSoftError, CallError::kConnectionRefused, CallError::kConnectionRefused};
+    case tcp::Notice::kPeerTimeout:
+      return {std::nullopt, kNone, kNone};  // there is no signal for it
     case tcp::Notice::kClosed:
       return {Signal::kClosed, kNone, kNone};
   }

@@ -1,6 +1,8 @@
 // Values of the harness as values of the core, and back. The two share no types on purpose.
 #pragma once
 
+#include <optional>
+
 #include "harness/history/address.h"
 #include "harness/history/time.h"
 #include "harness/history/user_call.h"
@@ -37,7 +39,7 @@ namespace synspect::reference {
 
 // How a notice reads as a signal, and why with the kinds that end a connection, in either dialect.
 struct Told {
-  Signal signal{};
+  std::optional<Signal> signal{};  // empty: the interface has no word for it
   CallError rfc{};
   CallError posix{};
 };

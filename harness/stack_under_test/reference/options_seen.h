@@ -19,7 +19,7 @@ inline std::uint32_t octets_32(std::span<const std::byte> octets) {
 }
 
 inline void see_option(const TcpOption& option, tcp::SegmentOptions& seen) {
-  constexpr std::uint8_t kScale = 3, kPermitted = 4, kSack = 5, kTimestamps = 8;
+  constexpr std::uint8_t kScale = 3, kPermitted = 4, kSack = 5, kTimestamps = 8, kUserTimeout = 28;
   const std::span<const std::byte> body = option.body;
   if (option.kind == kScale && body.size() == 1 && !seen.window_scale) {
     seen.window_scale = std::to_integer<std::uint8_t>(body[0]);
@@ -32,6 +32,9 @@ inline void see_option(const TcpOption& option, tcp::SegmentOptions& seen) {
     }
   } else if (option.kind == kTimestamps && body.size() == 8 && !seen.timestamps) {
     seen.timestamps = tcp::Timestamps{octets_32(body), octets_32(body.subspan(4))};
+  } else if (option.kind == kUserTimeout && body.size() == 2 && !seen.user_timeout) {
+    seen.user_timeout = static_cast<std::uint16_t>(std::to_integer<unsigned>(body[0]) << 8 |
+                                                   std::to_integer<unsigned>(body[1]));
   }
 }
 

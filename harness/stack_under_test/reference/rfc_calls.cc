@@ -108,7 +108,7 @@ bool RfcCalls::notice(const tcp::HostNotice& notice, Below& below) {
   for (const auto& [name, id] : entries_) {
     if (id != notice.connection) continue;
     const Told what = told_by_rfc(notice.notice, below.host.ending(id));
-    below.raise(name, what.signal, what.rfc);
+    if (what.signal) below.raise(name, *what.signal, what.rfc);
     return true;
   }
   return false;

@@ -372,7 +372,7 @@ bool Sockets::notice(const tcp::HostNotice& notice, Below& below) {
       entry.phase = entry.phase == Phase::kConnecting ? Phase::kIdle : Phase::kEnded;
       entry.pending_error = what.posix;
     }
-    below.raise(handle, what.signal, what.posix);
+    if (what.signal) below.raise(handle, *what.signal, what.posix);
     return true;
   }
   return false;
