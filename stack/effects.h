@@ -26,7 +26,7 @@ enum class CallStatus : std::uint8_t {  // the answers of RFC 9293 3.10.1 to 3.1
   kIllegal,                // "connection illegal for this process": an address that cannot be used
 };
 
-enum class Notice : std::uint8_t {  // asynchronous signals to the user
+enum class Notice : std::uint8_t {  // asynchronous signals to the user (9293-3.9.1.8-a)
   kConnected,                       // ESTABLISHED was reached
   kReadable,                        // text waits
   kWritable,                        // room in the send queue again

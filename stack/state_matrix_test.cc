@@ -388,6 +388,7 @@ std::string matrix(std::uint32_t base) {
   return out.str();
 }
 
+// 9293-3.6-j, 5961-3.2-6.
 TEST(StateMatrix, IsAsReviewedAtEverySequenceBase) {
   const std::string path = SYNSPECT_SOURCE_DIR "/stack/state_matrix.txt";
   const std::string now = matrix(0x1000);

@@ -21,7 +21,7 @@ constexpr std::array kReasons = {
     std::pair{Reason::kSuperseded, std::string_view{"superseded"}},
     std::pair{Reason::kBelow, std::string_view{"below"}},
     std::pair{Reason::kPeer, std::string_view{"peer"}},
-    std::pair{Reason::kUnseen, std::string_view{"unseen"}},
+    std::pair{Reason::kUntested, std::string_view{"untested"}},
     std::pair{Reason::kMissing, std::string_view{"missing"}},
 };
 

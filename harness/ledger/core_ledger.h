@@ -19,7 +19,7 @@ enum class Reason : std::uint8_t {
   kSuperseded,  // another clause, which the core follows, takes its place
   kBelow,       // an affair of IP, of which the core has only the interface
   kPeer,        // it binds the other side, or whoever uses TCP
-  kUnseen,      // implemented, but no test of ours can tell it apart
+  kUntested,    // implemented, and no test, trace or fault shows it yet
   kMissing,     // the core has not got it yet
 };
 [[nodiscard]] std::string_view to_string(Reason reason);

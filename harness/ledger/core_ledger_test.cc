@@ -16,6 +16,13 @@ TEST(CoreLedger, EveryAnnotationNamesAClause) {
   EXPECT_EQ(fmt::format("{}", fmt::join(ledger.problems, "\n")), "");
 }
 
+TEST(CoreLedger, NothingIsUnexplained) {
+  for (const CoreRow& row : read_core_ledger(SYNSPECT_SOURCE_DIR).rows) {
+    EXPECT_TRUE(row.explained()) << row.clause->id.text() << ": " << row.code.size()
+                                 << " places in the code, " << row.proofs.size() << " proofs";
+  }
+}
+
 // A tree of one file each.
 class SmallTree : public testing::Test {
  protected:

@@ -81,6 +81,7 @@ Connection* Host::matching_listener(const SocketPair& sockets) {
 bool Host::reopens(const Tcb& tcb, const Segment& segment) const {
   if (tcb.state != State::kTimeWait || !opens_connection(segment)) return false;
   const bool beyond = before(tcb.rcv_nxt, segment.seq);
+  // 6191-2-3, -6; what the FIN ended counts (6191-2-7), and the rest draws an ACK (6191-2-4).
   if (!options_.profile.timestamps || !segment.options.timestamps) return beyond;
   if (!tcb.agreed.timestamps) return true;  // 6191-2-5
   const std::uint32_t value = segment.options.timestamps->value;

@@ -32,6 +32,7 @@ struct Wire {
     result.ack_flag = ack.has_value();
     if (ack) result.ack = iss + SeqLen{*ack};
     result.window = 8000;
+    if (stamp) result.options.timestamps = {*stamp, 0};
     return result;
   }
   Segment syn(std::uint32_t seq = 0) const {
@@ -72,6 +73,7 @@ struct Wire {
   State state(ConnectionId id) const { return host.status(id).state; }
 
   Seq iss, irs;
+  std::optional<std::uint32_t> stamp;  // on all that arrives
   Instant now{seconds{1000}};
   Host host;
 };
@@ -186,6 +188,44 @@ TEST(Demux, OpenLocalAddressIsTheOneAddressed) {  // 9293-3.9.1.1-b
   EXPECT_EQ(host.status(open.connection).sockets.local.ip, second);
 }
 
+TEST(Demux, ActiveOpenHasTheAddressAskedForOrTheFirst) {  // MUST-43, MUST-44, MUST-45
+  const IpAddress second{IpVersion::kV4, {192, 0, 2, 9}};
+  for (const bool asked : {false, true}) {
+    Host host{{.seed = 1, .addresses = {kOurs, second}, .forced_isns = {500}}};
+    const Socket local{asked ? second : IpAddress{}, Port{5000}};
+    (void)host.open({.local = local, .remote = Socket{kPeer, Port{80}}, .active = true}, {});
+    const IpAddress expected = asked ? second : kOurs;
+    EXPECT_EQ(parse_datagram(*host.next_datagram())->source, expected);
+    Segment answer;
+    answer.syn = answer.ack_flag = true;
+    answer.ack = Seq{501};
+    std::vector<std::byte> octets;
+    write_datagram({.source = kPeer,
+                    .destination = expected,
+                    .source_port = Port{80},
+                    .destination_port = Port{5000},
+                    .segment = answer},
+                   octets);
+    host.receive_datagram(octets, {});
+    EXPECT_EQ(parse_datagram(*host.next_datagram())->source, expected);
+  }
+}
+
+TEST(Demux, TheSynFillsInWhoThePeerIs) {  // 9293-3.10.7.2-f
+  Wire w{0};
+  const ConnectionId id = w.listen(false);
+  w.arrives(w.syn(), 80, 4321);
+  EXPECT_EQ(w.host.status(id).sockets.remote, (Socket{kPeer, Port{4321}}));
+}
+
+TEST(Demux, NoPortLeftIsToldAndSoIsNoConnection) {  // 9293-3.10.1-e, 9293-3.10.6-a
+  Host host{{.seed = 1, .addresses = {kOurs}}};
+  const OpenRequest request{.remote = Socket{kPeer, Port{80}}, .active = true};
+  for (int i = 0; i < 16384; ++i) ASSERT_EQ(host.open(request, {}).status, CallStatus::kOk) << i;
+  EXPECT_EQ(host.open(request, {}).status, CallStatus::kInsufficientResources);
+  EXPECT_EQ(host.status(ConnectionId{60000}).status, CallStatus::kDoesNotExist);
+}
+
 TEST(Demux, BacklogBoundsWhatAPeerCanMake) {
   Wire w{0, {0, 0, 0}};
   const ConnectionId listener = w.listen(true, 2);
@@ -286,6 +326,40 @@ ConnectionId to_time_wait(Wire& w, std::uint16_t backlog = 8) {
   }
   EXPECT_EQ(w.state(id), State::kTimeWait);
   return id;
+}
+
+// RFC 6191 2: what the old connection and the SYN have of timestamps.
+TEST(Demux, TimestampsReopenFromTimeWait) {  // SHLD-4, 6191-2-*
+  struct Row {
+    bool before;                         // the old connection had them
+    std::optional<std::uint32_t> stamp;  // of the SYN; the last of the old one was 1000
+    std::uint32_t seq;                   // 2 follows the FIN
+    bool reopens;
+  };
+  constexpr Row kRows[] = {
+      {true, 1001, 1, true},           // 6191-2-1
+      {true, 1000, 3, true},           // 6191-2-2
+      {true, 1000, 1, false},          // 6191-2-4
+      {true, 999, 3, false},           // 6191-2-4
+      {true, std::nullopt, 3, true},   // 6191-2-3
+      {true, std::nullopt, 1, false},  // 6191-2-7: the number of the FIN
+      {false, 5, 1, true},             // 6191-2-5
+      {false, std::nullopt, 3, true},  // 6191-2-6
+      {false, std::nullopt, 1, false},
+  };
+  for (const Row& row : kRows) {
+    Profile profile;
+    profile.timestamps = true;
+    Wire w{0};
+    w.host = Host{{.seed = 7, .addresses = {kOurs}, .profile = profile, .forced_isns = {0, 0}}};
+    if (row.before) w.stamp = 1000;
+    (void)to_time_wait(w);
+    w.stamp = row.stamp;
+    w.arrives(w.syn(row.seq));
+    const auto answer = w.only();
+    EXPECT_EQ(answer && answer->syn, row.reopens)
+        << row.before << ' ' << row.stamp.value_or(0) << ' ' << row.seq;
+  }
 }
 
 TEST(Demux, NewerSynReopensFromTimeWait) {  // MAY-2, 9293-3.6.1-b, -c

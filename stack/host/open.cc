@@ -24,8 +24,8 @@ bool Host::port_in_use(const IpAddress& ip, Port port) const {
   return false;
 }
 
-// MUST-43, MUST-44: the user's address if it is ours, else the default source; a port if none is
-// given.
+// MUST-43, MUST-44: the user's address if it is ours, else the default source, as long as the
+// connection lives (MUST-45); a port if none is given.
 CallStatus Host::name_local(Socket& local, const Socket& remote) {
   const bool passive = remote == Socket{};
   if (local.ip.unspecified() && !passive) {

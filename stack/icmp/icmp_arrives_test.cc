@@ -33,6 +33,7 @@ void expect_nothing(const Bench& bench, const Tcb& before) {
 }
 
 // MUST-47, MUST-56.
+// 9293-3.9.1.8-a.
 TEST(IcmpArrives, Must56Must47SoftErrorsAreToldAndEndNothing) {
   for (const std::uint32_t base : kBases) {
     for (const State state : kStates) {

@@ -55,7 +55,7 @@ void expect_row(const Row& row, std::uint32_t base, bool blind_data) {
   EXPECT_EQ(bench.effects.transmit[0].seq, bench.iss + SeqLen{201}) << row.name;
 }
 
-TEST(AckCheck, Range) {  // 9293-3.4-b, 5961-5.2-1
+TEST(AckCheck, Range) {  // 9293-3.4-b, 5961-5.2-1, 5961-5.2-3
   for (const std::uint32_t base : kBases) {
     for (const Row& row : kWithMitigation) expect_row(row, base, true);
     for (const Row& row : kWithout) expect_row(row, base, false);

@@ -8,7 +8,8 @@
 
 namespace synspect::tcp {
 
-// <SEQ=seq><CTL=RST>: the answer to an acknowledgment of something never sent (9293-3.5.2-b).
+// <SEQ=seq><CTL=RST>: the answer to an acknowledgment of something never sent (9293-3.5.2-b), and
+// where a clause names it, never else (9293-3.5.2-d).
 [[nodiscard]] Segment reset_at(Seq seq);
 
 // <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>, empty (9293-3.5.2-c).

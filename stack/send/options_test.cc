@@ -184,7 +184,7 @@ TEST(Options, AResetInClosedEchoesTheTimestamp) {  // 7323-5.2-2
   }
 }
 
-TEST(Options, EchoesTheOldestUnacknowledged) {  // 7323-4.3-1 to -4
+TEST(Options, EchoesTheOldestUnacknowledged) {  // 7323-4.3-1 to -4, 7323-3.2-2
   Extended bench{0, all_options()};
   bench.arrives(bench.text(1, 100, 5001));  // its ACK waits
   bench.arrives(bench.text(101, 100, 5002));

@@ -47,6 +47,7 @@ TEST(TimeWait, RepeatedFinIsAckedAndStartsAgain) {  // 9293-3.10.7.4-5-timewait
   }
 }
 
+// 1337-2-1.
 TEST(TimeWait, RstClosesOrNotByProfile) {  // 9293-3.10.7.4-2-timewait, 1337-3-f1
   for (const bool closes : {true, false}) {
     Bench bench = in_state(State::kTimeWait, 0);
