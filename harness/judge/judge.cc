@@ -263,8 +263,17 @@ class Judge::Impl {
     });
   }
 
+  // A path MTU is that of the way to a host: any connection with it may send smaller segments from
+  // now on (9293-3.7.2-a), and none that it sent before says what a full one is.
+  static void narrow(Endpoint& endpoint, const IpAddress& host) {
+    for (Connection& conn : endpoint.connections) {
+      if (conn.sockets.remote.ip == host) conn.snd.largest = conn.snd.largest_whole = 0;
+    }
+  }
+
   void icmp(Endpoint& endpoint, const DecodedSegment& seg) {
     if (!seg.quoted) return;
+    if (seg.icmp_mtu != 0) narrow(endpoint, seg.quoted->remote.ip);
     // Hard errors may abort, reports of a path MTU resend: early ends are not judged any more.
     if (Connection* conn = endpoint.find(*seg.quoted)) {
       conn->touched = true;
