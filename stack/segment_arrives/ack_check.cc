@@ -157,7 +157,7 @@ Next check_ack(Arrival& arrival) {
   if (tcb.snd_una == una) follow_duplicates(arrival, news);
   update_window(tcb, segment);
   on_peer_heard(tcb);
-  take_peer_timeout(tcb, segment, arrival.effects);
+  if (segment.options.user_timeout) take_peer_timeout(tcb, segment, arrival.effects);
   const bool was_shut = tcb.persist.due.has_value();
   follow_window(tcb, arrival.now);
   // What was probed with or lies behind it has had its RTO: it need not wait for another.

@@ -4,6 +4,7 @@
 
 #include "harness/stack_under_test/reference/keep_alive.h"
 #include "harness/stack_under_test/reference/test_bench.h"
+#include "stack/wire/test_icmp.h"
 
 namespace synspect::reference {
 namespace {
@@ -458,6 +459,57 @@ TEST(Sockets, KeepAlivesAreAnOption) {  // MUST-24, MUST-27
   }
   EXPECT_EQ(standard.call(call::GetOption{.socket = c, .option = kKeepCount}), "127");
   EXPECT_EQ(standard.call(call::GetOption{.socket = c, .option = kKeepIdle}), "7200");
+}
+
+// What a router says of the latest datagram that the stack sent; the datagram itself is passed
+// over.
+void hears_of_latest(Bench& bench, const tcp::IcmpMessage& message) {
+  StackOutput output, latest;
+  while (bench.stack->poll(output)) {
+    if (output.kind == StackOutput::Kind::kDatagram) latest = output;
+  }
+  ASSERT_FALSE(latest.octets.empty());
+  bench.stack->inject(tcp::icmp_about(latest.octets, message));
+}
+
+TEST(Sockets, AHardErrorEndsAConnect) {  // SHLD-26, 9293-3.8.3-d
+  Bench bench;
+  const Handle s = bench.socket();
+  ASSERT_EQ(bench.call(call::Connect{.socket = s, .remote = kPeer}), "EINPROGRESS");
+  hears_of_latest(bench, {3, 3});
+  EXPECT_EQ(bench.out(), Lines{std::to_string(static_cast<int>(s)) + ": refused"});
+  const call::GetOption error{.socket = s, .option = call::Option::kError};
+  EXPECT_EQ(bench.stack->call(error).value, static_cast<int>(CallError::kConnectionRefused));
+  EXPECT_EQ(bench.call(call::Connect{.socket = s, .remote = kPeer}), "EINPROGRESS") << "and again";
+}
+
+TEST(Sockets, SoftErrorsAreToldWithTheirReason) {  // MUST-47, SHLD-25, MUST-56
+  const struct {
+    tcp::IcmpMessage message;
+    CallError reason;
+  } rows[] = {{{3, 0}, CallError::kNetworkUnreachable},
+              {{3, 1}, CallError::kHostUnreachable},
+              {{11, 0}, CallError::kHostUnreachable},
+              {{12, 0}, CallError::kNoProtocolOption},
+              {{3, 3}, CallError::kConnectionRefused}};
+  for (const auto& row : rows) {
+    Bench bench;
+    const Handle c = bench.connection();
+    ASSERT_EQ(bench.call(call::Send{.socket = c, .data = octets_of("x"), .to = {}}), "1");
+    hears_of_latest(bench, row.message);
+    StackOutput told;
+    ASSERT_TRUE(bench.stack->poll(told));
+    EXPECT_EQ(told.kind, StackOutput::Kind::kSignal);
+    EXPECT_EQ(told.handle, c);
+    EXPECT_EQ(told.signal, Signal::kSoftError);
+    EXPECT_EQ(told.reason, row.reason);
+    EXPECT_FALSE(bench.stack->poll(told));
+    const call::GetOption error{.socket = c, .option = call::Option::kError};
+    EXPECT_EQ(bench.stack->call(error).value, 0) << "it goes on";
+    bench.arrives(".", kPeerIss + 1, kIss + 2, 80);
+    EXPECT_EQ(bench.call(call::Send{.socket = c, .data = octets_of("y"), .to = {}}), "1");
+    EXPECT_EQ(bench.out().size(), 1U);
+  }
 }
 
 TEST(Sockets, NagleIsAKnob) {

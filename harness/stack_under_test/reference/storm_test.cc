@@ -6,6 +6,7 @@
 
 #include "harness/history/history.h"
 #include "harness/stack_under_test/reference/test_bench.h"
+#include "stack/wire/test_icmp.h"
 
 namespace synspect::reference {
 namespace {
@@ -21,7 +22,7 @@ class Storm {
       if (step % 2'000 == 0) start_again();
       const std::size_t what = below(10);
       if (what < 7) {
-        inject();
+        below(12) == 0 && !latest_.empty() ? inject_icmp() : inject();
       } else if (what < 9) {
         call();
       } else {
@@ -93,11 +94,31 @@ class Storm {
                      .segment = {}});
   }
 
+  // Of the latest datagram that the stack sent, whole or cut, right or not quite.
+  void inject_icmp() {
+    std::vector<std::byte> quote = latest_;
+    if (below(4) == 0) quote[below(quote.size())] = static_cast<std::byte>(chance_() & 0xff);
+    std::vector<std::byte> octets =
+        tcp::icmp_about(quote, {.type = static_cast<std::uint8_t>(below(2) == 0 ? 3 : below(14)),
+                                .code = static_cast<std::uint8_t>(below(8)),
+                                .rest = static_cast<std::uint32_t>(below(1600)),
+                                .quoted = 20 + below(40)});
+    if (below(8) == 0) octets.resize(below(octets.size()));
+    bench_.stack->inject(octets);
+    note(SegmentSeen{.direction = Direction::kToStack,
+                     .fate = Fate::kDelivered,
+                     .octets = octets,
+                     .wire_length = static_cast<std::uint32_t>(octets.size()),
+                     .segment = {}});
+  }
+
   void call() {
     const Handle h = some_handle();
     const std::string_view text = "payload";
-    const call::Option option =
-        below(2) == 0 ? call::Option::kReuseAddress : call::Option::kNoDelay;
+    constexpr call::Option kOptions[] = {call::Option::kReuseAddress, call::Option::kNoDelay,
+                                         call::Option::kKeepAlive,    call::Option::kKeepIdle,
+                                         call::Option::kKeepInterval, call::Option::kKeepCount};
+    const call::Option option = kOptions[below(std::size(kOptions))];
     const UserCall calls[] = {
         call::Socket{.version = IpVersion::kV4},
         call::Bind{.socket = h, .address = {kOurs, static_cast<std::uint16_t>(80 + below(3))}},
@@ -142,6 +163,7 @@ class Storm {
       ASSERT_EQ(s.kind, DatagramKind::kTcp);
       ASSERT_EQ(s.tcp_checksum, ChecksumStatus::kCorrect);
       ASSERT_TRUE(s.ip_checksum_correct);
+      latest_ = output.octets;
       note(SegmentSeen{.direction = Direction::kFromStack,
                        .fate = Fate::kSent,
                        .octets = output.octets,
@@ -154,6 +176,7 @@ class Storm {
   std::mt19937_64 chance_;
   Bench bench_;
   History history_;
+  std::vector<std::byte> latest_;
   std::size_t datagrams_out_{0};
   std::size_t most_in_one_step_{0};
   unsigned states_{0};
