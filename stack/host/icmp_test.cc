@@ -115,7 +115,7 @@ TEST(HostIcmp, Clause9293_3_7_2TextGetsThroughANarrowPath) {
   }
 }
 
-TEST(HostIcmp, Clause9293_3_7_2APathThatGrowsNarrowIsNoticed) {  // 5927-7.2-2
+TEST(HostIcmp, Clause9293_3_7_2APathThatGrowsNarrowIsNoticed) {  // 5927-7.2-2, 7323-5.7-1
   for (const std::uint32_t base : kIsnBases) {
     Profile all = kRfcProfile;
     all.timestamps = all.sack = all.window_scale = true;

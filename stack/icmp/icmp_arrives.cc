@@ -65,7 +65,8 @@ Notice report_of(NetworkTrouble trouble) {
 }  // namespace
 
 void icmp_arrives(Tcb& tcb, const NetworkError& error, Instant now, Effects& effects) {
-  if (error.trouble == NetworkTrouble::kSourceQuench) return;  // MUST-55
+  if (error.trouble == NetworkTrouble::kSourceQuench)
+    return;  // MUST-55; nor is one ever sent (6633-3-1)
   if (!quotes_outstanding(tcb, error.seq)) return;
   if (error.trouble == NetworkTrouble::kTooBig) {
     on_too_big(tcb, error, now, effects);

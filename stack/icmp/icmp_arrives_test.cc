@@ -32,6 +32,7 @@ void expect_nothing(const Bench& bench, const Tcb& before) {
   EXPECT_TRUE(bench.effects.notices.empty());
 }
 
+// MUST-47, MUST-56.
 TEST(IcmpArrives, Must56Must47SoftErrorsAreToldAndEndNothing) {
   for (const std::uint32_t base : kBases) {
     for (const State state : kStates) {
@@ -123,7 +124,8 @@ TEST(IcmpArrives, Clause5461_4_2_1AProfileMayGiveUpAfterSoMuchTrouble) {
     bench.open();
     for (std::uint32_t syns = 1; syns <= 4 && bench.tcb.state == State::kSynSent; ++syns) {
       bench.errs(about(bench, NetworkTrouble::kHostUnreachable));
-      const bool gives_up = limit != 0 && syns >= limit;  // 5461-4.1-1, MUST-56
+      // 5461-4.1-1, 5461-4.2-1, MUST-56.
+      const bool gives_up = limit != 0 && syns >= limit;
       EXPECT_EQ(bench.tcb.state, gives_up ? State::kClosed : State::kSynSent);
       EXPECT_EQ(bench.effects.notices,
                 std::vector{gives_up ? Notice::kUnreachable : Notice::kNoHost});

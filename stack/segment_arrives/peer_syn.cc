@@ -47,7 +47,8 @@ void take_peer_syn(Tcb& tcb, const Segment& segment, Instant now, Effects& effec
   // MUST-15. An MSS of 0 could carry nothing and is taken as absent.
   const std::uint16_t standard = tcb.sockets.local.ip.version == IpVersion::kV4 ? 536 : 1220;
   const std::uint16_t offered = segment.options.mss.value_or(0);
-  // MUST-16: what we announce is what the link carries, so it bounds what we send as well.
+  // 9293-3.7.5-a, MUST-16: what we announce is what the link carries, so it bounds what we send as
+  // well.
   tcb.snd_mss = std::min(offered == 0 ? standard : offered, tcb.rcv_mss);
   if (tcb.agreed.timestamps) {  // options come out of the segment's room (9293-3.7.1-b)
     tcb.snd_mss = std::max<std::uint16_t>(tcb.snd_mss, kTimestampsSize + 1) - kTimestampsSize;

@@ -1,5 +1,5 @@
-// Path MTU discovery (9293-3.7.2-a; RFC 1191, RFC 8201), with the defence of RFC 5927 7.2: segments
-// shrink to what a router on the way says it can carry. They do not grow again.
+// Path MTU discovery (9293-3.7.2-a, 7323-5.7-1; RFC 1191, RFC 8201), with the defence of RFC
+// 5927 7.2: segments shrink to what a router on the way says it can carry. They do not grow again.
 #pragma once
 
 #include <cstdint>

@@ -210,6 +210,7 @@ TEST(PathMtu, WithAShutWindowNothingLeavesBeforeItOpens) {
   EXPECT_EQ(bench.effects.transmit[0].payload.size(), 500U);
 }
 
+// 9293-3.7.5-a.
 TEST(PathMtu, Clause9293_3_7_5AnMssOf65535MeansNoLimit) {
   Bench bench{0};
   bench.tcb.sockets.local.ip.version = bench.tcb.sockets.remote.ip.version = IpVersion::kV6;

@@ -1,5 +1,6 @@
-// Keep-alives (RFC 9293 3.8.4): where nothing is outstanding and nothing was heard for a long time,
-// a probe asks whether the peer is still there. Only for connections whose user wants it (MUST-24).
+// Keep-alives (RFC 9293 3.8.4, MAY-5): where nothing is outstanding and nothing was heard for a
+// long time, a probe asks whether the peer is still there. Only for connections whose user wants it
+// (MUST-24).
 #pragma once
 
 #include <optional>

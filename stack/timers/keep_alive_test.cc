@@ -53,6 +53,7 @@ TEST(KeepAlive, Must28ProbesAfterTwoHoursUnlessToldOtherwise) {
   }
 }
 
+// MAY-5.
 TEST(KeepAlive, ProbesWhereverThePeerIsWaitedFor) {
   for (const State state : kStates) {
     const Bench bench = with_keep_alive(state, kQuick);
@@ -149,6 +150,7 @@ TEST(KeepAlive, EndsAConnectionWhoseProbesAllGoUnanswered) {
   }
 }
 
+// MAY-6.
 TEST(KeepAlive, May6ProbeWithAnOctetOfGarbage) {
   Bench bench{0};
   bench.tcb.profile.keep_alive_garbage = true;

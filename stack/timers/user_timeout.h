@@ -1,5 +1,5 @@
-// The user timeout (MUST-21, 9293-3.8.3), and the TCP option by which two ends tell each other of
-// theirs (RFC 5482, where the profile has it): who knows that the peer will wait, waits too.
+// The user timeout (MUST-21, RFC 9293 3.8.3), and the TCP option by which two ends tell each other
+// of theirs (RFC 5482, where the profile has it): who knows that the peer will wait, waits too.
 #pragma once
 
 #include <cstdint>

@@ -48,6 +48,7 @@ std::optional<std::uint16_t> said(const Bench& bench) {
   return std::nullopt;
 }
 
+// 5482-3-1.
 TEST(UserTimeout, Clause5482_3_1ThatIsNotThereIsIgnored) {
   Bench bench = in_state(State::kEstablished, 0);
   says(bench, 10);
@@ -56,6 +57,7 @@ TEST(UserTimeout, Clause5482_3_1ThatIsNotThereIsIgnored) {
   EXPECT_EQ(gives_up_after(bench), minutes{5});
 }
 
+// 5482-3-4.
 TEST(UserTimeout, Clause5482_3_4IsOnTheSynAndOnTheFirstSegmentBehindIt) {
   for (const std::uint32_t base : kBases) {
     Bench active = with_option(base);
@@ -76,6 +78,7 @@ TEST(UserTimeout, Clause5482_3_4IsOnTheSynAndOnTheFirstSegmentBehindIt) {
   }
 }
 
+// 5482-3-5.
 TEST(UserTimeout, Clause5482_3_5ANewTimeoutIsInTheNextSegment) {
   Bench bench = established();
   set_user_timeout(bench.tcb, seconds{40});
@@ -91,6 +94,7 @@ TEST(UserTimeout, Clause5482_3_5ANewTimeoutIsInTheNextSegment) {
   EXPECT_EQ(bench.effects.transmit[2].payload.size(), 0U);
 }
 
+// 5482-3.4-1.
 TEST(UserTimeout, Clause5482_3_4_1IsNeverZeroAndSaysWhatItCan) {
   const struct {
     Duration own;
@@ -114,6 +118,7 @@ TEST(UserTimeout, Clause5482_3_4_1IsNeverZeroAndSaysWhatItCan) {
   }
 }
 
+// 5482-3.1-2, 5482-3-2.
 TEST(UserTimeout, Clause5482_3_1_2IsTheLargestOfOursAndThePeersWithinLimits) {
   const struct {
     const char* name;
@@ -138,6 +143,7 @@ TEST(UserTimeout, Clause5482_3_1_2IsTheLargestOfOursAndThePeersWithinLimits) {
   }
 }
 
+// 5482-3.1-3.
 TEST(UserTimeout, Clause5482_3_1_3TheLowerLimitLiesAboveTheRto) {
   Bench bench = established();
   bench.tcb.profile.r2_data = seconds{5};  // ours alone would be short
@@ -149,6 +155,7 @@ TEST(UserTimeout, Clause5482_3_1_3TheLowerLimitLiesAboveTheRto) {
   EXPECT_GT(user_timeout(bench.tcb), seconds{30});
 }
 
+// 5482-3-3.
 TEST(UserTimeout, Clause5482_3_3ThePeerDoesNotChangeWhatTheUserHasSet) {
   Bench bench = established(seconds{20});
   says(bench, 600);

@@ -34,6 +34,7 @@ struct Entry {
   pbuf* unread{};
   CallError pending_error{kNone};  // SO_ERROR
   bool reuse_address{}, keep_alive{}, no_delay{};
+  std::uint16_t keep_idle_s{};  // 0: lwIP's own (MUST-27); the interval is a constant of the build
   bool write_shut{}, read_shut{}, peer_closed{};
 };
 using Phase = Entry::Phase;
@@ -182,6 +183,7 @@ void apply_options(const Entry& entry) {
   if (entry.reuse_address) ip_set_option(pcb, SOF_REUSEADDR);
   if (entry.keep_alive) ip_set_option(pcb, SOF_KEEPALIVE);
   if (entry.phase == Phase::kListening) return;
+  if (entry.keep_idle_s > 0) pcb->keep_idle = entry.keep_idle_s * 1000U;
   if (entry.no_delay) {
     tcp_nagle_disable(pcb);
   } else {
@@ -467,6 +469,12 @@ CallResult perform(const call::Abort& c) {
 CallResult perform(const call::SetOption& c) {
   Entry* const entry = find(c.socket);
   if (entry == nullptr) return failed(kBadDescriptor);
+  if (c.option == call::Option::kKeepIdle) {
+    if (c.value < 1 || c.value > 32767) return failed(kInvalid);
+    entry->keep_idle_s = static_cast<std::uint16_t>(c.value);
+    apply_options(*entry);
+    return CallResult::of(0);
+  }
   bool* const flag = c.option == call::Option::kReuseAddress ? &entry->reuse_address
                      : c.option == call::Option::kKeepAlive  ? &entry->keep_alive
                      : c.option == call::Option::kNoDelay    ? &entry->no_delay
@@ -483,6 +491,10 @@ CallResult perform(const call::GetOption& c) {
   if (c.option == call::Option::kReuseAddress) return CallResult::of(entry->reuse_address ? 1 : 0);
   if (c.option == call::Option::kKeepAlive) return CallResult::of(entry->keep_alive ? 1 : 0);
   if (c.option == call::Option::kNoDelay) return CallResult::of(entry->no_delay ? 1 : 0);
+  if (c.option == call::Option::kKeepIdle) {
+    return CallResult::of(entry->keep_idle_s > 0 ? entry->keep_idle_s
+                                                 : TCP_KEEPIDLE_DEFAULT / 1000);
+  }
   if (c.option != call::Option::kError) return failed(kNoProtocolOption);
   return CallResult::of(static_cast<std::int64_t>(take_error(*entry)));
 }
