@@ -55,10 +55,10 @@ struct RetransmissionTimer {  // RFC 6298
 // Zero-window probes (RFC 9293 3.8.6.1). Runs in place of the retransmission timer, never beside
 // it.
 struct PersistTimer {
-  std::optional<Instant> due;      // of the next probe; empty: off
-  Duration interval{};             // between the last two probes; doubles with each (SHLD-30)
+  std::optional<Instant> due;       // of the next probe; empty: off
+  Duration interval{};              // between the last two probes; doubles with each (SHLD-30)
   std::optional<Instant> r2_start;  // the first probe that nothing has answered
-  std::uint32_t unanswered{};      // probes since the peer was last heard
+  std::uint32_t unanswered{};       // probes since the peer was last heard
   friend bool operator==(const PersistTimer&, const PersistTimer&) = default;
 };
 
