@@ -224,6 +224,12 @@ std::expected<StackInfo, std::string> from_c(const synspect_info& info) {
     if (info.options > 255) return Fault{"the options " + number(info.options)};
     out.options = static_cast<std::uint8_t>(info.options);
   }
+  if (has(SYNSPECT_INFO_WINDOW_SCALES)) {
+    const std::uint16_t larger = std::max(info.snd_wscale, info.rcv_wscale);
+    if (larger > 14) return Fault{"the window scale " + number(larger)};
+    out.snd_wscale = static_cast<std::uint8_t>(info.snd_wscale);
+    out.rcv_wscale = static_cast<std::uint8_t>(info.rcv_wscale);
+  }
   const auto take = [&](std::uint32_t bit, std::uint32_t value, std::optional<std::uint32_t>& to) {
     if (has(bit)) to = value;
   };

@@ -358,7 +358,8 @@ typedef struct synspect_output {
 #define SYNSPECT_INFO_RTO (1u << 15)
 #define SYNSPECT_INFO_SRTT (1u << 16)
 #define SYNSPECT_INFO_RTTVAR (1u << 17)
-#define SYNSPECT_INFO_ALL ((1u << 18) - 1u)
+#define SYNSPECT_INFO_WINDOW_SCALES (1u << 18) /* both */
+#define SYNSPECT_INFO_ALL ((1u << 19) - 1u)
 
 /* Filled by info(). Prefilled: all 0. */
 typedef struct synspect_info {
@@ -379,7 +380,8 @@ typedef struct synspect_info {
   uint32_t unacked_segments;
   uint32_t retransmits; /* of the segment now outstanding */
   uint32_t backoff;
-  uint32_t reserved; /* 0 */
+  uint16_t snd_wscale; /* shift counts in use, 0 to 14 */
+  uint16_t rcv_wscale;
   int64_t rto_us;    /* 0 and up */
   int64_t srtt_us;
   int64_t rttvar_us;

@@ -261,6 +261,11 @@ std::int32_t info(const Instance* instance, std::int32_t handle, synspect_info* 
     out->known |= SYNSPECT_INFO_OPTIONS;
     out->options = *info->options;
   }
+  if (info->snd_wscale && info->rcv_wscale) {
+    out->known |= SYNSPECT_INFO_WINDOW_SCALES;
+    out->snd_wscale = *info->snd_wscale;
+    out->rcv_wscale = *info->rcv_wscale;
+  }
   const struct {
     std::optional<std::uint32_t> from;
     std::uint32_t bit;
