@@ -41,7 +41,8 @@ void follow_acked(Scene& scene, Offset ack, bool sure) {
         scene.endpoint.uncertainty;
     const Duration least = std::max(Duration{0}, scene.now() - flight.last - blur);
     timer.rto.take(least, scene.now() - flight.from + blur, certain);
-    flight.sampled = flight.sampled || certain;
+    // In doubt or not: what comes later need not give another.
+    flight.sampled = flight.sampled || ack >= flight.first_end;
     timer.backoffs = 0;
     timer.ambiguous = false;
   }

@@ -17,7 +17,7 @@ struct Flight {
   Time from{}, last{};  // first and last emission of new numbers
   Offset first_end{};   // end of its first segment
   bool resent{};        // some of it was emitted twice (Karn, 6298-3-a)
-  bool sampled{};       // it gave the sample that it owed
+  bool sampled{};       // it gave the sample that it owed, or may have
   bool probe{};         // it began with a probe, which a stack may not time
 };
 

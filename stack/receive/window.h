@@ -25,9 +25,9 @@ inline constexpr std::uint8_t kMostShift = 14;  // 7323-2.3-4
   return std::min(tcb.profile.receive_buffer - queued, kLargestUnscaled << tcb.agreed.rcv_shift);
 }
 
-// MAY-8, MUST-39 (9293-3.8.6.2.2-a): the right edge stays where it is until it can move by the lesser of
-// half the buffer and one segment. It never moves left (SHLD-14): text taken shrinks rcv_wnd by as
-// much as rcv_nxt grows, and space is only ever given back by RECEIVE.
+// MAY-8, MUST-39 (9293-3.8.6.2.2-a): the right edge stays where it is until it can move by the
+// lesser of half the buffer and one segment. It never moves left (SHLD-14): text taken shrinks
+// rcv_wnd by as much as rcv_nxt grows, and space is only ever given back by RECEIVE.
 inline void widen_window(Tcb& tcb) {
   const std::uint32_t threshold =
       std::min<std::uint32_t>(tcb.profile.receive_buffer / 2, tcb.rcv_mss);

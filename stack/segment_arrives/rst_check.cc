@@ -35,7 +35,8 @@ void obey(Arrival& arrival) {
       end_with(arrival, Notice::kReset);  // our FIN was not acknowledged: an abort (MUST-12)
       return;
     case State::kTimeWait:
-      if (tcb.profile.rst_in_time_wait) end_with(arrival, Notice::kClosed);  // else 1337-3-f1, 1337-2-1
+      if (tcb.profile.rst_in_time_wait)
+        end_with(arrival, Notice::kClosed);  // else 1337-3-f1, 1337-2-1
       return;
     case State::kClosed:
     case State::kListen:

@@ -382,7 +382,7 @@ typedef struct synspect_info {
   uint32_t backoff;
   uint16_t snd_wscale; /* shift counts in use, 0 to 14 */
   uint16_t rcv_wscale;
-  int64_t rto_us;    /* 0 and up */
+  int64_t rto_us; /* 0 and up */
   int64_t srtt_us;
   int64_t rttvar_us;
 } synspect_info;
