@@ -34,9 +34,8 @@ void obey(Arrival& arrival) {
     case State::kLastAck:                 // 9293-3.10.7.4-2-lastack
       end_with(arrival, Notice::kReset);  // our FIN was not acknowledged: an abort (MUST-12)
       return;
-    case State::kTimeWait:
-      if (tcb.profile.rst_in_time_wait)
-        end_with(arrival, Notice::kClosed);  // else 1337-3-f1, 1337-2-1
+    case State::kTimeWait:  // else 1337-3-f1, 1337-2-1
+      if (tcb.profile.rst_in_time_wait) end_with(arrival, Notice::kClosed);
       return;
     case State::kClosed:
     case State::kListen:
