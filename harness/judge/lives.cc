@@ -88,8 +88,10 @@ void reincarnate(Endpoint& endpoint, Connection& conn, StateSet states, Origin o
   fresh.expected = std::move(expected);
   carry_over(conn, fresh);
   fresh.touched = endpoint.knobs;
+  // Of a life in doubt there may have been two, and the second waits.
+  const bool unclaimed = !conn.owned || conn.vague;
   const bool waits =
-      conn.origin == Origin::kPassive && !conn.owned && !conn.passed_over && conn.snd.una_max >= 1;
+      conn.origin == Origin::kPassive && unclaimed && !conn.passed_over && conn.snd.una_max >= 1;
   fresh.shadowed = conn.shadowed + (waits ? 1 : 0);
   conn = std::move(fresh);
 }
