@@ -1,5 +1,4 @@
-// The choice of initial sequence numbers (RFC 9293 3.4.1, RFC 6528) (9293-3.4.1-a, 6528-3-1,
-// 6528-3-2).
+// The choice of initial sequence numbers (9293-3.4.1-a, 6528-3-1, 6528-3-2).
 #pragma once
 
 #include <cstdint>

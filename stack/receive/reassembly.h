@@ -38,8 +38,8 @@ class Reassembly {
   [[nodiscard]] std::span<const std::byte> before_fin(Seq seq,
                                                       std::span<const std::byte> text) const;
 
-  // 9293-3.10.7.4-1e. Appends to `queue` the `text`
-  // number after the last octet.
+  // 9293-3.10.7.4-1e. Appends to `queue` the `text` that stands at `next` and every run that it
+  // reaches. Answers the number after the last octet.
   [[nodiscard]] Seq deliver(Seq next, std::span<const std::byte> text, ByteQueue& queue);
 
   // Something held begins, or the FIN stands, at `next`.

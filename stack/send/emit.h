@@ -26,8 +26,7 @@ void send_queued(Tcb& tcb, Instant now, Effects& effects);
 void send_held(Tcb& tcb, Instant now, Effects& effects);
 
 // Text and FIN in [seq, end) once more, in segments cut anew (9293-3.8.6-d): up to one segment, as
-// far as the window goes. False when
-// that is nothing.
+// far as the window goes. False when that is nothing.
 [[nodiscard]] bool resend_at(Tcb& tcb, Seq seq, Seq end, Effects& effects);
 
 // <SEQ=SND.NXT-1><ACK=RCV.NXT><CTL=ACK>: nothing that the peer does not have, so it must answer

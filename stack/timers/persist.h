@@ -1,5 +1,5 @@
-// The persist timer: probes of a zero window (MUST-36, RFC 9293 3.8.6.1). While it runs the
-// timer is off, since what would be resent lies beyond the window.
+// The persist timer: probes of a zero window (MUST-36, RFC 9293 3.8.6.1). While it runs
+// the retransmission timer is off, since what would be resent lies beyond the window.
 #pragma once
 
 #include "stack/effects.h"
