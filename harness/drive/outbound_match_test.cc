@@ -127,13 +127,5 @@ TEST(Mismatch, PayloadIsComparedOctetByOctet) {
   EXPECT_THAT(mismatch(packet, segment, kNumbers, want, false).value_or(""), HasSubstr("octet 2"));
 }
 
-TEST(EncodeOptions, InTheOrderWritten) {
-  script::OptionList list;
-  list.items = {script::option::Nop{}, script::option::Nop{}, script::option::Mss{0x1234},
-                script::option::Eol{}};
-  EXPECT_THAT(encode_options(list), testing::ElementsAreArray(from_hex("010102041234"
-                                                                       "00")));
-}
-
 }  // namespace
 }  // namespace synspect::drive

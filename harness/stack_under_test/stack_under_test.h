@@ -28,6 +28,7 @@ namespace synspect {
 
 struct Refusal {  // why a reset cannot be done as asked; one line, for people
   std::string what;
+  bool nonsense{};  // what was asked has no meaning: a name or a value that is not known
 };
 
 // One thing that a stack put out, in its own order.

@@ -113,7 +113,7 @@ Capabilities describe(std::string_view name, const tcp::Profile& profile) {
 
 std::expected<tcp::HostOptions, Refusal> host_options(const ResetConfig& config) {
   if (std::string fault = fault_in(config); !fault.empty()) {
-    return std::unexpected{Refusal{"reference: " + fault}};
+    return std::unexpected{Refusal{.what = "reference: " + fault, .nonsense = true}};
   }
   tcp::HostOptions options;
   options.seed = config.seed;
