@@ -149,6 +149,7 @@ TEST(OptionRun, ADisagreementIsShownInTheNumbersOfTheScript) {
 
 class Settable final : public StackUnderTest {  // takes `sack`, and the profile `linux`
  public:
+  Settable() { inner_.capabilities_.features.timestamps = true; }
   [[nodiscard]] const Capabilities& capabilities() const override { return inner_.capabilities_; }
   [[nodiscard]] std::expected<void, Refusal> reset(const ResetConfig& config) override {
     asked = config;
@@ -210,6 +211,19 @@ TEST(Settings, WhatTheStackDoesNotTakeIsToldWithItsPlace) {
     EXPECT_EQ(profile.line, 3U);
     EXPECT_EQ(profile.construct, nonsense ? "" : "profile");
   }
+}
+
+TEST(Settings, WhatTheStackIsAnywayNeedsNone) {
+  Settable stack;
+  History history;
+  const Outcome outcome =
+      play("--set=timestamps=on\n--set=sack=on\n--set=timestamps=on\n", stack, history);
+  EXPECT_EQ(outcome.verdict, Verdict::kPass) << outcome.message;
+  EXPECT_THAT(stack.asked.knobs, testing::ElementsAre(testing::Pair("sack", "on")));
+  EXPECT_EQ(*history.header().endpoints.at(0).reset, stack.asked);
+  EXPECT_EQ(play("--set=timestamps=off\n", stack, history).construct, "");
+  stack.nonsense = false;
+  EXPECT_EQ(play("--set=timestamps=off\n", stack, history).construct, "setting timestamps");
 }
 
 }  // namespace

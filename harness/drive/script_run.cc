@@ -264,23 +264,37 @@ Outcome refused_line(const Refusal& refusal, const script::OptionLine& line, std
   return outcome;
 }
 
-// Names the line of the script that the stack does not take: the first one without which, and
-// without those behind it, it can be reset.
-Outcome refused_reset(const ScriptConfig& config, ResetConfig reset, const Refusal& refusal,
-                      StackUnderTest& stack) {
+// The extension that a setting switches, as the stack declares it.
+std::optional<bool> declared(const Features& features, const std::string& setting) {
+  if (setting == "window_scale") return features.window_scale;
+  if (setting == "timestamps") return features.timestamps;
+  if (setting == "sack") return features.sack;
+  return std::nullopt;
+}
+
+// Resets the stack, one setting after another: what it refuses and yet is, as it says itself, needs
+// no setting. Else the line is named that it does not take.
+std::optional<Outcome> reset_by_lines(const ScriptConfig& config, ResetConfig& reset,
+                                      StackUnderTest& stack) {
   reset.knobs.clear();
   if (const auto done = stack.reset(reset); !done) {
     reset.profile = ResetConfig{}.profile;
     const bool by_profile = config.profile && stack.reset(reset);
     return by_profile ? refused_line(done.error(), *config.profile, "profile")
-                      : refused(refusal.what, "reset");
+                      : refused(done.error().what, "reset");
   }
   for (const script::OptionLine& line : config.settings) {
-    reset.knobs.push_back(knob_of(line));
+    const auto knob = knob_of(line);
+    reset.knobs.push_back(knob);
     const auto done = stack.reset(reset);
-    if (!done) return refused_line(done.error(), line, "setting " + reset.knobs.back().first);
+    if (done) continue;
+    reset.knobs.pop_back();
+    const bool again = stack.reset(reset).has_value();
+    const std::optional<bool> has = declared(stack.capabilities().features, knob.first);
+    if (again && has && knob.second == (*has ? "on" : "off")) continue;
+    return refused_line(done.error(), line, "setting " + knob.first);
   }
-  return refused(refusal.what, "reset");
+  return std::nullopt;
 }
 
 // Literal payload on either side means that the stream is not the pattern throughout.
@@ -349,8 +363,8 @@ Outcome run_script(const script::Script& script, const ScriptRunOptions& options
   if (!reset.forced_isns.empty() && !controls.forced_isn) {
     return refused("the stack's initial sequence number cannot be set", "forced ISN");
   }
-  if (const auto done = stack.reset(reset); !done) {
-    return refused_reset(*config, reset, done.error(), stack);
+  if (!stack.reset(reset)) {
+    if (auto problem = reset_by_lines(*config, reset, stack)) return *std::move(problem);
   }
 
   RunHeader header;
