@@ -101,6 +101,7 @@ struct Expected {
   std::span<const std::byte> seen;
   const NumberTranslation& numbers;
   bool syn;
+  bool echo_counts;  // `ecr N!`
 
   void operator()(const auto& item) const { Encoder{out}(item); }
   void operator()(script::option::Sack sack) const {
@@ -114,8 +115,8 @@ struct Expected {
     const std::size_t at = out.size() + kStampsAt;
     Encoder{out}(stamps);
     if (seen.size() < out.size() || seen[at - 2] != std::byte{kTimestamps}) return;
-    std::ranges::copy(seen.subspan(at, kStampOctets),
-                      out.begin() + static_cast<std::ptrdiff_t>(at));
+    const std::size_t unknown = echo_counts && stamps.ecr_literal ? kStampOctets / 2 : kStampOctets;
+    std::ranges::copy(seen.subspan(at, unknown), out.begin() + static_cast<std::ptrdiff_t>(at));
   }
 };
 
@@ -182,12 +183,12 @@ std::expected<std::vector<std::byte>, std::string> inbound_options(const script:
 
 std::optional<std::string> options_mismatch(const script::OptionList& expected,
                                             const DecodedSegment& seen,
-                                            const NumberTranslation& numbers) {
+                                            const NumberTranslation& numbers, bool extension) {
   if (expected.any) return std::nullopt;
   const bool syn = seen.has(kSyn);
   Octets want = from_hex(expected.raw_hex);
   for (const script::TcpOptionItem& item : expected.items) {
-    std::visit(Expected{want, seen.options, numbers, syn}, item);
+    std::visit(Expected{want, seen.options, numbers, syn, extension}, item);
   }
   if (std::ranges::equal(want, seen.options)) return std::nullopt;
   std::string expected_text = text_of(edges_in_script_numbers(want, syn, numbers));

@@ -32,10 +32,12 @@ struct InboundNumbers {
 [[nodiscard]] std::expected<std::vector<std::byte>, std::string> inbound_options(
     const script::TcpPacket& packet, const InboundNumbers& by);
 
-// The first disagreement, with both lists. Of timestamps only the place is compared.
+// The first disagreement, with both lists. Of timestamps only the place is compared, and in the
+// extension `ecr N!`.
 [[nodiscard]] std::optional<std::string> options_mismatch(const script::OptionList& expected,
                                                           const DecodedSegment& seen,
-                                                          const NumberTranslation& numbers);
+                                                          const NumberTranslation& numbers,
+                                                          bool extension);
 // The stack's options with the edges of SACK blocks as the script counts them, to be shown.
 [[nodiscard]] std::vector<std::byte> options_in_script_numbers(const DecodedSegment& seen,
                                                                const NumberTranslation& numbers);

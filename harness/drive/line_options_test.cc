@@ -106,13 +106,14 @@ TEST(InboundOptions, WithScaledEchoesAnyNumberWillDo) {
 
 // ---- what the stack sent
 
-std::string compared(const std::string& text, const std::string& sent, std::uint8_t flags = kAck) {
+std::string compared(const std::string& text, const std::string& sent, std::uint8_t flags = kAck,
+                     bool extension = false) {
   DecodedSegment segment;
   segment.kind = DatagramKind::kTcp;
   segment.flags = flags;
   const std::vector<std::byte> options = from_hex(sent);
   segment.options = options;
-  return options_mismatch(line(text).options, segment, kNumbers).value_or("");
+  return options_mismatch(line(text).options, segment, kNumbers, extension).value_or("");
 }
 
 struct Sent {
@@ -166,6 +167,16 @@ TEST(OutboundOptions, AreComparedInOrderAndPlace) {
     EXPECT_THAT(problem, HasSubstr(row.problem)) << row.name;
     EXPECT_EQ(problem.empty(), *row.problem == '\0') << row.name << ": " << problem;
   }
+}
+
+TEST(OutboundOptions, InTheExtensionALiteralEchoIsCompared) {
+  const std::string sent = "0101080a1234567800000007";
+  const std::string line = "> . 1:1(0) ack 1 <nop,nop,TS val 1 ecr ";
+  EXPECT_EQ(compared(line + "7!>", sent, kAck, true), "");
+  EXPECT_THAT(compared(line + "8!>", sent, kAck, true),
+              HasSubstr("expected <nop,nop,TS val 305419896 ecr 8>"));
+  EXPECT_EQ(compared(line + "8>", sent, kAck, true), "");
+  EXPECT_EQ(compared(line + "8!>", sent), "");
 }
 
 TEST(OutboundOptions, OfASynHaveAbsoluteEdges) {

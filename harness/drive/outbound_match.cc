@@ -90,7 +90,7 @@ std::optional<std::string> mismatch(const script::TcpPacket& expected, const Dec
   if (seen.urgent_pointer != expected.urgent_pointer.value_or(0)) {
     return differs("urgent pointer", expected.urgent_pointer.value_or(0), seen.urgent_pointer);
   }
-  if (auto options = options_mismatch(expected.options, seen, numbers)) return options;
+  if (auto options = options_mismatch(expected.options, seen, numbers, extension)) return options;
   if (seen.payload.size() != expected.length) {
     return differs("payload length", expected.length, seen.payload.size());
   }

@@ -62,6 +62,9 @@ TEST_P(WindowScale, WhatWasOfferedOnceIsTakenWhateverRoundingSaysLater) {
     while (bench.tcb.delayed_ack.due) ASSERT_TRUE(bench.fire());
     const Segment& ack = bench.last();
     ASSERT_EQ(ack.ack + SeqLen{(std::uint32_t{ack.window} << 5) + 32 - pieces}, furthest);
+    Extended other = bench;
+    other.arrives(other.text(kBuffer, 1));  // its last octet alone
+    ASSERT_EQ(other.tcb.held.runs().size(), 1U);
     bench.arrives(bench.text(kBuffer + 1 - 100, 100));
     ASSERT_EQ(bench.tcb.held.runs().size(), 1U);
     EXPECT_EQ(bench.tcb.held.runs()[0].end, furthest) << "all of it";
