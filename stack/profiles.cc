@@ -28,6 +28,15 @@ constexpr Habit kFreebsdHabits[] = {
     {"receive_buffer", "65536", "SO_RCVBUF is 65536 by default"},
 };
 
+// Strict as ever, with every extension switched on: what a campaign drives besides `rfc`.
+constexpr Habit kFullHabits[] = {
+    {"window_scale", "on", "7323-2.2-1"},
+    {"least_shift", "3", "so that scaling is seen with small buffers"},
+    {"timestamps", "on", "7323-3.2-1"},
+    {"sack", "on", "2018-2-1"},
+    {"user_timeout_option", "on", "5482-3-1"},
+};
+
 Profile made_of(std::span<const Habit> habits) {
   Profile profile = kRfcProfile;
   for (const Habit& habit : habits) {
@@ -41,6 +50,8 @@ Profile made_of(std::span<const Habit> habits) {
 std::span<const NamedProfile> profiles() {
   static const std::array kAll = {
       NamedProfile{"rfc", "the strictest reading of RFC 9293 and its companions", {}, kRfcProfile},
+      NamedProfile{"full", "rfc with every extension switched on", kFullHabits,
+                   made_of(kFullHabits)},
       NamedProfile{"linux", "habits of Linux, where the RFCs leave a choice", kLinuxHabits,
                    made_of(kLinuxHabits)},
       NamedProfile{"freebsd", "habits of FreeBSD, where the RFCs leave a choice", kFreebsdHabits,

@@ -24,6 +24,7 @@ Controls controls() {
   c.half_close = true;
   c.forced_isn = true;
   c.settable_msl = true;
+  c.full_profile = true;
   c.ipv4 = true;
   c.ipv6 = true;
   c.urgent = true;
