@@ -54,7 +54,7 @@ void PeerView::emission(const SegmentSeen& seen) {
   if (lane == nullptr) return;
   const std::uint32_t end = seg.seq + seg.sequence_length();
   if (seg.has(kSyn)) lane->options.take_syn(seg);
-  if (lane->options.stamped()) lane->options.take_stamp(seg);
+  if (lane->options.timestamps) lane->options.take_stamp(seg);
   if (seg.has(kSyn) && (!lane->iss_known || seg.seq != lane->iss)) {
     lane->iss_known = true;
     lane->iss = lane->snd_una = seg.seq;

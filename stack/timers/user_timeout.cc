@@ -65,7 +65,8 @@ void take_peer_timeout(Tcb& tcb, const Segment& segment, Effects& effects) {
 void carry_user_timeout(Tcb& tcb, Effects& effects) {
   if (!tcb.user_timeout.owed || effects.delete_tcb || !tcb.syn_acked) return;
   const auto bears = [&](const Segment& segment) {
-    return !segment.syn && !segment.rst && segment.payload.size() + kOptionSize <= tcb.snd_mss;
+    if (segment.syn || segment.rst) return false;
+    return segment.payload.empty() || segment.payload.size() + kOptionSize <= tcb.snd_mss;
   };
   if (effects.transmit.empty()) return;
   auto segment = std::ranges::find_if(effects.transmit, bears);
