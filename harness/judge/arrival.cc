@@ -32,7 +32,7 @@ bool options_plain(const Connection& conn, const DecodedSegment& seg) {
   if (!conn.own.timestamps || !conn.peer.timestamps || !conn.snd.known) return true;
   const std::optional<Stamps> stamps = read_stamps(seg);
   if (!stamps) return seg.has(kRst);
-  return not_before(stamps->value, conn.peer_stamp) &&
+  return !conn.stamps_astray && not_before(stamps->value, conn.peer_stamp) &&
          not_before(stamps->value, conn.peer_stamp_most) &&
          not_before(stamps->echo, conn.own_stamp_first) &&
          not_before(conn.own_stamp_last, stamps->echo);

@@ -203,6 +203,7 @@ struct Connection {
   Duration longest_gap{};         // between two copies of what was at the front
   // RFC 7323. TS.Recent lies between the first two, for a segment in doubt may have set it.
   std::uint32_t peer_stamp{}, peer_stamp_most{};
+  bool stamps_astray{};  // the two lie more than half of the circle apart
   std::uint32_t own_stamp_first{}, own_stamp_last{};
   Time own_stamp_at{};        // when the stack first sent the last one
   int unanswered_arrivals{};  // segments that arrived, less empty ACKs emitted

@@ -56,6 +56,7 @@ void take_peer_syn(Connection& conn, const DecodedSegment& seg) {
   conn.peer = read_terms(seg);
   if (const auto stamps = read_stamps(seg)) {
     conn.peer_stamp = conn.peer_stamp_most = stamps->value;
+    conn.stamps_astray = false;
   }
 }
 
@@ -64,6 +65,7 @@ void perhaps_recent(Connection& conn, const DecodedSegment& seg) {
   const std::optional<Stamps> stamps = read_stamps(seg);
   if (stamps && not_before(stamps->value, conn.peer_stamp_most)) {
     conn.peer_stamp_most = stamps->value;
+    conn.stamps_astray = conn.stamps_astray || !not_before(stamps->value, conn.peer_stamp);
   }
 }
 

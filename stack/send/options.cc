@@ -35,18 +35,13 @@ constexpr std::size_t kSackHead = 4, kSackBlock = 8;  // of a SACK option, padde
 
 // Text and options together stay within the peer's MSS (9293-3.7.1-a).
 std::size_t blocks_beside(const Segment& segment, std::size_t mss) {
-  constexpr std::size_t kTimeout = 4;
   if (segment.payload.empty()) return SackBlocks::kMost;
-  const std::size_t taken = segment.payload.size() + (segment.options.user_timeout ? kTimeout : 0);
-  const std::size_t room = mss - std::min(mss, taken);
+  const std::size_t room = mss - std::min(mss, segment.payload.size());
   return room < kSackHead ? 0 : (room - kSackHead) / kSackBlock;
 }
 
-}  // namespace
-
-void carry_options(Tcb& tcb, const Carried& before, std::optional<Timestamps> caused_by,
-                   Instant now, Effects& effects) {
-  if (tcb.user_timeout.owed) carry_user_timeout(tcb, effects);
+void carry_agreed(Tcb& tcb, const Carried& before, std::optional<Timestamps> caused_by, Instant now,
+                  Effects& effects) {
   const bool ended = effects.delete_tcb;
   const Agreed agreed = ended ? before.agreed : tcb.agreed;
   if (!agreed.timestamps && !agreed.sack) return;
@@ -62,6 +57,14 @@ void carry_options(Tcb& tcb, const Carried& before, std::optional<Timestamps> ca
     segment.options.sack.keep(blocks_beside(segment, tcb.snd_mss));
     if (!segment.options.sack.empty()) tcb.sack.reported();
   }
+}
+
+}  // namespace
+
+void carry_options(Tcb& tcb, const Carried& before, std::optional<Timestamps> caused_by,
+                   Instant now, Effects& effects) {
+  carry_agreed(tcb, before, caused_by, now, effects);
+  if (tcb.user_timeout.owed) carry_user_timeout(tcb, effects);
 }
 
 std::size_t largest_text(const Tcb& tcb) {
