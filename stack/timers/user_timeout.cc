@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <chrono>
 
-
 namespace synspect::tcp {
 namespace {
 
@@ -13,7 +12,6 @@ using std::chrono::seconds;
 constexpr std::uint16_t kInMinutes = 0x8000;  // granularity; the other 15 bits are the number
 constexpr std::uint16_t kMostNumber = 0x7fff;
 constexpr std::size_t kOptionSize = 4;
-constexpr std::size_t kSackHead = 4, kSackBlock = 8;  // of a SACK option, padded
 constexpr std::size_t kMostBlocksBeside =
     3;  // of 40 octets; timestamps are as long as one and more
 
@@ -69,10 +67,9 @@ void carry_user_timeout(Tcb& tcb, Effects& effects) {
   const auto has_room = [&](const Segment& segment) {
     if (segment.syn || segment.rst) return false;
     const SegmentOptions& options = segment.options;
-    const std::size_t blocks = options.sack.size();
-    if (blocks + (options.timestamps ? 1U : 0U) > kMostBlocksBeside) return false;
-    const std::size_t report = blocks == 0 ? 0 : kSackHead + kSackBlock * blocks;
-    return segment.payload.empty() || segment.payload.size() + report + kOptionSize <= tcb.snd_mss;
+    if (options.sack.size() + (options.timestamps ? 1U : 0U) > kMostBlocksBeside) return false;
+    return segment.payload.empty() ||
+           segment.payload.size() + options.sack.octets() + kOptionSize <= tcb.snd_mss;
   };
   const auto segment = std::ranges::find_if(effects.transmit, has_room);
   if (segment == effects.transmit.end())
