@@ -22,9 +22,9 @@ struct Twist {
 };
 
 struct ScenarioOptions {
-  bool extensions{true};     // the scenario may ask for those of the stack, and of the peer
-  std::uint64_t seed{1};                     // of the stack's own chance
-  std::uint32_t forced_isns{6};              // of an end; later connections choose their own
+  bool extensions{true};         // the scenario may ask for those of the stack, and of the peer
+  std::uint64_t seed{1};         // of the stack's own chance
+  std::uint32_t forced_isns{6};  // of an end; later connections choose their own
   Twist twist;
 };
 
