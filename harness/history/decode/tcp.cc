@@ -33,10 +33,11 @@ void read_tcp(const Carried& carried, DecodedSegment& out) {
   out.destination.port = segment.u16(2);
   out.seq = segment.u32(4);
   out.ack = segment.u32(8);
-  out.data_offset = segment.u8(12) / 16;
-  out.reserved = segment.u8(12) % 16;
-  out.flags = segment.u8(13);
-  out.window = segment.u16(14);
+  const std::uint32_t fourth = segment.u32(12);
+  out.data_offset = static_cast<std::uint8_t>(fourth >> 28);
+  out.reserved = static_cast<std::uint8_t>(fourth >> 24 & 0xF);
+  out.flags = static_cast<std::uint8_t>(fourth >> 16 & 0xFF);
+  out.window = static_cast<std::uint16_t>(fourth & 0xFFFF);
   out.checksum = segment.u16(16);
   out.urgent_pointer = segment.u16(18);
   out.tcp_checksum = checksum_of(carried, out);
