@@ -70,17 +70,8 @@ struct SpareMemory {
   std::vector<ConnectionMemory> list;
 };
 
-struct Endpoint {
-  EndpointId id{};
-  EndpointHeader header;
-  Duration uncertainty{};
-  Report* report{};
-  PatternText* pattern{};  // of what this end sends; the memory is the judge's
-  std::vector<Listener> listeners;
-  std::vector<Socket> handles;
-  std::vector<Connection> connections;
-  SpareMemory spare;
-  std::vector<Vacated> vacated;  // a few, the latest
+// What a run shows of an endpoint, its connections and names apart.
+struct Seen {
   bool calls_seen{};
   bool failed{};
   bool blind{};  // fragments: what arrives cannot be known
@@ -93,6 +84,19 @@ struct Endpoint {
   std::uint64_t last_input{};  // position of what last reached it, whatever connection it was for
   int instants{};              // expectations that end with the next input
   std::optional<Time> next_due;
+};
+
+struct Endpoint : Seen {
+  EndpointId id{};
+  EndpointHeader header;
+  Duration uncertainty{};
+  Report* report{};
+  PatternText* pattern{};  // of what this end sends; the memory is the judge's
+  std::vector<Listener> listeners;
+  std::vector<Socket> handles;
+  std::vector<Connection> connections;
+  SpareMemory spare;
+  std::vector<Vacated> vacated;  // a few, the latest
 
   [[nodiscard]] const Features& features() const {
     static const Features kNothingKnown;

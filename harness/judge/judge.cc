@@ -79,6 +79,7 @@ class Judge::Impl {
       if (seen.at > last_at_) settle_instants(endpoint);  // what comes now is a timer's doing
     }
     last_at_ = seen.at;
+    if (const auto* segment = std::get_if<SegmentSeen>(&seen.what)) return on(*segment);  // most
     std::visit([this](const auto& what) { on(what); }, seen.what);
   }
 
