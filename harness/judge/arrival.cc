@@ -17,12 +17,7 @@ std::uint32_t word(std::span<const std::byte> body, std::size_t at) {
 }
 
 bool is_signed(const DecodedSegment& seg) {
-  if (seg.options.empty()) return false;
-  OptionReader reader{seg.options};
-  while (const auto option = reader.next()) {
-    if (option->kind == kOptionMd5 || option->kind == kOptionAuthentication) return true;
-  }
-  return false;
+  return seg.has_option(kOptionMd5) || seg.has_option(kOptionAuthentication);
 }
 
 // Signatures and timestamps (RFC 7323 5: PAWS, and what is done without the option) can make a
@@ -57,7 +52,7 @@ Fit fit_of(const ReceiveHalf& rcv, Offset seq, Offset end, Offset high, bool set
 }  // namespace
 
 std::optional<Stamps> read_stamps(const DecodedSegment& seg) {
-  if (seg.options.empty()) return std::nullopt;
+  if (!seg.has_option(kOptionTimestamps)) return std::nullopt;
   OptionReader reader{seg.options};
   while (const auto option = reader.next()) {
     if (option->kind == kOptionTimestamps && option->body.size() == 8) {

@@ -15,13 +15,6 @@ ChecksumStatus checksum_of(const Carried& carried, const DecodedSegment& out) {
   return checksum.proves() ? ChecksumStatus::kCorrect : ChecksumStatus::kWrong;
 }
 
-bool options_malformed(std::span<const std::byte> options) {
-  OptionReader reader{options};
-  while (reader.next()) {
-  }
-  return reader.malformed();
-}
-
 }  // namespace
 
 void read_tcp(const Carried& carried, DecodedSegment& out) {
@@ -47,12 +40,16 @@ void read_tcp(const Carried& carried, DecodedSegment& out) {
     out.malformed_options = true;
     return;
   }
-  out.options = segment.part(kFixed, header - kFixed).octets();
+  const std::span<const std::byte> options = segment.part(kFixed, header - kFixed).octets();
   out.payload = segment.from(header).octets();
   out.payload_cut = static_cast<std::uint32_t>(carried.length - header - out.payload.size());
-  if (out.options.empty()) return;
-  const bool options_whole = out.options.size() == header - kFixed;
-  out.malformed_options = options_whole && options_malformed(out.options);
+  if (options.empty()) {
+    out.options = options;
+    return;
+  }
+  const bool options_whole = options.size() == header - kFixed;
+  const bool well_formed = out.take_options(options);
+  out.malformed_options = options_whole && !well_formed;
 }
 
 }  // namespace synspect::decoding
