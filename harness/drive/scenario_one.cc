@@ -82,8 +82,9 @@ const std::string& ScenarioRunner::OneEndpoint::run(const scenario::Scenario& sc
 }
 
 void ScenarioRunner::OneEndpoint::watch(std::uint8_t lane) {
-  watch_.watch(lane, {{stack_address_, view_.lane(lane).stack_port},
-                      {peer_address_, PeerView::peer_port(lane)}});
+  const std::uint16_t port = view_.lane(lane).stack_port;
+  if (watch_.watches(lane, port)) return;  // all else of a lane is the same throughout a run
+  watch_.watch(lane, {{stack_address_, port}, {peer_address_, PeerView::peer_port(lane)}});
 }
 
 void ScenarioRunner::OneEndpoint::inject(const DatagramToWrite& datagram) {

@@ -21,6 +21,10 @@ class StateWatch {
     lanes_.fill({});
     changes_ = 0;
   }
+  // Whether the connection of this lane is watched, from that port of the stack.
+  [[nodiscard]] bool watches(std::uint8_t lane, std::uint16_t port) const {
+    return lanes_[lane].on && lanes_[lane].sockets.local.port == port;
+  }
   // From now on the connection of this lane is the one between `sockets`.
   void watch(std::uint8_t lane, const FourTuple& sockets);
   // An event is over that was about `lane`: it and every other lane that moved are recorded.

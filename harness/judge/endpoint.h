@@ -108,11 +108,19 @@ struct Endpoint : Seen {
   }
   // Another run begins: nothing is known any more, memory is used again.
   void restart(const EndpointHeader& of_run);
-  [[nodiscard]] Connection* find(const FourTuple& sockets) {
+  // Of two sockets where they lie: what has just been copied would have to be waited for.
+  [[nodiscard]] Connection* find(const SocketAddress& local, const SocketAddress& remote) {
     for (Connection& conn : connections) {  // ports first: they tell most apart
-      if (conn.sockets.remote.port == sockets.remote.port && conn.sockets == sockets) return &conn;
+      const FourTuple& its = conn.sockets;
+      if (its.remote.port == remote.port && its.local.port == local.port &&
+          its.remote.ip == remote.ip && its.local.ip == local.ip) {
+        return &conn;
+      }
     }
     return nullptr;
+  }
+  [[nodiscard]] Connection* find(const FourTuple& sockets) {
+    return find(sockets.local, sockets.remote);
   }
   [[nodiscard]] Connection* find(std::uint64_t incarnation);
   Connection& add(const FourTuple& sockets);  // invalidates pointers to connections
