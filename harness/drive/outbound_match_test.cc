@@ -111,7 +111,7 @@ TEST(Mismatch, WhatTheLineLeavesOpenIsNotCompared) {
   segment.seq = 99;
   segment.window = 1;
   const std::vector<std::byte> options(4, std::byte{1});
-  segment.options = options;
+  static_cast<void>(segment.take_options(options));
   EXPECT_EQ(mismatch(packet, segment, kNumbers, {}, false), std::nullopt);
 }
 
