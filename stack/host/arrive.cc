@@ -34,6 +34,9 @@ void Host::receive_datagram(std::span<const std::byte> octets, Instant now) {
       datagram->destination, datagram->destination_port, datagram->source, datagram->source_port);
   if (const Slot* const bound = by_sockets_.find(sockets, hash)) {
     Connection& connection = connections_[*bound];
+    if (connection.tcb.fast_open == FastOpen::kTried && segment.syn) {
+      fast_open_.syn_answered(connection.tcb, segment, now);
+    }
     const bool reopening = reopens(connection.tcb, segment);
     Connection* const listener = reopening ? matching_listener(sockets) : nullptr;
     if (listener != nullptr && !full(*listener)) {  // else 9293-3.10.7.4-4-timewait: a challenge
@@ -118,7 +121,12 @@ void Host::arrives_at_listener(Connection& listener, const SocketPair& sockets, 
   target->supersedes = supersedes == nullptr ? ConnectionId::kNone : supersedes->id;
   bind(*target, sockets);  // 9293-3.10.7.2-f
   target->tcb.iss = iss;
-  apply(*target, segment, now);
+  const auto& option = segment.options.fast_open;
+  // Over a connection in TIME-WAIT only in the ordinary way: it must be able to come back.
+  if (!option || supersedes != nullptr) return apply(*target, segment, now);
+  const FastOpenAnswer answer =
+      fast_open_.answer(listener.id, sockets, *option, options_.seed, options_.profile, now);
+  apply(*target, OpeningSyn{segment, answer}, now);
 }
 
 }  // namespace synspect::tcp

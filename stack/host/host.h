@@ -13,6 +13,7 @@
 #include "stack/address.h"
 #include "stack/effects.h"
 #include "stack/event.h"
+#include "stack/fast_open/host_fast_open.h"
 #include "stack/host/connection.h"
 #include "stack/host/connection_table.h"
 #include "stack/host/deadlines.h"
@@ -47,11 +48,17 @@ struct OpenRequest {
   std::optional<std::uint16_t> backlog{};  // of a spawning listener; empty: the profile's
   std::optional<Duration> timeout{};       // R2 (MUST-21)
   std::optional<ConnectionId> existing{};  // OPEN on a LISTEN turns it active (9293-3.10.1-f)
+  // RFC 7413, as far as the profile has it. Passive: how many may be pending; 0: none. Active: a
+  // cookie is asked for or shown, and `text` may go with it; OpenResult::octets tells how much.
+  std::uint16_t fast_open_queue{};
+  bool fast_open{};
+  std::span<const std::byte> text{};
 };
 
 struct OpenResult {
   CallStatus status{CallStatus::kOk};
   ConnectionId connection{};  // kNone unless kOk
+  std::size_t octets{};       // of OpenRequest::text, taken
 };
 
 struct TransferResult {
@@ -104,6 +111,8 @@ class Host {
 
   // Nagle for one connection, or for all that a listener will make (MUST-17).
   CallStatus set_nagle(ConnectionId id, bool on, Instant now);
+  // RFC 7413: how many connections of a listener may be pending; 0: off (7413-4.2-a).
+  CallStatus set_fast_open(ConnectionId listener, std::uint16_t queue);
   // Likewise keep-alives (MUST-24).
   CallStatus set_keep_alive(ConnectionId id, const KeepAliveCall& call, Instant now);
 
@@ -116,6 +125,7 @@ class Host {
   // Live ones, in the order in which they were made.
   [[nodiscard]] const ConnectionTable& connections() const { return connections_; }
   [[nodiscard]] const HostOptions& options() const { return options_; }
+  [[nodiscard]] const HostFastOpen& fast_open() const { return fast_open_; }
   // Another number whenever a connection comes, goes, is bound or moves to another state: until
   // then who has asked need not ask again. No part of the value.
   [[nodiscard]] std::uint64_t changes() const { return changes_; }
@@ -136,6 +146,7 @@ class Host {
   [[nodiscard]] bool port_in_use(const IpAddress& ip, Port port) const;
   [[nodiscard]] OpenResult open_existing(Connection* found, const OpenRequest& request,
                                          Instant now);
+  [[nodiscard]] OpenResult begin(Connection& connection, const OpenRequest& request, Instant now);
   [[nodiscard]] CallStatus prepare_active(Connection& connection, const Socket& remote,
                                           Instant now);
   // calls.cc
@@ -153,9 +164,11 @@ class Host {
     settle(connection, before);
   }
   void settle(Connection& connection, State before);
+  void opening_failed(const Connection& connection);
   void listen_again(Connection& connection);
   void tell(Connection& connection, Notice notice);
   void now_established(Connection& connection);
+  void hand_out(Connection& connection);
   void remove(Connection& connection, State in);
   void unbind(const Connection& connection);
   void start_listening(ConnectionId id);
@@ -171,6 +184,7 @@ class Host {
   FlatMap<ConnectionId, Ending, IdHash> endings_;
   OutputQueue output_;
   NoticeQueue notices_;
+  HostFastOpen fast_open_;
   std::size_t next_forced_isn_{0};
   std::uint32_t next_id_{1};
   std::uint16_t next_port_{};

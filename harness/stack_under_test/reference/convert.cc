@@ -139,6 +139,7 @@ Told told(tcp::Notice notice) {
       return {Signal::kSoftError, CallError::kNoProtocolOption, CallError::kNoProtocolOption};
     case tcp::Notice::kNoPort:
       return {Signal::kSoftError, CallError::kConnectionRefused, CallError::kConnectionRefused};
+    case tcp::Notice::kFastOpened:  // whoever waits in ACCEPT is told by the listener
     case tcp::Notice::kPeerTimeout:
       return {std::nullopt, kNone, kNone};  // there is no signal for it
     case tcp::Notice::kClosed:

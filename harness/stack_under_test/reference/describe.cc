@@ -36,7 +36,7 @@ Features features(const tcp::Profile& profile) {
   f.timestamps = profile.timestamps;
   f.sack = profile.sack;
   f.ecn = false;
-  f.fast_open = false;
+  f.fast_open = profile.fast_open;
   f.syn_cookies = false;
   f.blind_reset = profile.blind_reset;
   f.blind_syn = profile.blind_syn;
