@@ -25,12 +25,21 @@ struct Encoder {
     put(out, {generic.kind, static_cast<unsigned>(body.size() + 2)});
     out.insert(out.end(), body.begin(), body.end());
   }
+  void operator()(const script::option::FastOpen& option) const {
+    const std::vector<std::byte> cookie = from_hex(option.cookie_hex);
+    const auto size = static_cast<unsigned>(cookie.size());
+    if (option.experimental) {
+      put(out, {254, size + 4, 0xf9, 0x89});
+    } else {
+      put(out, {34, size + 2});
+    }
+    out.insert(out.end(), cookie.begin(), cookie.end());
+  }
   void operator()(const script::option::WindowScale& scale) const { put(out, {3, 3, scale.shift}); }
   void operator()(script::option::SackPermitted) const { put(out, {4, 2}); }
   // These need numbers translated; find_unsupported() keeps them out of a run.
   void operator()(const script::option::Sack&) const {}
   void operator()(const script::option::Timestamps&) const {}
-  void operator()(const script::option::FastOpen&) const {}
   void operator()(const script::Unsupported&) const {}
 };
 

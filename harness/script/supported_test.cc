@@ -68,8 +68,6 @@ constexpr Row kRows[] = {
     {"0 < S 0:0(0) win 1 <mss 1,sackOK,nop,nop>", "1:27 TCP option sackOK"},
     {"0 < . 0:0(0) win 1 <nop,nop,sack 1:2>", "1:29 TCP option sack"},
     {"0 < S 0:0(0) win 1 <nop,nop,TS val 1 ecr 0>", "1:29 TCP option TS"},
-    {"0 < S 0:0(0) win 1 <nop,nop,FO>", "1:29 TCP option FO"},
-    {"0 < S 0:0(0) win 1 <FOEXP>", "1:21 TCP option FOEXP"},
     {"0 < S 0:0(0) win 1 <md5 valid>", "1:21 TCP option md5"},
     {"0 < S 0:0(0) win 1 <AccECN0>", "1:21 TCP option AccECN0"},
     {"0 < S 0:0(0) win 1 <01010101>", "1:21 TCP options in hexadecimal"},

@@ -18,9 +18,7 @@ struct NameOption {
   Name operator()(option::SackPermitted) const { return "TCP option sackOK"; }
   Name operator()(const option::Sack&) const { return "TCP option sack"; }
   Name operator()(option::Timestamps) const { return "TCP option TS"; }
-  Name operator()(const option::FastOpen& fo) const {
-    return fo.experimental ? "TCP option FOEXP" : "TCP option FO";
-  }
+  Name operator()(const option::FastOpen&) const { return std::nullopt; }
   Name operator()(const option::Generic&) const { return std::nullopt; }
   Name operator()(const Unsupported& foreign) const { return foreign.construct; }
 };
