@@ -69,6 +69,7 @@ struct Profile {
   bool fast_open_experimental{false};    // asks in option 254, as before 34 was assigned
   std::uint8_t fast_open_cookie{8};      // octets of a cookie that we make (7413-4.1.1-b)
   std::uint16_t fast_open_pending{128};  // in one listener, at most (7413-4.2-b)
+  bool syn_cookies{false};  // RFC 4987 3.6: where a listener has no room for one more half-open
   OptionLayout option_layout{OptionLayout::kPadded};
   std::uint16_t max_burst{64};  // segments of new data in one step: an MSS of 1 is legal
   std::uint8_t ttl{64};         // MUST-49

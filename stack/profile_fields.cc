@@ -73,6 +73,7 @@ constexpr FieldRow kFieldRows[] = {
     {"fast_open_experimental", &Profile::fast_open_experimental, "RFC 7413 8, RFC 6994"},
     {"fast_open_cookie", &Profile::fast_open_cookie, "7413-4.1.1-b", "octets", 4, 16},
     {"fast_open_pending", &Profile::fast_open_pending, "7413-4.2-b", "connections", 1, kMost16},
+    {"syn_cookies", &Profile::syn_cookies, "RFC 4987 3.6"},
     {"option_layout", &Profile::option_layout, "MUST-5, MUST-64"},
     {"max_burst", &Profile::max_burst, "our choice: bounded work per step", "segments", 1, kMost16},
     {"ttl", &Profile::ttl, "MUST-49", "hops", 1, 255},

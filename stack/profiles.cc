@@ -17,6 +17,7 @@ constexpr Habit kLinuxHabits[] = {
     {"timestamps", "on", "SYN: TS"},
     {"sack", "on", "SYN: sackOK"},
     {"initial_window", "10", "ten segments at first (RFC 6928 2)"},
+    {"syn_cookies", "on", "net.ipv4.tcp_syncookies is 1 by default: on overflow of the backlog"},
     {"delayed_ack", "40 ms", "40 ms, after a phase of quick ACKs that this core does not have"},
 };
 constexpr Habit kFreebsdHabits[] = {
@@ -25,6 +26,7 @@ constexpr Habit kFreebsdHabits[] = {
     {"least_shift", "6", "SYN: wscale 6"},
     {"timestamps", "on", "SYN: TS"},
     {"sack", "on", "SYN: sackOK"},
+    {"syn_cookies", "on", "net.inet.tcp.syncookies is 1 by default"},
     {"receive_buffer", "65536", "SO_RCVBUF is 65536 by default"},
 };
 

@@ -41,7 +41,7 @@ void add(Hasher& hasher, const Profile& profile) {
   hasher.add(static_cast<std::uint64_t>(profile.congestion_control));
   hasher.add(std::uint64_t{profile.initial_window});
   for (const bool on : {profile.window_scale, profile.timestamps, profile.sack, profile.fast_open,
-                        profile.fast_open_experimental}) {
+                        profile.fast_open_experimental, profile.syn_cookies}) {
     hasher.add(std::uint64_t{on});
   }
   hasher.add(std::uint64_t{profile.fast_open_cookie});

@@ -50,6 +50,7 @@ std::uint64_t hash(const Host& host) {
   hasher.add(std::uint64_t{host.next_forced_isn_});
   hasher.add(std::uint64_t{host.next_id_});
   hasher.add(std::uint64_t{host.next_port_});
+  hasher.add(host.cookies_until_);
   hasher.add(host.clock_);
   return hasher.digest();
 }

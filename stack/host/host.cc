@@ -27,6 +27,7 @@ void Host::restart(HostOptions options) {
   next_id_ = 1;
   // Another start for another seed, so that two runs do not collide on ports by habit.
   next_port_ = static_cast<std::uint16_t>(kFirstEphemeralPort + options_.seed % 16384);
+  cookies_until_ = {};
   clock_ = {};
   ++changes_;
   effects_.clear();
@@ -217,7 +218,8 @@ bool operator==(const Host& a, const Host& b) {
          a.listening_ == b.listening_ && a.endings_ == b.endings_ && a.output_ == b.output_ &&
          a.notices_ == b.notices_ && a.fast_open_ == b.fast_open_ &&
          a.next_forced_isn_ == b.next_forced_isn_ && a.next_id_ == b.next_id_ &&
-         a.next_port_ == b.next_port_ && a.clock_ == b.clock_;
+         a.next_port_ == b.next_port_ && a.cookies_until_ == b.cookies_until_ &&
+         a.clock_ == b.clock_;
 }
 
 }  // namespace synspect::tcp

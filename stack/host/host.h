@@ -1,5 +1,19 @@
 // A host: addresses, listeners, connections, and the rule for segments that belong to none of them
 // (RFC 9293 3.10.7.1). Datagrams in, datagrams out; a value like the Tcb.
+//
+// What peers can make a host hold, whatever they send (bounds_test.cc):
+// - half open: `backlog` connections a listener, each with the text of its SYN; with SYN cookies,
+//   too. Not yet accepted: `backlog` of them, and as many again made by cookies.
+// - a connection: its table entries; 4 * receive_buffer octets that nobody has read; above holes
+//   bit_ceil(receive_buffer) octets in at most Reassembly::kMostRuns runs; Scoreboard::kMostRuns
+//   runs of SACK; 4 * send_buffer octets of the user's.
+// - Fast Open: the pending limit of each listener, as many times of RST; FastOpenCache::kMost
+//   servers and paths.
+// - notices: one of a kind for each connection that the user knows. Output: what one call may draw,
+//   2 * max_burst + 1 segments of one connection, as long as the caller takes it before the next.
+// Connections that the user has accepted or opened are the user's to bound; in TIME-WAIT each stays
+// for 2 MSL (MUST-13), in FIN-WAIT-2 until its peer closes, for the RFC has no timer there. No
+// segment makes the host look at all of its connections.
 #pragma once
 
 #include <algorithm>
@@ -139,8 +153,16 @@ class Host {
   // arrive.cc
   [[nodiscard]] Connection* matching_listener(const SocketPair& sockets);
   [[nodiscard]] bool reopens(const Tcb& tcb, const Segment& segment) const;
+  [[nodiscard]] Connection& add_child(Connection& listener, const SocketPair& sockets);
   void arrives_at_listener(Connection& listener, const SocketPair& sockets, Segment& segment,
                            const Connection* supersedes, Instant now);
+  // arrive_cookie.cc
+  [[nodiscard]] Tcb opened_by(const Connection& listener, const SocketPair& sockets, Segment syn,
+                              Seq iss, Instant now);
+  void answer_with_cookie(const Connection& listener, const SocketPair& sockets, const Segment& syn,
+                          Instant now);
+  [[nodiscard]] bool take_cookie(Connection& listener, const SocketPair& sockets, Segment& ack,
+                                 Instant now);
   // open.cc
   [[nodiscard]] CallStatus name_local(Socket& local, const Socket& remote);
   [[nodiscard]] bool port_in_use(const IpAddress& ip, Port port) const;
@@ -188,7 +210,8 @@ class Host {
   std::size_t next_forced_isn_{0};
   std::uint32_t next_id_{1};
   std::uint16_t next_port_{};
-  Instant clock_{};  // the latest time that was heard of
+  Instant cookies_until_{};  // until when a SYN cookie that was sent may come back
+  Instant clock_{};          // the latest time that was heard of
   std::uint64_t changes_{0};
   Effects effects_;  // of the latest step: memory to use again, no part of the value
 };
