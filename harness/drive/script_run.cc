@@ -302,6 +302,7 @@ Outcome run_script(const script::Script& script, const ScriptRunOptions& options
   reset.addresses = {config->local_ip};
   reset.mtu = config->mtu;
   reset.profile = options.profile;
+  reset.knobs = options.knobs;
   reset.forced_isns = config->local_isns;
   if (reset.forced_isns.empty() && options.variant.stack_isn) {
     reset.forced_isns = {*options.variant.stack_isn};
