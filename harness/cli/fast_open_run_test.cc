@@ -7,28 +7,33 @@
 #include <utility>
 #include <vector>
 
+#include "harness/drive/datagram_writer.h"
 #include "harness/drive/script_run.h"
+#include "harness/history/decode/decoded_segment.h"
+#include "harness/history/history.h"
 #include "harness/judge/judge.h"
 #include "harness/script/script.h"
 #include "harness/stack_under_test/reference/reference_stack.h"
-#include "stack/fast_open/cookie.h"
-#include "stack/wire/codec.h"
 
 namespace synspect {
 namespace {
 
 using Knobs = std::vector<std::pair<std::string, std::string>>;
 
-void expect_conforming(const std::string& text, const Knobs& knobs) {
+void run(const std::string& text, const Knobs& knobs, ObservationSink& sink) {
   const auto script = script::parse("--synspect=1\n--ip_version=ipv4\n" + text);
   ASSERT_TRUE(script) << script.error().message;
   const auto stack = make_reference_stack();
-  judge::Judge judge;
   drive::ScriptRunOptions options;
   options.variant.stack_isn = 0xffff'fff0;  // the numbers wrap
   options.knobs = knobs;
-  const drive::Outcome outcome = drive::run_script(*script, options, *stack, judge);
+  const drive::Outcome outcome = drive::run_script(*script, options, *stack, sink);
   EXPECT_EQ(outcome.verdict, drive::Verdict::kPass) << outcome.line << ": " << outcome.message;
+}
+
+void expect_conforming(const std::string& text, const Knobs& knobs) {
+  judge::Judge judge;
+  run(text, knobs, judge);
   for (const judge::Finding& finding : judge.findings()) {
     ADD_FAILURE() << finding.clause.text() << ": expected " << finding.expected << ", observed "
                   << finding.observed;
@@ -95,15 +100,6 @@ std::string hex_of(std::span<const std::byte> octets) {
   return hex;
 }
 
-// As the host makes it for the peer of a script.
-std::string good_cookie() {
-  const tcp::IpAddress local{tcp::IpVersion::kV4, {192, 168, 0, 1}};
-  const tcp::IpAddress remote{tcp::IpVersion::kV4, {192, 0, 2, 1}};
-  const tcp::FastOpenOption cookie =
-      tcp::cookie_for({.key_seed = 1, .size = 8}, {{local, {}}, {remote, {}}}, tcp::Instant{});
-  return hex_of(cookie.cookie());
-}
-
 const std::string kListens = R"(
 0    socket(..., SOCK_STREAM, IPPROTO_TCP) = 3
 +0   fcntl(3, F_SETFL, O_RDWR|O_NONBLOCK) = 0
@@ -111,6 +107,23 @@ const std::string kListens = R"(
 +0   setsockopt(3, SOL_TCP, TCP_FASTOPEN, [2], 4) = 0
 +0   listen(3, 10) = 0
 )";
+
+// What the stack gives the peer of a script who asks: the same in each run.
+std::string good_cookie() {
+  History history;
+  run(kListens + "+0.1 < S 0:0(0) win 8000 <FO,nop,nop>\n+0 > S. 0:0(0) ack 1 <...>\n", kFastOpen,
+      history);
+  for (const Observation& seen : history.observations()) {
+    const auto* const segment = std::get_if<SegmentSeen>(&seen.what);
+    if (segment == nullptr || segment->direction != Direction::kFromStack) continue;
+    OptionReader reader{segment->segment.options};
+    while (const auto option = reader.next()) {
+      if (option->kind == 34) return hex_of(option->body);
+    }
+  }
+  ADD_FAILURE() << "no cookie";
+  return {};
+}
 
 TEST(FastOpenRun, TheTextOfASynIsTakenForAGoodCookie) {
   expect_conforming(kListens + "+0.1 < SP 0:100(100) win 8000 <mss 1000,FO " + good_cookie() +
@@ -188,14 +201,13 @@ TEST(FastOpenRun, IllegalCookiesAreIgnored) {  // 7413-4.1.1-a
 
 // From a peer that will never answer: it takes the one place that there is.
 std::string other_syn() {
-  tcp::Datagram syn;
-  syn.source = {tcp::IpVersion::kV4, {192, 0, 2, 9}};
-  syn.destination = {tcp::IpVersion::kV4, {192, 168, 0, 1}};
-  syn.source_port = {99};
-  syn.destination_port = {8080};
-  syn.segment.syn = true;
   std::vector<std::byte> octets;
-  tcp::write_datagram(syn, octets);
+  drive::write_datagram({.source = {*IpAddress::parse("192.0.2.9"), 99},
+                         .destination = {*IpAddress::parse("192.168.0.1"), 8080},
+                         .flags = kSyn,
+                         .options = {},
+                         .payload = {}},
+                        octets);
   return "+0.1 < raw " + hex_of(octets);
 }
 

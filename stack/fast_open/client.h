@@ -12,7 +12,7 @@ namespace synspect::tcp {
 void add_fast_open(Tcb& tcb, const FastOpening& opening, Effects& effects);
 
 // Our SYN was acknowledged up to `ack`, before SND.UNA moves: text that came with it and was not
-// taken is due at once (7413-4.2.2-g).
+// taken is due at once (7413-4.2.2-g, 9293-3.10.7.3-c).
 void follow_syn_text(Tcb& tcb, Seq ack);
 
 }  // namespace synspect::tcp

@@ -133,7 +133,8 @@ TEST(FastOpen, ACookieWithoutTextLetsTheServerSpeakFirst) {  // 7413-4.2.2-d
   EXPECT_EQ(line.read(kClient, opened.connection), "220 ready");
 }
 
-TEST(FastOpen, ABadCookieFallsBackAndBringsAFreshOne) {  // 7413-4.2.2-d, 7413-4.1.2-b
+// 7413-4.2.2-d, 7413-4.1.2-b, 9293-3.10.7.3-c
+TEST(FastOpen, ABadCookieFallsBackAndBringsAFreshOne) {
   FastLine line;
   line.get_cookie();
   const OpenResult opened = line.open();
@@ -282,6 +283,17 @@ TEST(FastOpen, LostAnswersComeAgainBehindTheHandshake) {  // 7413-4.2.2-f
   }
   EXPECT_EQ(line.read(kClient, opened.connection).size(), text.size());
   EXPECT_EQ(line.read(kServer, *id), kText);
+}
+
+TEST(FastOpen, TheInitialWindowHoldsBeforeTheHandshakeEnds) {  // 7413-4.2.2-e
+  FastLine line;
+  line.get_cookie();
+  (void)line.open();
+  line.deliver(kServer, line.one(kClient));
+  const auto id = line.accept();
+  (void)line.one(kServer);  // the SYN,ACK
+  (void)line.server().send(*id, {.data = pattern(60'000)}, line.now);
+  EXPECT_EQ(line.sent(kServer).size(), 3U);  // 5681-3.1-2, with an MSS of 1460
 }
 
 TEST(FastOpen, NobodyAsksAndNobodyAnswersUnlessTheApplicationWantsIt) {  // 7413-4.2-a

@@ -109,6 +109,7 @@ CallError posix_error(tcp::CallStatus status) {
 Told told(tcp::Notice notice) {
   constexpr CallError kNone = CallError::kNone;
   switch (notice) {
+    case tcp::Notice::kFastOpened:  // of a passive OPEN; whoever ACCEPTs is told by the listener
     case tcp::Notice::kConnected:
       return {Signal::kConnected, kNone, kNone};
     case tcp::Notice::kReadable:
@@ -139,7 +140,6 @@ Told told(tcp::Notice notice) {
       return {Signal::kSoftError, CallError::kNoProtocolOption, CallError::kNoProtocolOption};
     case tcp::Notice::kNoPort:
       return {Signal::kSoftError, CallError::kConnectionRefused, CallError::kConnectionRefused};
-    case tcp::Notice::kFastOpened:  // whoever waits in ACCEPT is told by the listener
     case tcp::Notice::kPeerTimeout:
       return {std::nullopt, kNone, kNone};  // there is no signal for it
     case tcp::Notice::kClosed:
