@@ -52,6 +52,8 @@ inline constexpr std::array kFeatures = {
             "MUST-24 to MUST-29", true},
     Feature{"user timeout option (profile rfc: off)", "stack/timers/user_timeout.cc", "RFC 5482",
             true},
+    Feature{"Fast Open (all profiles: off)", "stack/fast_open", "RFC 7413", true},
+    Feature{"SYN cookies (profile rfc: off)", "stack/host/syn_cookie.h", "RFC 4987 3.6", true},
     Feature{"explicit congestion notification", "stack/send", "SHLD-8", false},
     Feature{"Diffserv", "stack/host", "MUST-48", false},
     Feature{"source routes", "stack/host", "MUST-51 to MUST-53", false},

@@ -2,6 +2,7 @@
 #include <bit>
 #include <utility>
 
+#include "stack/fast_open/server.h"
 #include "stack/receive/urgent.h"
 #include "stack/receive/window.h"
 #include "stack/send/next_segment.h"
@@ -192,7 +193,7 @@ Answer of_state(const Tcb& tcb) {
       if (tcb.origin != Origin::kActive) return "SYN-SENT by a passive open";
       return of_flags(tcb, {.syn_acked = false, .fin_queued = false, .fin_received = false});
     case State::kSynReceived:
-      if (!tcb.receive_queue.empty()) return "received text in SYN-RECEIVED";
+      if (!tcb.receive_queue.empty() && !opened_fast(tcb)) return "received text in SYN-RECEIVED";
       return of_flags(tcb, {.syn_acked = false, .fin_queued = {}, .fin_received = false});
     case State::kEstablished:
       return of_flags(tcb, {.syn_acked = true, .fin_queued = false, .fin_received = false});

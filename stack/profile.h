@@ -66,11 +66,16 @@ struct Profile {
   std::uint32_t send_buffer{65536};     // octets
   std::uint16_t backlog{128};           // connections waiting in one listener, half-open included
   CongestionAlgorithm congestion_control{CongestionAlgorithm::kReno};  // MUST-19
-  std::uint32_t initial_window{0};  // segments (RFC 6928); 0: two to four by size (5681-3.1-2)
-  bool window_scale{false};         // RFC 7323 2: offered, and answered where offered
-  std::uint8_t least_shift{0};      // of the window scale; the buffer may need more
-  bool timestamps{false};           // RFC 7323 3 to 5, likewise
-  bool sack{false};                 // RFC 2018, likewise
+  std::uint32_t initial_window{0};       // segments (RFC 6928); 0: two to four by size (5681-3.1-2)
+  bool window_scale{false};              // RFC 7323 2: offered, and answered where offered
+  std::uint8_t least_shift{0};           // of the window scale; the buffer may need more
+  bool timestamps{false};                // RFC 7323 3 to 5, likewise
+  bool sack{false};                      // RFC 2018, likewise
+  bool fast_open{false};                 // RFC 7413, where the user asks for it (7413-4.2-a)
+  bool fast_open_experimental{false};    // asks in option 254, as before 34 was assigned
+  std::uint8_t fast_open_cookie{8};      // octets of a cookie that we make (7413-4.1.1-b)
+  std::uint16_t fast_open_pending{128};  // in one listener, at most (7413-4.2-b)
+  bool syn_cookies{false};  // RFC 4987 3.6: where a listener has no room for one more half-open
   OptionLayout option_layout{OptionLayout::kPadded};
   std::uint16_t max_burst{64};  // segments of new data in one step: an MSS of 1 is legal
   std::uint8_t ttl{64};         // MUST-49

@@ -76,6 +76,11 @@ constexpr FieldRow kFieldRows[] = {
     {"least_shift", &Profile::least_shift, "7323-2.3-4", "bits", 0, 14},
     {"timestamps", &Profile::timestamps, "7323-3.2-5"},
     {"sack", &Profile::sack, "2018-4-2"},
+    {"fast_open", &Profile::fast_open, "7413-4.2-a"},
+    {"fast_open_experimental", &Profile::fast_open_experimental, "RFC 7413 8, RFC 6994"},
+    {"fast_open_cookie", &Profile::fast_open_cookie, "7413-4.1.1-b", "octets", 4, 16},
+    {"fast_open_pending", &Profile::fast_open_pending, "7413-4.2-b", "connections", 1, kMost16},
+    {"syn_cookies", &Profile::syn_cookies, "RFC 4987 3.6"},
     {"option_layout", &Profile::option_layout, "MUST-5, MUST-64"},
     {"max_burst", &Profile::max_burst, "our choice: bounded work per step", "segments", 1, kMost16},
     {"ttl", &Profile::ttl, "MUST-49", "hops", 1, 255},
@@ -220,6 +225,7 @@ std::optional<std::string> contradiction(const Profile& profile) {
   if (profile.initial_rto_after_syn_loss > profile.max_rto) {
     return "initial_rto_after_syn_loss is above max_rto";
   }
+  if (profile.fast_open_cookie % 2 != 0) return "fast_open_cookie is odd";  // 7413-4.1.1-b
   return std::nullopt;
 }
 

@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 
+#include "stack/fast_open/option.h"
 #include "stack/profile.h"
 #include "stack/seq.h"
 
@@ -57,15 +58,17 @@ struct SegmentOptions {
   std::optional<Timestamps> timestamps;        // kind 8
   SackBlocks sack;                             // kind 5
   std::optional<std::uint16_t> user_timeout;   // kind 28: granularity and number, as sent
+  std::optional<FastOpenOption> fast_open;     // kind 34, SYN only (7413-4.1.1-a)
   OptionLayout layout{OptionLayout::kPadded};  // of what is sent
 
   [[nodiscard]] bool none() const {
-    return !mss && !window_scale && !sack_permitted && !timestamps && sack.empty() && !user_timeout;
+    return !mss && !window_scale && !sack_permitted && !timestamps && sack.empty() &&
+           !user_timeout && !fast_open;
   }
   friend bool operator==(const SegmentOptions& a, const SegmentOptions& b) {  // by what is said
     return a.mss == b.mss && a.window_scale == b.window_scale &&
            a.sack_permitted == b.sack_permitted && a.timestamps == b.timestamps &&
-           a.sack == b.sack && a.user_timeout == b.user_timeout;
+           a.sack == b.sack && a.user_timeout == b.user_timeout && a.fast_open == b.fast_open;
   }
 };
 

@@ -330,6 +330,8 @@ const char* name_of(Notice notice) {
       return "bad parameter";
     case Notice::kNoPort:
       return "no port";
+    case Notice::kFastOpened:
+      return "fast opened";
     case Notice::kPeerTimeout:
       return "peer's timeout";
   }

@@ -45,9 +45,12 @@ void add(Hasher& hasher, const Profile& profile) {
   hasher.add(static_cast<std::uint64_t>(profile.congestion_control));
   hasher.add(std::uint64_t{profile.initial_window});
   for (const bool on :
-       {profile.buffer_in_segments, profile.window_scale, profile.timestamps, profile.sack}) {
+       {profile.buffer_in_segments, profile.window_scale, profile.timestamps, profile.sack,
+        profile.fast_open, profile.fast_open_experimental, profile.syn_cookies}) {
     hasher.add(std::uint64_t{on});
   }
+  hasher.add(std::uint64_t{profile.fast_open_cookie});
+  hasher.add(std::uint64_t{profile.fast_open_pending});
   hasher.add(std::uint64_t{profile.least_shift});
   hasher.add(static_cast<std::uint64_t>(profile.option_layout));
   hasher.add(std::uint64_t{profile.max_burst});
@@ -160,6 +163,7 @@ std::uint64_t hash(const Tcb& tcb) {
        {tcb.fin_queued, tcb.fin_sent, tcb.probe_out, tcb.syn_acked, tcb.fin_received}) {
     hasher.add(std::uint64_t{flag});
   }
+  hasher.add(static_cast<std::uint64_t>(tcb.fast_open));
   hasher.add(tcb.recover);
   hasher.add(tcb.resend_next);
   hasher.add(tcb.path_mtu.reported_of);

@@ -39,6 +39,14 @@ enum class State : std::uint8_t {
 // MUST-11: SYN-RECEIVED remembers how it came about.
 enum class Origin : std::uint8_t { kPassive, kActive };
 
+// What this connection had of Fast Open (RFC 7413).
+enum class FastOpen : std::uint8_t {
+  kNone,
+  kTried,   // our first SYN had the option: what comes back is news of the path
+  kOpened,  // the peer's SYN had a good cookie: its text was taken, and ours may follow before its
+            // ACK
+};
+
 struct RetransmissionTimer {  // RFC 6298
   std::optional<Duration> srtt;
   Duration rttvar{};
@@ -151,6 +159,7 @@ struct Tcb {
   // acknowledges it, it counts as not sent: beyond the window it was for the peer to drop.
   bool probe_out{};
   bool syn_acked{};  // our SYN; not "snd_una != iss", which comes round again after 4 GiB
+  FastOpen fast_open{FastOpen::kNone};
   // SND.NXT of the last expiry, until it is acknowledged: what lies before it counts as lost and is
   // sent again as the congestion window opens, from `resend_next` on.
   std::optional<Seq> recover;

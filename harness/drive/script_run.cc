@@ -355,6 +355,7 @@ Outcome run_script(const script::Script& script, const ScriptRunOptions& options
   reset.addresses = {config->local_ip};
   reset.mtu = config->mtu;
   reset.profile = config->profile ? *config->profile->value : options.profile;
+  reset.knobs = options.knobs;
   for (const script::OptionLine& line : config->settings) reset.knobs.push_back(knob_of(line));
   reset.forced_isns = config->local_isns;
   if (reset.forced_isns.empty() && options.variant.stack_isn) {

@@ -57,10 +57,10 @@ constexpr std::string_view kOptionLines[] = {
 }
 
 // ---- system calls
-constexpr std::string_view kCalls[] = {"socket", "bind",    "listen",     "accept",     "connect",
-                                       "read",   "write",   "send",       "recv",       "shutdown",
-                                       "close",  "fcntl",   "getsockopt", "setsockopt", "OPEN",
-                                       "SEND",   "RECEIVE", "CLOSE",      "ABORT",      "STATUS"};
+constexpr std::string_view kCalls[] = {
+    "socket", "bind", "listen",   "accept", "connect", "read",       "write",
+    "send",   "recv", "shutdown", "close",  "fcntl",   "getsockopt", "setsockopt",
+    "OPEN",   "SEND", "RECEIVE",  "CLOSE",  "ABORT",   "STATUS",     "sendto"};
 
 [[nodiscard]] std::string_view word_at(const SystemCall& call, std::size_t index) {
   if (index >= call.arguments.size()) return {};
@@ -89,7 +89,7 @@ constexpr std::string_view kCalls[] = {"socket", "bind",    "listen",     "accep
   if (name.empty()) return unsupported(option.at, "socket option without a name");
   const bool sets = call.name == "setsockopt";
   constexpr std::string_view kOfTcp[] = {"TCP_USER_TIMEOUT", "TCP_KEEPIDLE", "TCP_KEEPINTVL",
-                                         "TCP_KEEPCNT"};
+                                         "TCP_KEEPCNT", "TCP_FASTOPEN"};
   if (sets && one_of(name, kOfTcp) && level != "SOL_SOCKET") return std::nullopt;
   if (std::ranges::find(run, name) == run.end() || level != "SOL_SOCKET") {
     return unsupported(option.at, "socket option " + std::string{name});

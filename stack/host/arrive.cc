@@ -34,6 +34,9 @@ void Host::receive_datagram(std::span<const std::byte> octets, Instant now) {
       datagram->destination, datagram->destination_port, datagram->source, datagram->source_port);
   if (const Slot* const bound = by_sockets_.find(sockets, hash)) {
     Connection& connection = connections_[*bound];
+    if (connection.tcb.fast_open == FastOpen::kTried && segment.syn) {
+      fast_open_.syn_answered(connection.tcb, segment, now);
+    }
     const bool reopening = reopens(connection.tcb, segment);
     Connection* const listener = reopening ? matching_listener(sockets) : nullptr;
     if (listener != nullptr && !full(*listener)) {  // else 9293-3.10.7.4-4-timewait: a challenge
@@ -89,9 +92,21 @@ bool Host::reopens(const Tcb& tcb, const Segment& segment) const {
   return earlier(recent, value) || (value == recent && beyond);  // 6191-2-1, 6191-2-2
 }
 
+// Half open, with the sockets that the SYN is for (9293-3.10.7.2-f).
+Connection& Host::add_child(Connection& listener, const SocketPair& sockets) {
+  Connection& child = add(listener.tcb, sockets.local.port);
+  child.opened = sockets;
+  child.known = Known::kHalfOpen;
+  child.parent = listener.id;
+  ++listener.waiting;
+  bind(child, sockets);
+  return child;
+}
+
 void Host::arrives_at_listener(Connection& listener, const SocketPair& sockets, Segment& segment,
                                const Connection* supersedes, Instant now) {
   if (!opens_connection(segment)) {
+    if (take_cookie(listener, sockets, segment, now)) return;
     // Nothing of it stays, so the listener is not bound; only the answer goes out. A RST for an ACK
     // is the same in LISTEN as in CLOSED, and the rest is silence (9293-3.10.7.2-a, -b, -g).
     if (!segment.ack_flag) return;
@@ -100,7 +115,7 @@ void Host::arrives_at_listener(Connection& listener, const SocketPair& sockets, 
     }
     return;
   }
-  if (full(listener)) return;  // the peer repeats it
+  if (full(listener)) return answer_with_cookie(listener, sockets, segment, now);
   Seq iss = choose_iss(sockets, now);
   if (supersedes != nullptr) {  // 9293-3.6.1-b
     const Seq used = supersedes->tcb.snd_nxt;
@@ -108,17 +123,18 @@ void Host::arrives_at_listener(Connection& listener, const SocketPair& sockets, 
   }
   Connection* target = &listener;
   if (listener.spawning) {
-    Connection& child = add(listener.tcb, sockets.local.port);
-    child.opened = sockets;
-    child.known = Known::kHalfOpen;
-    child.parent = listener.id;
-    ++listener.waiting;
-    target = &child;
+    target = &add_child(listener, sockets);
+  } else {
+    bind(listener, sockets);
   }
   target->supersedes = supersedes == nullptr ? ConnectionId::kNone : supersedes->id;
-  bind(*target, sockets);  // 9293-3.10.7.2-f
   target->tcb.iss = iss;
-  apply(*target, segment, now);
+  const auto& option = segment.options.fast_open;
+  // Over a connection in TIME-WAIT only in the ordinary way: it must be able to come back.
+  if (!option || supersedes != nullptr) return apply(*target, segment, now);
+  const FastOpenAnswer answer =
+      fast_open_.answer(listener.id, sockets, *option, options_.seed, options_.profile, now);
+  apply(*target, OpeningSyn{segment, answer}, now);
 }
 
 }  // namespace synspect::tcp

@@ -111,6 +111,16 @@ CallStatus Host::set_nagle(ConnectionId id, bool on, Instant now) {
   return effects_.status;
 }
 
+CallStatus Host::set_fast_open(ConnectionId listener, std::uint16_t queue) {
+  const Connection* const found = connections_.find(listener);
+  if (found == nullptr) return CallStatus::kDoesNotExist;
+  if (found->tcb.state != State::kListen) return CallStatus::kAlreadyExists;
+  if (options_.profile.fast_open) {
+    fast_open_.enable(listener, std::min(queue, options_.profile.fast_open_pending));
+  }
+  return CallStatus::kOk;
+}
+
 CallStatus Host::set_keep_alive(ConnectionId id, const KeepAliveCall& call, Instant now) {
   Connection* const found = connections_.find(id);
   if (found == nullptr) return CallStatus::kDoesNotExist;

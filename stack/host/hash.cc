@@ -46,9 +46,11 @@ std::uint64_t hash(const Host& host) {
     add(hasher, notice.connection);
     hasher.add(static_cast<std::uint64_t>(notice.notice));
   }
+  host.fast_open_.add_to(hasher);
   hasher.add(std::uint64_t{host.next_forced_isn_});
   hasher.add(std::uint64_t{host.next_id_});
   hasher.add(std::uint64_t{host.next_port_});
+  hasher.add(host.cookies_until_);
   hasher.add(host.clock_);
   return hasher.digest();
 }

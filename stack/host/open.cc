@@ -103,15 +103,27 @@ OpenResult Host::open(const OpenRequest& request, Instant now) {
   } else {
     start_listening(id);
   }
-  apply(made, UserCall{OpenCall{.active = request.active, .r2 = request.timeout}}, now);
-  return {effects_.status, id};
+  return begin(made, request, now);
+}
+
+OpenResult Host::begin(Connection& connection, const OpenRequest& request, Instant now) {
+  OpenCall call{.active = request.active, .r2 = request.timeout};
+  if (request.active && request.fast_open) {
+    call.fast_open = fast_open_.opening(connection.tcb.sockets, options_.profile, now);
+    if (call.fast_open) call.fast_open->text = request.text;
+  }
+  const ConnectionId id = connection.id;
+  apply(connection, UserCall{call}, now);
+  if (!request.active && request.fast_open_queue > 0) {
+    (void)set_fast_open(id, request.fast_open_queue);
+  }
+  return {effects_.status, id, effects_.octets};
 }
 
 // 9293-3.10.1-f, -g, -h.
 OpenResult Host::open_existing(Connection* found, const OpenRequest& request, Instant now) {
   if (found == nullptr) return {CallStatus::kDoesNotExist, {}};
   Connection& connection = *found;
-  const ConnectionId id = connection.id;
   if (connection.tcb.state != State::kListen || connection.spawning || !request.active) {
     return {CallStatus::kAlreadyExists, {}};
   }
@@ -120,8 +132,7 @@ OpenResult Host::open_existing(Connection* found, const OpenRequest& request, In
   if (status != CallStatus::kOk) return {status, {}};  // and the listener is what it was
   connection.opened.remote = remote;
   bind(connection, SocketPair{connection.tcb.sockets});
-  apply(connection, UserCall{OpenCall{.active = true, .r2 = request.timeout}}, now);
-  return {effects_.status, id};
+  return begin(connection, request, now);
 }
 
 }  // namespace synspect::tcp

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "stack/end.h"
+#include "stack/fast_open/client.h"
 #include "stack/segment_arrives/peer_syn.h"
 #include "stack/send/congestion.h"
 #include "stack/send/emit.h"
@@ -44,6 +45,7 @@ void advance(Arrival& arrival, Seq ack) {
     --octets;
     start_congestion(tcb, tcb.retransmission.backoffs > 0);  // 5681-3.1-3
     on_syn_acked(tcb);
+    follow_syn_text(tcb, ack);
   }
   if (tcb.fin_sent && ack == tcb.snd_nxt) --octets;
   const bool was_full = tcb.send_queue.size() >= tcb.profile.send_buffer;

@@ -10,7 +10,7 @@
 namespace synspect::tcp {
 
 bool window_blocks(const Tcb& tcb) {
-  if (tcb.snd_wnd.n > 0 || !tcb.syn_acked || !may_send(tcb.state)) return false;
+  if (tcb.snd_wnd.n > 0 || !tcb.syn_acked || !may_send(tcb)) return false;
   const bool unsent = octets_in_flight(tcb) < tcb.send_queue.size();
   return unsent || tcb.fin_queued || tcb.snd_una != tcb.snd_nxt;  // a FIN waits like an octet
 }

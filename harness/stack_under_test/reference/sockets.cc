@@ -128,7 +128,8 @@ CallResult Sockets::listen(const call::Listen& c, Below& below) {
       .active = false,
       .spawning = true,
       .backlog = static_cast<std::uint16_t>(std::clamp(c.backlog, 1, 65535)),
-      .timeout = r2_of(*entry)};
+      .timeout = r2_of(*entry),
+      .fast_open_queue = entry->fast_open_queue};
   const tcp::OpenResult opened = below.host.open(request, below.now);
   if (opened.status != tcp::CallStatus::kOk) return answer(opened.status);
   entry->local = *local;
@@ -193,29 +194,56 @@ CallResult Sockets::connect(const call::Connect& c, Below& below) {
       break;
   }
   if (const CallError error = take_error(*entry); error != kNone) return failed(error);
-  if (c.remote.ip.version != entry->version) return failed(kInvalid);
-  if (c.remote.port == 0 || unspecified(c.remote.ip)) return failed(kAddressNotAvailable);
-  const tcp::OpenRequest request{.local = to_core(entry->local),
-                                 .remote = to_core(c.remote),
-                                 .active = true,
-                                 .timeout = r2_of(*entry)};
+  return open(*entry, c.remote, {}, below);
+}
+
+// `wanted`: what it has beyond an ordinary connect.
+CallResult Sockets::open(SocketEntry& entry, const SocketAddress& remote,
+                         const tcp::OpenRequest& wanted, Below& below) {
+  if (remote.ip.version != entry.version) return failed(kInvalid);
+  if (remote.port == 0 || unspecified(remote.ip)) return failed(kAddressNotAvailable);
+  tcp::OpenRequest request = wanted;
+  request.local = to_core(entry.local);
+  request.remote = to_core(remote);
+  request.active = true;
+  request.timeout = r2_of(entry);
   const tcp::OpenResult opened = below.host.open(request, below.now);
   if (opened.status == tcp::CallStatus::kAlreadyExists) return failed(kAddressNotAvailable);
   if (opened.status != tcp::CallStatus::kOk) return answer(opened.status);
-  below.host.forget(entry->id);  // what is left of an earlier connection
-  entry->phase = Phase::kConnecting;
-  entry->id = opened.connection;
-  apply_options(*entry, below);
-  entry->write_shut = entry->read_shut = false;
-  entry->remote = c.remote;
-  entry->local = from_core(below.host.status(opened.connection).sockets.local);
+  below.host.forget(entry.id);  // what is left of an earlier connection
+  entry.phase = Phase::kConnecting;
+  entry.id = opened.connection;
+  apply_options(entry, below);
+  entry.write_shut = entry.read_shut = false;
+  entry.remote = remote;
+  entry.local = from_core(below.host.status(opened.connection).sockets.local);
+  if (opened.octets > 0) return CallResult::of(static_cast<std::int64_t>(opened.octets));
   return failed(kInProgress);
+}
+
+// MSG_FASTOPEN. As on Linux: without a cookie nothing is taken, and the call says EINPROGRESS.
+CallResult Sockets::send_fast(SocketEntry& entry, const call::Send& c, Below& below) {
+  if (!below.host.options().profile.fast_open) return failed(kOperationNotSupported);
+  switch (entry.phase) {
+    case Phase::kListening:
+      return failed(kOperationNotSupported);
+    case Phase::kConnecting:
+      return failed(kAlready);
+    case Phase::kConnected:
+      return failed(kIsConnected);
+    case Phase::kIdle:
+    case Phase::kEnded:
+      break;
+  }
+  if (!c.to) return failed(kDestinationRequired);
+  if (const CallError error = take_error(entry); error != kNone) return failed(error);
+  return open(entry, *c.to, {.fast_open = true, .text = c.data}, below);
 }
 
 CallResult Sockets::send(const call::Send& c, Below& below) {
   SocketEntry* const entry = find(c.socket);
   if (entry == nullptr) return failed(kBadDescriptor);
-  if (c.fast_open) return failed(kOperationNotSupported);
+  if (c.fast_open) return send_fast(*entry, c, below);
   if (c.to && entry->phase == Phase::kIdle) {
     return connect({.socket = c.socket, .remote = *c.to}, below);
   }
@@ -327,6 +355,11 @@ CallResult Sockets::set_option(const call::SetOption& c, Below& below) {
     if (c.value < 0 || c.value > std::numeric_limits<std::int32_t>::max()) return failed(kInvalid);
     entry->user_timeout = std::chrono::milliseconds{c.value};
     below.host.set_timeout(entry->id, r2_of(*entry));
+  } else if (c.option == call::Option::kFastOpen) {
+    if (!below.host.options().profile.fast_open) return failed(kNoProtocolOption);
+    if (c.value < 0 || c.value > 65535) return failed(kInvalid);
+    entry->fast_open_queue = static_cast<std::uint16_t>(c.value);
+    below.host.set_fast_open(entry->id, entry->fast_open_queue);
   } else if (is_keep_alive(c.option)) {
     if (!set(entry->keep_alive, c.option, c.value)) return failed(kInvalid);
     below.host.set_keep_alive(entry->id, to_core(entry->keep_alive), below.now);
@@ -342,6 +375,7 @@ CallResult Sockets::get_option(const call::GetOption& c, const Below& below) {
   if (c.option == call::Option::kReuseAddress) return CallResult::of(entry->reuse_address ? 1 : 0);
   if (c.option == call::Option::kNoDelay) return CallResult::of(entry->no_delay ? 1 : 0);
   if (c.option == call::Option::kUserTimeout) return CallResult::of(entry->user_timeout.count());
+  if (c.option == call::Option::kFastOpen) return CallResult::of(entry->fast_open_queue);
   if (is_keep_alive(c.option)) {
     return CallResult::of(get(entry->keep_alive, c.option, below.host.options().profile));
   }
