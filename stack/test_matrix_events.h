@@ -1,6 +1,9 @@
 // For the state matrix: every class of event, as something that happens to a Bench.
 #pragma once
 
+#include <array>
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -26,6 +29,8 @@ inline void peer(Bench& bench, const std::function<void(Segment&)>& edit) {
 }
 
 inline void shift(Seq& seq, std::int64_t by) { seq = seq + SeqLen{static_cast<std::uint32_t>(by)}; }
+
+inline const std::vector<std::byte> kTooMuch(70'000);
 
 inline void receive(Bench& bench) {
   std::array<std::byte, 2000> buffer{};
@@ -58,8 +63,18 @@ inline const EventClass kEvents[] = {
      [](Bench& b) { peer(b, [](Segment& s) { s.rst = true, shift(s.seq, 1); }); }},
     {"RST, SEQ = RCV.NXT-1",
      [](Bench& b) { peer(b, [](Segment& s) { s.rst = true, shift(s.seq, -1); }); }},
-    {"RST,ACK of nothing sent",
+    {"RST,ACK of nothing sent, SEQ = RCV.NXT+1",
      [](Bench& b) { peer(b, [](Segment& s) { s.rst = true, shift(s.ack, 1), shift(s.seq, 1); }); }},
+    {"RST,ACK of nothing sent, SEQ = RCV.NXT",
+     [](Bench& b) { peer(b, [](Segment& s) { s.rst = true, shift(s.ack, 1); }); }},
+    {"RST with text that reaches RCV.NXT",
+     [](Bench& b) {
+       peer(b, [](Segment& s) { s.rst = true, s.payload = kText, shift(s.seq, -8); });
+     }},
+    {"SYN,RST, SEQ = RCV.NXT",
+     [](Bench& b) {
+       peer(b, [](Segment& s) { s.syn = s.rst = true, s.ack_flag = false, s.ack = Seq{}; });
+     }},
     {"RST with text, SEQ = RCV.NXT",
      [](Bench& b) { peer(b, [](Segment& s) { s.rst = true, s.payload = kText; }); }},
     {"RST, SEQ = RCV.NXT+RCV.WND",
@@ -97,6 +112,14 @@ inline const EventClass kEvents[] = {
     {"SYN,ACK, SEQ = RCV.NXT", [](Bench& b) { peer(b, [](Segment& s) { s.syn = true; }); }},
     {"SYN,ACK, SEQ = RCV.NXT-1",
      [](Bench& b) { peer(b, [](Segment& s) { s.syn = true, shift(s.seq, -1); }); }},
+    {"SYN,ACK of nothing sent, SEQ = RCV.NXT-1",
+     [](Bench& b) {
+       peer(b, [](Segment& s) { s.syn = true, shift(s.ack, 1), shift(s.seq, -1); });
+     }},
+    {"SYN,ACK, ACK = SND.UNA, SEQ = RCV.NXT-1",
+     [](Bench& b) {
+       peer(b, [&](Segment& s) { s.syn = true, s.ack = una(b), shift(s.seq, -1); });
+     }},
     {"ACK = SND.NXT", [](Bench& b) { peer(b, [](Segment&) {}); }},
     {"ACK = SND.NXT+1", [](Bench& b) { peer(b, [](Segment& s) { shift(s.ack, 1); }); }},
     {"ACK = SND.UNA", [](Bench& b) { peer(b, [&](Segment& s) { s.ack = una(b); }); }},
@@ -108,6 +131,8 @@ inline const EventClass kEvents[] = {
      [](Bench& b) { peer(b, [](Segment& s) { shift(s.seq, -1); }); }},
     {"ACK = SND.NXT, SEQ = RCV.NXT+RCV.WND",
      [](Bench& b) { peer(b, [&](Segment& s) { s.seq = s.seq + b.tcb.rcv_wnd; }); }},
+    {"no control bit, no text",
+     [](Bench& b) { peer(b, [](Segment& s) { s.ack_flag = false, s.ack = Seq{}; }); }},
     {"no control bit, text",
      [](Bench& b) {
        peer(b, [](Segment& s) { s.ack_flag = false, s.ack = Seq{}, s.payload = kText; });
@@ -130,6 +155,8 @@ inline const EventClass kEvents[] = {
      }},
     {"text, SEQ = RCV.NXT, ACK = SND.UNA",
      [](Bench& b) { peer(b, [&](Segment& s) { s.payload = kText, s.ack = una(b); }); }},
+    {"text, SEQ = RCV.NXT, ACK = SND.NXT+1",
+     [](Bench& b) { peer(b, [](Segment& s) { s.payload = kText, shift(s.ack, 1); }); }},
     {"text, SEQ = RCV.NXT+1",
      [](Bench& b) { peer(b, [](Segment& s) { s.payload = kText, shift(s.seq, 1); }); }},
     {"text, old but for its last octet",
@@ -146,6 +173,11 @@ inline const EventClass kEvents[] = {
      }},
     {"URG without text",
      [](Bench& b) { peer(b, [](Segment& s) { s.urg = true, s.urgent_pointer = 9; }); }},
+    {"URG without text, twice",
+     [](Bench& b) {
+       peer(b, [](Segment& s) { s.urg = true, s.urgent_pointer = 9; });
+       peer(b, [](Segment& s) { s.urg = true, s.urgent_pointer = 9; });
+     }},
     {"URG that marks what was read",
      [](Bench& b) { peer(b, [](Segment& s) { s.urg = true, s.urgent_pointer = 0; }); }},
     {"text and FIN beyond a full window",
@@ -182,12 +214,30 @@ inline const EventClass kEvents[] = {
      [](Bench& b) {
        peer(b, [](Segment& s) { s.fin = true, s.ack_flag = false, s.ack = Seq{}; });
      }},
+    {"a second later, ACK = SND.NXT",
+     [](Bench& b) { b.now += std::chrono::seconds{1}, peer(b, [](Segment&) {}); }},
+    {"a second later, FIN,ACK, SEQ = RCV.NXT-1",
+     [](Bench& b) {
+       b.now += std::chrono::seconds{1};
+       peer(b, [](Segment& s) { s.fin = true, shift(s.seq, -1); });
+     }},
     {"earliest timer",
      [](Bench& b) {
        if (!b.fire()) b.effects.clear();
      }},
     {"R2 has passed",
      [](Bench& b) {
+       b.now += std::chrono::minutes{5};
+       step(b.tcb, TimerDue{}, b.now, b.effects);
+     }},
+    {"SEND, then earliest timer",
+     [](Bench& b) {
+       b.calls(SendCall{.data = kText});
+       if (!b.fire()) b.effects.clear();
+     }},
+    {"SEND, then R2 has passed",
+     [](Bench& b) {
+       b.calls(SendCall{.data = kText});
        b.now += std::chrono::minutes{5};
        step(b.tcb, TimerDue{}, b.now, b.effects);
      }},
@@ -235,13 +285,25 @@ inline const EventClass kEvents[] = {
      }},
     {"OPEN, active", [](Bench& b) { b.open(); }, true},
     {"OPEN, passive", [](Bench& b) { b.listen(); }, true},
+    {"remote unspecified, OPEN, active", [](Bench& b) { b.tcb.sockets.remote = {}, b.open(); },
+     true},
+    {"remote unspecified, SEND",
+     [](Bench& b) { b.tcb.sockets.remote = {}, b.calls(SendCall{.data = kText}); }, true},
     {"SEND", [](Bench& b) { b.calls(SendCall{.data = kText}); }, true},
     {"SEND, urgent", [](Bench& b) { b.calls(SendCall{.data = kText, .urgent = true}); }, true},
+    {"SEND of more than the buffer", [](Bench& b) { b.calls(SendCall{.data = kTooMuch}); }, true},
+    {"SEND of more than the buffer, then SEND",
+     [](Bench& b) { b.calls(SendCall{.data = kTooMuch}), b.calls(SendCall{.data = kText}); }, true},
     {"RECEIVE", [](Bench& b) { receive(b); }, true},
     {"text, then RECEIVE",
      [](Bench& b) { peer(b, [](Segment& s) { s.payload = kText; }), receive(b); }, true},
     {"text and FIN, then RECEIVE",
      [](Bench& b) { peer(b, [](Segment& s) { s.payload = kText, s.fin = true; }), receive(b); },
+     true},
+    {"text and FIN, then RECEIVE twice",
+     [](Bench& b) {
+       peer(b, [](Segment& s) { s.payload = kText, s.fin = true; }), receive(b), receive(b);
+     },
      true},
     {"text, URG, then RECEIVE",
      [](Bench& b) {
@@ -255,6 +317,8 @@ inline const EventClass kEvents[] = {
     {"CLOSE, then CLOSE", [](Bench& b) { b.close(), b.close(); }, true},
     {"CLOSE, then SEND", [](Bench& b) { b.close(), b.calls(SendCall{.data = kText}); }, true},
     {"ABORT", [](Bench& b) { b.calls(AbortCall{}); }, true},
+    {"SEND, then ABORT", [](Bench& b) { b.calls(SendCall{.data = kText}), b.calls(AbortCall{}); },
+     true},
     {"STATUS", [](Bench& b) { b.calls(StatusCall{}); }, true},
 };
 

@@ -1,8 +1,11 @@
 // For the state matrix: what a step did, in words that are the same at every sequence base.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "stack/test_tcb.h"
@@ -40,6 +43,22 @@ inline std::string describe(const Bench& bench, const Segment& segment) {
   if (segment.urg) text += "<UP=" + std::to_string(segment.urgent_pointer) + ">";
   if (!segment.payload.empty()) text += "(" + std::to_string(segment.payload.size()) + ")";
   return text;
+}
+
+// What runs, and how long it still has.
+inline std::string timers(const Bench& bench) {
+  std::string text;
+  const auto timer = [&](const char* name, const std::optional<Instant>& due) {
+    if (!due) return;
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(*due - bench.now);
+    text += (text.empty() ? "" : ", ") + std::string{name} + " " + std::to_string(left.count());
+  };
+  timer("RTO", bench.tcb.retransmission.due);
+  timer("probe", bench.tcb.persist.due);
+  timer("override", bench.tcb.override_due);
+  timer("ACK", bench.tcb.delayed_ack.due);
+  timer("2MSL", bench.tcb.time_wait_due);
+  return text.empty() ? "-" : text;
 }
 
 inline const char* name_of(Notice notice) {
@@ -108,6 +127,15 @@ inline const char* name_of(CallStatus status) {
       return "error: connection illegal";
   }
   return "?";
+}
+
+inline std::string answer(const Effects& effects) {
+  std::string text = name_of(effects.status);
+  if (effects.octets > 0) text += ", " + std::to_string(effects.octets) + " octets";
+  if (effects.end_of_stream) text += ", end of stream";
+  if (effects.urgent_ahead) text += ", urgent " + std::to_string(*effects.urgent_ahead) + " ahead";
+  if (effects.reported != State::kClosed) text += ": " + std::string{to_string(effects.reported)};
+  return text;
 }
 
 }  // namespace synspect::tcp
