@@ -5,10 +5,12 @@
 #include <cstdlib>
 #include <fstream>
 #include <functional>
+#include <iterator>
 #include <sstream>
 #include <string>
 #include <vector>
 
+#include "stack/test_matrix_arrivals.h"
 #include "stack/test_matrix_events.h"
 #include "stack/test_matrix_words.h"
 #include "stack/test_tcb.h"
@@ -49,7 +51,14 @@ std::vector<Start> starts() {
   return all;
 }
 
+std::vector<EventClass> events() {
+  std::vector<EventClass> all{std::begin(kArrivals), std::end(kArrivals)};
+  all.insert(all.end(), std::begin(kOtherEvents), std::end(kOtherEvents));
+  return all;
+}
+
 std::string matrix(std::uint32_t base) {
+  static const std::vector<EventClass> kEvents = events();
   std::ostringstream out;
   out << "What the core does in every state with every class of event (RFC 9293 3.10).\n"
          "state after | segments sent | signals to the user | timers (ms left) | answer to a call\n"
