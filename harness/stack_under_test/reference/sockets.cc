@@ -378,7 +378,7 @@ bool Sockets::notice(const tcp::HostNotice& notice, Below& below) {
   return false;
 }
 
-void Sockets::reset_unread(Below& below) {
+void Sockets::reset_unread_orphans(Below& below) {
   std::erase_if(orphans_, [&](tcp::ConnectionId id) {
     const tcp::Tcb* tcb = below.host.find(id);
     if (tcb == nullptr) return true;
