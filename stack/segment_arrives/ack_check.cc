@@ -140,10 +140,13 @@ Next check_ack(Arrival& arrival) {
     return Next::kDone;
   }
   if (!tcb.syn_acked && !acknowledges_new(tcb, segment.ack)) {
+    // FIN-WAIT-1 by CLOSE in SYN-RECEIVED is a synchronized state: an ACK (9293-3.5.2-c). Text with
+    // it may be of another incarnation, so a number that acknowledges nothing is refused as well.
+    arrival.ack_owed = tcb.state != State::kSynReceived;
+    if (arrival.ack_owed) return Next::kDone;
     // 9293-3.10.7.4-5c. It comes before the test of RFC 5961, which by order of the text would
     // answer with an ACK: not yet synchronized, group 2 of 3.5.2 asks for a RST.
     arrival.effects.transmit.push_back(reset_at(segment.ack));
-    arrival.ack_owed = false;
     return Next::kDone;
   }
   if (tcb.syn_acked && !plausible(tcb, segment.ack)) {  // 5961-5.2-2, 9293-3.10.7.4-5g
