@@ -52,7 +52,7 @@ inline constexpr std::array kFeatures = {
             "MUST-24 to MUST-29", true},
     Feature{"user timeout option (profile rfc: off)", "stack/timers/user_timeout.cc", "RFC 5482",
             true},
-    Feature{"explicit congestion notification", "stack/send", "SHLD-8", false},
+    Feature{"explicit congestion notification", "stack/ecn", "SHLD-8, RFC 3168", true},
     Feature{"Diffserv", "stack/host", "MUST-48", false},
     Feature{"source routes", "stack/host", "MUST-51 to MUST-53", false},
     Feature{"path MTU discovery", "stack/send/path_mtu.cc", "9293-3.7.2-a, RFC 5927 7.2", true},

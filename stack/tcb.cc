@@ -40,6 +40,7 @@ void add(Hasher& hasher, const Profile& profile) {
   hasher.add(std::uint64_t{profile.backlog});
   hasher.add(static_cast<std::uint64_t>(profile.congestion_control));
   hasher.add(std::uint64_t{profile.initial_window});
+  hasher.add(static_cast<std::uint64_t>(profile.ecn));
   for (const bool on : {profile.window_scale, profile.timestamps, profile.sack}) {
     hasher.add(std::uint64_t{on});
   }
@@ -76,6 +77,16 @@ void add(Hasher& hasher, const Congestion& congestion) {
   hasher.add(congestion.answered);
   hasher.add(std::uint64_t{congestion.rescued});
   hasher.add(std::uint64_t{congestion.recovering});
+}
+
+void add(Hasher& hasher, const Ecn& ecn) {
+  hasher.add(ecn.reduced_at);
+  std::uint64_t bits = 0;
+  for (const bool bit : {ecn.setup_sent, ecn.plain_sent, ecn.setup_heard, ecn.plain_heard,
+                         ecn.echoing, ecn.unreported, ecn.reduced, ecn.cwr_owed, ecn.held}) {
+    bits = bits << 1 | (bit ? 1U : 0U);
+  }
+  hasher.add(bits);
 }
 
 void add(Hasher& hasher, const Agreed& agreed) {
@@ -161,6 +172,7 @@ std::uint64_t hash(const Tcb& tcb) {
   hasher.add(std::uint64_t{tcb.path_mtu.reported});
   hasher.add(std::uint64_t{tcb.path_mtu.full_acked});
   add(hasher, tcb.congestion);
+  add(hasher, tcb.ecn);
   add(hasher, tcb.agreed);
   add(hasher, tcb.timestamps);
   tcb.sack.add_to(hasher);

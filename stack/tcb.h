@@ -9,6 +9,7 @@
 
 #include "stack/address.h"
 #include "stack/byte_queue.h"
+#include "stack/ecn/ecn.h"
 #include "stack/profile.h"
 #include "stack/receive/reassembly.h"
 #include "stack/receive/sack_report.h"
@@ -161,6 +162,7 @@ struct Tcb {
   TimestampClock timestamps;
   PathMtu path_mtu;
   Congestion congestion;
+  Ecn ecn;
   Scoreboard scoreboard;
   RetransmissionTimer retransmission;
   PersistTimer persist;

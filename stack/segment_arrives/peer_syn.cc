@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "stack/ecn/negotiation.h"
 #include "stack/receive/window.h"
 #include "stack/timers/user_timeout.h"
 
@@ -42,6 +43,7 @@ void take_peer_syn(Tcb& tcb, const Segment& segment, Instant now, Effects& effec
   tcb.irs = segment.seq;
   tcb.rcv_nxt = segment.seq + SeqLen{1};
   agree(tcb, segment, now);
+  hear_ecn(tcb, segment);
   take_peer_timeout(tcb, segment, effects);
   take_window(tcb, segment);  // 9293-3.10.7.3-k; in LISTEN the ACK that follows says it again
   // MUST-15. An MSS of 0 could carry nothing and is taken as absent.

@@ -77,6 +77,7 @@ std::optional<ParseError> read_datagram(std::span<const std::byte> octets, Datag
     return ParseError::kBadTcpChecksum;
   }
   read_fixed_header(text.data(), d);
+  d.segment.ecn = d.traffic_class & 3;
   if (header > kFixedHeader) {
     const ParsedOptions parsed = parse_options(text.first(header).subspan(kFixedHeader));
     d.segment.options = parsed.options;
@@ -144,7 +145,7 @@ void write_datagram(const Datagram& d, std::byte* out) {
 void write_datagram(const SocketPair& sockets, std::uint8_t ttl, const Segment& segment,
                     std::byte* out) {
   const auto& [local, remote] = sockets;
-  write({local.ip, remote.ip, ttl, 0}, local.port, remote.port, segment, out);
+  write({local.ip, remote.ip, ttl, segment.ecn}, local.port, remote.port, segment, out);
 }
 
 }  // namespace synspect::tcp

@@ -19,7 +19,7 @@ struct Datagram {
   Port source_port;
   Port destination_port;
   std::uint8_t ttl{64};          // or hop limit
-  std::uint8_t traffic_class{};  // all eight bits, ECN included
+  std::uint8_t traffic_class{};  // all eight bits; the segment repeats those of ECN when read
   bool malformed_options{};      // on receipt: an option of illegal length (MUST-7)
   Segment segment;
 };

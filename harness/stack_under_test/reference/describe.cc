@@ -35,7 +35,7 @@ Features features(const tcp::Profile& profile) {
   f.window_scale = profile.window_scale;
   f.timestamps = profile.timestamps;
   f.sack = profile.sack;
-  f.ecn = false;
+  f.ecn = profile.ecn != tcp::EcnUse::kOff;
   f.fast_open = false;
   f.syn_cookies = false;
   f.blind_reset = profile.blind_reset;
