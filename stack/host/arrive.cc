@@ -112,6 +112,8 @@ void Host::arrives_at_listener(Connection& listener, const SocketPair& sockets, 
     child.opened = sockets;
     child.known = Known::kHalfOpen;
     child.parent = listener.id;
+    child.diffserv = listener.diffserv;
+    child.reports_off = listener.reports_off;
     ++listener.waiting;
     target = &child;
   }

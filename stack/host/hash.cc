@@ -11,6 +11,8 @@ void add(Hasher& hasher, const Connection& connection) {
   hasher.add(hash(connection.tcb));
   hasher.add(connection.opened);
   hasher.add(static_cast<std::uint64_t>(connection.known));
+  hasher.add(std::uint64_t{connection.diffserv});
+  hasher.add(std::uint64_t{connection.reports_off});
   hasher.add(std::uint64_t{connection.spawning});
   hasher.add(std::uint64_t{connection.backlog});
   for (const ConnectionId id : connection.ready) add(hasher, id);

@@ -87,15 +87,17 @@ void Host::stop_listening(ConnectionId id) {
   if (at != listening_.end() && *at == id) listening_.erase(at);
 }
 
-void Host::transmit(const SocketPair& sockets, const Segment& segment) {
+void Host::transmit(const SocketPair& sockets, const Segment& segment, std::uint8_t diffserv) {
   std::byte* const out = output_.add(datagram_size(sockets.local.ip.version, segment));
-  write_datagram(sockets, options_.profile.ttl, segment, out);
+  write_datagram(sockets, {options_.profile.ttl, diffserv}, segment, out);
 }
 
 // What a step has left in effects_.
 void Host::settle(Connection& connection, State before) {
   if (connection.tcb.state != before || effects_.delete_tcb) ++changes_;
-  for (const Segment& segment : effects_.transmit) transmit(connection.tcb.sockets, segment);
+  for (const Segment& segment : effects_.transmit) {
+    transmit(connection.tcb.sockets, segment, connection.diffserv);  // MUST-48
+  }
   for (const Notice notice : effects_.notices) tell(connection, notice);
   if (!effects_.delete_tcb) {
     deadlines_.set(connection, tcp::next_deadline(connection.tcb));
@@ -118,6 +120,7 @@ void Host::listen_again(Connection& connection) {
 void Host::tell(Connection& connection, Notice notice) {
   if (notice == Notice::kConnected) now_established(connection);
   if (connection.known != Known::kToUser) return;
+  if (connection.reports_off && is_report(notice)) return;  // SHLD-20
   const std::uint32_t bit = 1U << static_cast<unsigned>(notice);
   if ((connection.notices_waiting & bit) != 0) return;
   connection.notices_waiting |= bit;

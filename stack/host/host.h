@@ -46,6 +46,8 @@ struct OpenRequest {
   bool spawning{};
   std::optional<std::uint16_t> backlog{};  // of a spawning listener; empty: the profile's
   std::optional<Duration> timeout{};       // R2 (MUST-21)
+  std::optional<std::uint8_t>
+      diffserv{};  // six bits (MUST-48); of an `existing` one: empty, as it was
   std::optional<ConnectionId> existing{};  // OPEN on a LISTEN turns it active (9293-3.10.1-f)
 };
 
@@ -106,6 +108,12 @@ class Host {
   CallStatus set_nagle(ConnectionId id, bool on, Instant now);
   // Likewise keep-alives (MUST-24).
   CallStatus set_keep_alive(ConnectionId id, const KeepAliveCall& call, Instant now);
+  // Likewise the Diffserv field of all that leaves from now on: any of the 64 code points, as it is
+  // (SHLD-21, SHLD-22).
+  CallStatus set_diffserv(ConnectionId id, std::uint8_t code_point);
+  // Likewise whether the user hears of trouble that does not end the connection (SHLD-20): soft
+  // ICMP errors, and text that is not getting through.
+  CallStatus set_reports(ConnectionId id, bool on);
 
   // Output, oldest first: whole IP datagrams. A view that lives until the next call that is not
   // const.
@@ -160,7 +168,7 @@ class Host {
   void unbind(const Connection& connection);
   void start_listening(ConnectionId id);
   void stop_listening(ConnectionId id);
-  void transmit(const SocketPair& sockets, const Segment& segment);
+  void transmit(const SocketPair& sockets, const Segment& segment, std::uint8_t diffserv = 0);
 
   HostOptions options_;
   ConnectionTable connections_;

@@ -71,6 +71,7 @@ OpenResult Host::open(const OpenRequest& request, Instant now) {
   connection.opened = {request.local, request.remote.value_or(Socket{})};
   connection.spawning = request.spawning && !request.active;
   connection.backlog = request.backlog.value_or(options_.profile.backlog);
+  connection.diffserv = request.diffserv.value_or(0) & kDiffservBits;
   if (request.active) {
     const CallStatus status = prepare_active(connection, connection.opened.remote, now);
     if (status != CallStatus::kOk) return {status, {}};
@@ -119,6 +120,7 @@ OpenResult Host::open_existing(Connection* found, const OpenRequest& request, In
   const CallStatus status = prepare_active(connection, remote, now);
   if (status != CallStatus::kOk) return {status, {}};  // and the listener is what it was
   connection.opened.remote = remote;
+  connection.diffserv = request.diffserv.value_or(connection.diffserv) & kDiffservBits;
   bind(connection, SocketPair{connection.tcb.sockets});
   apply(connection, UserCall{OpenCall{.active = true, .r2 = request.timeout}}, now);
   return {effects_.status, id};

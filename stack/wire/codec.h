@@ -46,8 +46,13 @@ void write_datagram(const Datagram& d, std::vector<std::byte>& out);
 // The same, to where the caller has room for datagram_size() octets. Writes each of them.
 void write_datagram(const Datagram& d, std::byte* out);
 [[nodiscard]] std::size_t datagram_size(const Datagram& d);
-// The same for what leaves a connection, from its local to its remote socket.
-void write_datagram(const SocketPair& sockets, std::uint8_t ttl, const Segment& segment,
+// The same for what leaves a connection, from its local to its remote socket. The segment knows the
+// two bits beside the Diffserv field.
+struct OutgoingIp {
+  std::uint8_t ttl;
+  std::uint8_t diffserv;  // six bits
+};
+void write_datagram(const SocketPair& sockets, OutgoingIp ip, const Segment& segment,
                     std::byte* out);
 [[nodiscard]] std::size_t datagram_size(IpVersion version, const Segment& segment);
 

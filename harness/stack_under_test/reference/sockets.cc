@@ -128,7 +128,8 @@ CallResult Sockets::listen(const call::Listen& c, Below& below) {
       .active = false,
       .spawning = true,
       .backlog = static_cast<std::uint16_t>(std::clamp(c.backlog, 1, 65535)),
-      .timeout = r2_of(*entry)};
+      .timeout = r2_of(*entry),
+      .diffserv = entry->diffserv};
   const tcp::OpenResult opened = below.host.open(request, below.now);
   if (opened.status != tcp::CallStatus::kOk) return answer(opened.status);
   entry->local = *local;
@@ -162,6 +163,7 @@ CallResult Sockets::accept(const call::Accept& c, Below& below) {
     // As the listener had them when the SYN came.
     entry.no_delay = tcb->nagle == false;
     entry.keep_alive = from_core(tcb->keep_alive);
+    entry.diffserv = below.host.connections().find(*id)->diffserv;
     if (tcb->r2) {
       entry.user_timeout = std::chrono::duration_cast<std::chrono::milliseconds>(*tcb->r2);
     }
@@ -198,7 +200,8 @@ CallResult Sockets::connect(const call::Connect& c, Below& below) {
   const tcp::OpenRequest request{.local = to_core(entry->local),
                                  .remote = to_core(c.remote),
                                  .active = true,
-                                 .timeout = r2_of(*entry)};
+                                 .timeout = r2_of(*entry),
+                                 .diffserv = entry->diffserv};
   const tcp::OpenResult opened = below.host.open(request, below.now);
   if (opened.status == tcp::CallStatus::kAlreadyExists) return failed(kAddressNotAvailable);
   if (opened.status != tcp::CallStatus::kOk) return answer(opened.status);
@@ -323,7 +326,11 @@ CallResult Sockets::set_option(const call::SetOption& c, Below& below) {
   } else if (c.option == call::Option::kNoDelay) {
     entry->no_delay = c.value != 0;
     below.host.set_nagle(entry->id, !entry->no_delay, below.now);
-  } else if (c.option == call::Option::kUserTimeout) {  // 0: the profile's
+  } else if (c.option == call::Option::kDiffserv) {
+    if (c.value < 0 || c.value > 255) return failed(kInvalid);
+    entry->diffserv = static_cast<std::uint8_t>(c.value >> 2);  // the rest is TCP's (RFC 3168 5)
+    below.host.set_diffserv(entry->id, entry->diffserv);        // SHLD-21
+  } else if (c.option == call::Option::kUserTimeout) {          // 0: the profile's
     if (c.value < 0 || c.value > std::numeric_limits<std::int32_t>::max()) return failed(kInvalid);
     entry->user_timeout = std::chrono::milliseconds{c.value};
     below.host.set_timeout(entry->id, r2_of(*entry));
@@ -341,6 +348,7 @@ CallResult Sockets::get_option(const call::GetOption& c, const Below& below) {
   if (entry == nullptr) return failed(kBadDescriptor);
   if (c.option == call::Option::kReuseAddress) return CallResult::of(entry->reuse_address ? 1 : 0);
   if (c.option == call::Option::kNoDelay) return CallResult::of(entry->no_delay ? 1 : 0);
+  if (c.option == call::Option::kDiffserv) return CallResult::of(entry->diffserv << 2);
   if (c.option == call::Option::kUserTimeout) return CallResult::of(entry->user_timeout.count());
   if (is_keep_alive(c.option)) {
     return CallResult::of(get(entry->keep_alive, c.option, below.host.options().profile));

@@ -47,6 +47,7 @@ struct SocketEntry {
   bool no_delay{};                           // MUST-17
   std::chrono::milliseconds user_timeout{};  // MUST-21
   KeepAliveOptions keep_alive;               // MUST-24
+  std::uint8_t diffserv{};                   // MUST-48: six bits
   bool write_shut{};
   bool read_shut{};
   friend bool operator==(const SocketEntry&, const SocketEntry&) = default;
