@@ -2,6 +2,7 @@
 
 #include "harness/drive/datagram_writer.h"
 #include "harness/drive/icmp_writer.h"
+#include "harness/drive/ip_fields.h"
 #include "harness/drive/outbound_match.h"
 #include "harness/history/pattern.h"
 
@@ -67,7 +68,7 @@ std::vector<std::byte> Flow::inbound(const script::TcpPacket& packet) {
   datagram.source = sockets.remote;
   datagram.destination = sockets.local;
   datagram.ttl = packet.ip.ttl.value_or(datagram.ttl);
-  datagram.traffic_class = packet.ip.traffic_class.value_or(0);
+  datagram.traffic_class = traffic_class_of(packet.ip);
   datagram.flow_label = packet.ip.flow_label.value_or(0);
 
   const bool syn = (packet.flags & kSyn) != 0;

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <string_view>
 
+#include "harness/drive/ip_fields.h"
 #include "harness/history/pattern.h"
 
 namespace synspect::drive {
@@ -126,6 +127,7 @@ std::optional<std::string> mismatch(const script::TcpPacket& expected, const Dec
   if (seen.flags != expected.flags && !free_ack && !free_push) {
     return differs("flags", flags_text(expected.flags), flags_text(seen.flags));
   }
+  if (auto ip = traffic_class_mismatch(expected.ip, seen.traffic_class)) return ip;
   const std::uint8_t reserved = expected.extension.reserved.value_or(0);
   if (seen.reserved != reserved) return differs("reserved bits", reserved, seen.reserved);
 

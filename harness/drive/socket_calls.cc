@@ -68,6 +68,9 @@ call::Option option_of(const script::SystemCall& call) {
                                     kKeepInterval, kKeepCount}) {  // MUST-17, MUST-21, MUST-24
     if (name != nullptr && name->name == call::to_string(option)) return option;
   }
+  if (name != nullptr && (name->name == "IP_TOS" || name->name == "IPV6_TCLASS")) {
+    return kDiffserv;  // MUST-48
+  }
   return call::Option::kReuseAddress;
 }
 

@@ -91,6 +91,9 @@ constexpr std::string_view kCalls[] = {"socket", "bind",    "listen",     "accep
   constexpr std::string_view kOfTcp[] = {"TCP_USER_TIMEOUT", "TCP_KEEPIDLE", "TCP_KEEPINTVL",
                                          "TCP_KEEPCNT"};
   if (sets && one_of(name, kOfTcp) && level != "SOL_SOCKET") return std::nullopt;
+  const bool of_ip = (name == "IP_TOS" && (level == "SOL_IP" || level == "IPPROTO_IP")) ||
+                     (name == "IPV6_TCLASS" && (level == "SOL_IPV6" || level == "IPPROTO_IPV6"));
+  if (sets && of_ip) return std::nullopt;  // MUST-48
   if (std::ranges::find(run, name) == run.end() || level != "SOL_SOCKET") {
     return unsupported(option.at, "socket option " + std::string{name});
   }
