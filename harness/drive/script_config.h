@@ -30,6 +30,7 @@ struct ScriptConfig {
   bool extension{};                         // --synspect=1: payload is the pattern
   std::vector<std::uint32_t> local_isns;    // --local_isn, in order
   std::optional<std::uint64_t> stack_seed;  // --stack_seed
+  std::vector<std::string> needs;           // --needs: names that needs.h knows
 };
 
 // The script was parsed and found supported; what is wrong here is a value.

@@ -75,6 +75,7 @@ constexpr Known kKnown[] = {
     {"synspect", ValueKind::kVersion, 0, 0},
     {"local_isn", ValueKind::kNumber, 0, kMax32},
     {"stack_seed", ValueKind::kNumber, 0, ~std::uint64_t{0}},
+    {"needs", ValueKind::kText, 0, 0},
 };
 
 [[nodiscard]] const Known* find(std::string_view name) {

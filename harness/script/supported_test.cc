@@ -23,7 +23,8 @@ TEST(Supported, WhatRuns) {
            "0 socket(..., SOCK_STREAM|SOCK_NONBLOCK, IPPROTO_TCP) = 3",
            "--tolerance_usecs=1\n--tolerance_percent=9\n--ip_version=ipv6\n--local_ip=::1\n"
            "--remote_ip=::2\n--bind_port=1\n--connect_port=2\n--mtu=1280\n--strict_segments\n"
-           "--non_fatal=packet,syscall\n--define=AB=1\n--synspect=1\n--local_isn=4\n--speed=1\n--"
+           "--non_fatal=packet,syscall\n--define=AB=1\n--synspect=1\n--local_isn=4\n--needs=ecn\n--"
+           "speed=1\n--"
            "is_anyip\n"
            "--send_omit_free\n--dry_run\n--verbose\n--debug\n--gateway_ip=::3\n--netmask_ip=::4\n"
            "0 close(3) = 0",
