@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "harness/history/decode/decoded_segment.h"
+#include "harness/history/time.h"
 #include "harness/judge/offsets.h"
 
 namespace synspect::judge {
@@ -30,6 +31,7 @@ struct EcnSeen {
   bool echo_heard{};             // the peer echoed a mark, ever
   bool resent{};                 // text was sent again, ever
   bool cwr_due{};                // the next new text is to say that the window fell
+  Time held_until{};             // until then what is new may wait (3168-6.1.2-4)
 
   // It matters to something that the stack sends.
   [[nodiscard]] bool in_use() const { return own_setup; }

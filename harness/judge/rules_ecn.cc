@@ -106,9 +106,10 @@ void judge_answer(Scene& scene, const Emission& out) {
     conn.ecn.resent = true;
     conn.ecn.cwr_due = false;  // a loss that was none may have taken it back
   }
-  const bool fresh = out.seq >= conn.snd.nxt && !perhaps_probe(conn, out);
-  if (!fresh || !conn.ecn.cwr_due) return;
+  if (out.end <= conn.snd.nxt || !conn.ecn.cwr_due) return;
   conn.ecn.cwr_due = false;
+  // Where part of it was sent before, or may be a probe, CWR can wait for the next.
+  if (out.seq < conn.snd.nxt || perhaps_probe(conn, out)) return;
   if (conn.touched || scene.endpoint.knobs) return;
   check(scene, Rule::kCwrAnswers, out.seg.has(kCwr), "CWR on the first new text after ECE", out);
 }
@@ -178,6 +179,13 @@ void follow_ecn_arrival(Scene& scene, const Arrival& in) {
     ecn.again = ecn.answered;
   }
   if (!in.seg.has(kEce)) return;
+  // 3168-6.1.2-4: at a window of one segment, what is new waits for the retransmission timer.
+  const Duration tick =
+      scene.endpoint.timing().retransmission_granularity.value_or(std::chrono::seconds{1});
+  ecn.held_until = scene.now() + longest_rto(scene) + tick + scene.endpoint.uncertainty;
+  for (Expectation& wish : conn.expected) {
+    if (is_held(wish.sight)) wish.due = std::max(wish.due, ecn.held_until);
+  }
   if (surely_congestion(scene, in)) ecn.cwr_due = true;
   ecn.echo_heard = true;
 }
