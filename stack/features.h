@@ -54,7 +54,7 @@ inline constexpr std::array kFeatures = {
             true},
     Feature{"explicit congestion notification", "stack/ecn", "SHLD-8, RFC 3168", true},
     Feature{"Diffserv", "stack/host", "MUST-48, SHLD-21, SHLD-22", true},
-    Feature{"source routes", "stack/host", "MUST-51 to MUST-53", false},
+    Feature{"source routes of IPv4", "stack/host/routes.cc", "MUST-51 to MUST-53, SHLD-24", true},
     Feature{"path MTU discovery", "stack/send/path_mtu.cc", "9293-3.7.2-a, RFC 5927 7.2", true},
     Feature{"TIME-WAIT cut short by timestamps", "stack/host/arrive.cc", "SHLD-4, RFC 6191", true},
     Feature{"PUSH told to the user", "stack/receive", "MAY-17, 9293-3.10.7.4-7f", false},

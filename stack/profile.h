@@ -75,6 +75,8 @@ struct Profile {
   OptionLayout option_layout{OptionLayout::kPadded};
   std::uint16_t max_burst{64};  // segments of new data in one step: an MSS of 1 is legal
   std::uint8_t ttl{64};         // MUST-49
+  // Source routes of IPv4 (MUST-51 to MUST-53); off: none is sent, and those that come are skipped.
+  bool source_route{true};
 
   friend bool operator==(const Profile&, const Profile&) = default;
 };

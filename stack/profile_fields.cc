@@ -74,6 +74,7 @@ constexpr FieldRow kFieldRows[] = {
     {"option_layout", &Profile::option_layout, "MUST-5, MUST-64"},
     {"max_burst", &Profile::max_burst, "our choice: bounded work per step", "segments", 1, kMost16},
     {"ttl", &Profile::ttl, "MUST-49", "hops", 1, 255},
+    {"source_route", &Profile::source_route, "MUST-51, MUST-53"},
 };
 
 template <typename Kind>

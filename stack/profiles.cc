@@ -17,6 +17,7 @@ constexpr Habit kLinuxHabits[] = {
     {"timestamps", "on", "SYN: TS"},
     {"sack", "on", "SYN: sackOK"},
     {"initial_window", "10", "ten segments at first (RFC 6928 2)"},
+    {"source_route", "off", "accept_source_route is 0 by default (ip-sysctl)"},
     {"delayed_ack", "40 ms", "40 ms, after a phase of quick ACKs that this core does not have"},
 };
 constexpr Habit kFreebsdHabits[] = {
@@ -26,6 +27,7 @@ constexpr Habit kFreebsdHabits[] = {
     {"timestamps", "on", "SYN: TS"},
     {"sack", "on", "SYN: sackOK"},
     {"receive_buffer", "65536", "SO_RCVBUF is 65536 by default"},
+    {"source_route", "off", "net.inet.ip.accept_sourceroute is 0 by default (inet(4))"},
 };
 
 Profile made_of(std::span<const Habit> habits) {

@@ -48,6 +48,7 @@ void add(Hasher& hasher, const Profile& profile) {
   hasher.add(static_cast<std::uint64_t>(profile.option_layout));
   hasher.add(std::uint64_t{profile.max_burst});
   hasher.add(std::uint64_t{profile.ttl});
+  hasher.add(std::uint64_t{profile.source_route});
 }
 
 void add(Hasher& hasher, const RetransmissionTimer& timer) {
@@ -155,6 +156,7 @@ std::uint64_t hash(const Tcb& tcb) {
   }
   for (const SeqLen length : {tcb.snd_wnd, tcb.max_snd_wnd, tcb.rcv_wnd}) hasher.add(length);
   hasher.add(std::uint64_t{tcb.snd_mss});
+  hasher.add(std::uint64_t{tcb.ip_options});
   hasher.add(std::uint64_t{tcb.rcv_mss});
   hasher.add(tcb.send_queue.view());
   hasher.add(std::uint64_t{tcb.pushed});

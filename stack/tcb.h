@@ -130,6 +130,7 @@ struct Tcb {
   Seq snd_wl1;         // SEG.SEQ of the last window update
   Seq snd_wl2;         // SEG.ACK of the last window update
   std::uint16_t snd_mss{536};  // what the peer takes (MUST-15), and the path to it
+  std::uint8_t ip_options{};   // octets of a source route on each segment (MUST-16)
 
   // Receive sequence space (figure 4).
   Seq irs;                     // initial receive sequence number

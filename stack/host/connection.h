@@ -41,6 +41,7 @@ struct Connection {
   Known known{Known::kToUser};
   std::uint32_t notices_waiting{};  // one bit per Notice that the user has not taken
   std::uint8_t diffserv{};          // of all that it sends (MUST-48): six bits
+  bool has_route{};                 // in the host's table
   bool reports_off{};               // no notice of what is no end (SHLD-20)
 
   // Of a listener in the manner of sockets.

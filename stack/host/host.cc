@@ -10,6 +10,10 @@ namespace synspect::tcp {
 
 inline constexpr std::uint16_t kFirstEphemeralPort = 49152;  // RFC 6335 6
 
+namespace {
+constexpr SourceRoute kDirect{};
+}
+
 Host::Host(HostOptions options) { restart(std::move(options)); }
 
 void Host::restart(HostOptions options) {
@@ -20,6 +24,7 @@ void Host::restart(HostOptions options) {
   listening_.clear();
   deadlines_.clear();
   endings_.clear();
+  routes_.clear();
   output_.discard();
   notices_.clear();
   next_forced_isn_ = 0;
@@ -87,16 +92,22 @@ void Host::stop_listening(ConnectionId id) {
   if (at != listening_.end() && *at == id) listening_.erase(at);
 }
 
-void Host::transmit(const SocketPair& sockets, const Segment& segment, std::uint8_t diffserv) {
-  std::byte* const out = output_.add(datagram_size(sockets.local.ip.version, segment));
-  write_datagram(sockets, {options_.profile.ttl, diffserv}, segment, out);
+void Host::transmit(const SocketPair& sockets, const Segment& segment, std::uint8_t diffserv,
+                    const SourceRoute& route) {
+  const std::size_t options = route_size(route);
+  std::byte* const out = output_.add(options + datagram_size(sockets.local.ip.version, segment));
+  write_datagram(sockets, {options_.profile.ttl, diffserv}, segment, out + options);
+  if (options > 0) put_route(route, out);
 }
 
 // What a step has left in effects_.
 void Host::settle(Connection& connection, State before) {
   if (connection.tcb.state != before || effects_.delete_tcb) ++changes_;
+  const SourceRoute* const found =
+      connection.has_route ? routes_.find(connection.id) : nullptr;  // MUST-51, MUST-53
+  const SourceRoute& route = found == nullptr ? kDirect : *found;
   for (const Segment& segment : effects_.transmit) {
-    transmit(connection.tcb.sockets, segment, connection.diffserv);  // MUST-48
+    transmit(connection.tcb.sockets, segment, connection.diffserv, route);  // MUST-48
   }
   for (const Notice notice : effects_.notices) tell(connection, notice);
   if (!effects_.delete_tcb) {
@@ -111,6 +122,7 @@ void Host::settle(Connection& connection, State before) {
 // MUST-11: the same id waits for the next SYN.
 void Host::listen_again(Connection& connection) {
   unbind(connection);
+  drop_route(connection);
   connection.supersedes = ConnectionId::kNone;
   connection.tcb.sockets = connection.opened;
   start_listening(connection.id);
@@ -146,6 +158,7 @@ void Host::remove(Connection& connection, State in) {
   deadlines_.remove(connection);
   stop_listening(connection.id);
   unbind(connection);
+  drop_route(connection);
   std::uint32_t* const sharing = ports_.find(connection.tcb.sockets.local.port);
   if (--*sharing == 0) ports_.erase(sharing);
   if (connection.known == Known::kHalfOpen) {
@@ -190,9 +203,10 @@ std::optional<HostNotice> Host::next_notice() {
 // Deadlines and counts of ports follow from the connections.
 bool operator==(const Host& a, const Host& b) {
   return a.options_ == b.options_ && a.connections_ == b.connections_ &&
-         a.listening_ == b.listening_ && a.endings_ == b.endings_ && a.output_ == b.output_ &&
-         a.notices_ == b.notices_ && a.next_forced_isn_ == b.next_forced_isn_ &&
-         a.next_id_ == b.next_id_ && a.next_port_ == b.next_port_ && a.clock_ == b.clock_;
+         a.listening_ == b.listening_ && a.endings_ == b.endings_ && a.routes_ == b.routes_ &&
+         a.output_ == b.output_ && a.notices_ == b.notices_ &&
+         a.next_forced_isn_ == b.next_forced_isn_ && a.next_id_ == b.next_id_ &&
+         a.next_port_ == b.next_port_ && a.clock_ == b.clock_;
 }
 
 }  // namespace synspect::tcp

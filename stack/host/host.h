@@ -23,6 +23,7 @@
 #include "stack/profile.h"
 #include "stack/step.h"
 #include "stack/tcb.h"
+#include "stack/wire/source_route.h"
 
 namespace synspect::tcp {
 
@@ -47,7 +48,8 @@ struct OpenRequest {
   std::optional<std::uint16_t> backlog{};  // of a spawning listener; empty: the profile's
   std::optional<Duration> timeout{};       // R2 (MUST-21)
   std::optional<std::uint8_t>
-      diffserv{};  // six bits (MUST-48); of an `existing` one: empty, as it was
+      diffserv{};                      // six bits (MUST-48); of an `existing` one: empty, as it was
+  std::optional<SourceRoute> route{};  // active, IPv4: the way to the peer (MUST-51)
   std::optional<ConnectionId> existing{};  // OPEN on a LISTEN turns it active (9293-3.10.1-f)
 };
 
@@ -137,8 +139,12 @@ class Host {
   // arrive.cc
   [[nodiscard]] Connection* matching_listener(const SocketPair& sockets);
   [[nodiscard]] bool reopens(const Tcb& tcb, const Segment& segment) const;
+  struct Came {                    // how a SYN came
+    const Connection* supersedes;  // in TIME-WAIT; null: none
+    const SourceRoute& back;       // the way back
+  };
   void arrives_at_listener(Connection& listener, const SocketPair& sockets, Segment& segment,
-                           const Connection* supersedes, Instant now);
+                           const Came& came, Instant now);
   // open.cc
   [[nodiscard]] CallStatus name_local(Socket& local, const Socket& remote);
   [[nodiscard]] bool port_in_use(const IpAddress& ip, Port port) const;
@@ -168,7 +174,13 @@ class Host {
   void unbind(const Connection& connection);
   void start_listening(ConnectionId id);
   void stop_listening(ConnectionId id);
-  void transmit(const SocketPair& sockets, const Segment& segment, std::uint8_t diffserv = 0);
+  void transmit(const SocketPair& sockets, const Segment& segment, std::uint8_t diffserv = 0,
+                const SourceRoute& route = {});
+  // routes.cc
+  [[nodiscard]] CallStatus usable(const OpenRequest& request) const;
+  void take_route(Connection& connection, const SourceRoute& route);
+  void drop_route(Connection& connection);
+  void heard_by_route(Connection& connection, const Segment& segment, const SourceRoute& back);
 
   HostOptions options_;
   ConnectionTable connections_;
@@ -177,6 +189,7 @@ class Host {
   std::vector<ConnectionId> listening_;                   // in LISTEN, in order
   Deadlines deadlines_;
   FlatMap<ConnectionId, Ending, IdHash> endings_;
+  FlatMap<ConnectionId, SourceRoute, IdHash> routes_;  // of the few connections that have one
   OutputQueue output_;
   NoticeQueue notices_;
   std::size_t next_forced_isn_{0};

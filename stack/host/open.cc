@@ -65,6 +65,7 @@ CallStatus Host::prepare_active(Connection& connection, const Socket& remote, In
 }
 
 OpenResult Host::open(const OpenRequest& request, Instant now) {
+  if (const CallStatus status = usable(request); status != CallStatus::kOk) return {status, {}};
   if (request.existing) return open_existing(connections_.find(*request.existing), request, now);
   Connection connection;  // in the table only if nothing speaks against it
   connection.tcb.profile = options_.profile;
@@ -99,6 +100,7 @@ OpenResult Host::open(const OpenRequest& request, Instant now) {
   const ConnectionId id = connection.id = made.id;
   connection.place = made.place;
   made = std::move(connection);
+  if (request.route) take_route(made, *request.route);  // MUST-51
   if (request.active) {
     bind(made, SocketPair{made.tcb.sockets});
   } else {
@@ -121,6 +123,7 @@ OpenResult Host::open_existing(Connection* found, const OpenRequest& request, In
   if (status != CallStatus::kOk) return {status, {}};  // and the listener is what it was
   connection.opened.remote = remote;
   connection.diffserv = request.diffserv.value_or(connection.diffserv) & kDiffservBits;
+  if (request.route) take_route(connection, *request.route);
   bind(connection, SocketPair{connection.tcb.sockets});
   apply(connection, UserCall{OpenCall{.active = true, .r2 = request.timeout}}, now);
   return {effects_.status, id};

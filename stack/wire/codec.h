@@ -20,7 +20,8 @@ struct Datagram {
   Port destination_port;
   std::uint8_t ttl{64};          // or hop limit
   std::uint8_t traffic_class{};  // all eight bits; the segment repeats those of ECN when read
-  bool malformed_options{};      // on receipt: an option of illegal length (MUST-7)
+  std::span<const std::byte> ip_options{};  // on receipt: those of IPv4, as they are
+  bool malformed_options{};                 // on receipt: an option of illegal length (MUST-7)
   Segment segment;
 };
 
