@@ -19,6 +19,11 @@ std::string hostile(std::uint64_t seed, ObservationSink& sink);
 // closes in any order. All text must arrive and both ends must come to their end.
 std::string lossy(std::uint64_t seed, ObservationSink& sink);
 
+// Two stacks, and of ten datagrams three are lost until both ends have closed. The bits of `mix`
+// switch the extensions of the first end on, then those of the second. All text must arrive.
+inline constexpr std::uint32_t kMixBits = 8;
+std::string mixed(std::uint64_t mix, ObservationSink& sink);
+
 // Runs a storm under a judge. Empty: no finding. Else the seed, the findings, and the last `shown`
 // observations before the first of them.
 using Storm = std::string (*)(std::uint64_t seed, ObservationSink& sink);

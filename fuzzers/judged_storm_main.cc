@@ -1,4 +1,5 @@
-// judged_storm hostile|lossy FIRST COUNT [SHOWN]: runs the seeds and prints every one that fails.
+// judged_storm hostile|lossy|mixed FIRST COUNT [SHOWN]: runs the seeds and prints every one that
+// fails.
 #include <cstdint>
 #include <cstdlib>
 #include <iostream>
@@ -8,11 +9,12 @@
 
 int main(int argc, char** argv) {
   const std::string_view name = argc >= 4 ? argv[1] : "";
-  if (name != "hostile" && name != "lossy") {
-    std::cerr << "usage: judged_storm hostile|lossy FIRST COUNT [SHOWN]\n";
+  if (name != "hostile" && name != "lossy" && name != "mixed") {
+    std::cerr << "usage: judged_storm hostile|lossy|mixed FIRST COUNT [SHOWN]\n";
     return 2;
   }
-  const auto storm = name == "lossy" ? synspect::storm::lossy : synspect::storm::hostile;
+  using namespace synspect::storm;
+  const Storm storm = name == "lossy" ? lossy : name == "mixed" ? mixed : hostile;
   const std::uint64_t first = std::strtoull(argv[2], nullptr, 10);
   const std::uint64_t count = std::strtoull(argv[3], nullptr, 10);
   const std::uint64_t shown = argc > 4 ? std::strtoull(argv[4], nullptr, 10) : 20;

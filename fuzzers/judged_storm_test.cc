@@ -30,6 +30,17 @@ TEST(JudgedStorm, SameSeedSameRun) {
   }
 }
 
+// Every combination of extensions at both ends, and each run the same when repeated.
+TEST(JudgedStorm, EveryMixOfExtensionsBringsAllTextThroughHeavyLoss) {
+  for (std::uint64_t mix = 0; mix < 1U << kMixBits; ++mix) {
+    EXPECT_EQ(judged(mixed, mix), "");
+    History first, second;
+    EXPECT_EQ(mixed(mix, first), "");
+    EXPECT_EQ(mixed(mix, second), "");
+    EXPECT_EQ(first.digest(), second.digest()) << mix;
+  }
+}
+
 // A storm that never puts a rule to the test proves nothing about it.
 TEST(JudgedStorm, PutsMostRulesToTheTest) {
   std::set<std::string_view> exercised;

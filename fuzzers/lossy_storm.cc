@@ -1,6 +1,9 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "fuzzers/judged_storm.h"
@@ -27,11 +30,43 @@ struct End {
   bool lost{};             // the stack told of an error
 };
 
+// One bit switches one extension of one end on.
+std::vector<std::pair<std::string, std::string>> settings(std::uint32_t mix) {
+  constexpr const char* kFields[] = {"window_scale", "timestamps", "sack", "user_timeout_option"};
+  static_assert(std::size(kFields) == kMixBits / 2);
+  // Long enough for chance to let everything through.
+  std::vector<std::pair<std::string, std::string>> all{{"r2_data", "86000 s"},
+                                                       {"r2_syn", "86000 s"}};
+  for (const char* field : kFields) {
+    all.emplace_back(field, (mix & 1) != 0 ? "on" : "off");
+    mix >>= 1;
+  }
+  return all;
+}
+
 class Lossy {
  public:
-  Lossy(std::uint64_t seed, ObservationSink& sink)
-      : chance_{seed}, network_{{}, seed}, sink_{sink} {
+  Lossy(std::uint64_t seed, ObservationSink& sink, std::optional<std::uint32_t> mix = std::nullopt)
+      : chance_{seed}, network_{{}, seed}, sink_{sink}, mix_{mix} {
     begin(seed);
+  }
+
+  // Three datagrams of ten are lost, and text goes both ways until both ends have closed.
+  std::string play_mix() {
+    network_.set_quality({.delay = milliseconds{20},
+                          .jitter = milliseconds{30},
+                          .loss_permille = 300,
+                          .duplicate_permille = 50});
+    open();
+    const Time limit = now_ + seconds{80'000};
+    while (now_ < limit && !done()) {
+      act(0, true);
+      act(1, true);
+      step(now_ + milliseconds{200});
+    }
+    sink_.observe({.at = now_, .script_line = 0, .what = RunEnded{}});
+    if (!done()) return "the ends did not come to their end";
+    return verdict();
   }
 
   std::string play() {
@@ -73,7 +108,8 @@ class Lossy {
       reset.seed = seed + id;
       reset.addresses = {end.address};
       reset.forced_isns = {static_cast<std::uint32_t>(0 - below(3000))};
-      static_cast<void>(end.stack->reset(reset));
+      if (mix_) reset.knobs = settings(*mix_ >> (id * kMixBits / 2));
+      if (const auto ready = end.stack->reset(reset); !ready) refused_ = ready.error().what;
       EndpointHeader& endpoint = header.endpoints.emplace_back();
       endpoint.judged = true;
       endpoint.capabilities = end.stack->capabilities();
@@ -82,6 +118,7 @@ class Lossy {
       endpoint.pattern_salt = kPatternSalts[id];
       endpoint.reset = reset;
       end.to_send = static_cast<std::uint32_t>(below(3) == 0 ? below(60'000) : below(4000));
+      if (mix_) end.to_send = 60'000;
     }
     sink_.begin(header);
   }
@@ -193,6 +230,7 @@ class Lossy {
     return std::ranges::all_of(ends_, [](const End& end) { return end.closed && end.ended; });
   }
   [[nodiscard]] std::string verdict() const {
+    if (!refused_.empty()) return refused_;
     for (const auto& session : sessions_) {
       if (!session.broken().empty()) return session.broken();
     }
@@ -214,11 +252,17 @@ class Lossy {
       {{*ends_[0].stack, sink_, 0, ids_}, {*ends_[1].stack, sink_, 1, ids_}}};
   Time now_{kRunStart};
   Handle listener_{Handle::kNone};
+  std::optional<std::uint32_t> mix_;
+  std::string refused_;
   bool crossing_{};
 };
 
 }  // namespace
 
 std::string lossy(std::uint64_t seed, ObservationSink& sink) { return Lossy{seed, sink}.play(); }
+
+std::string mixed(std::uint64_t mix, ObservationSink& sink) {
+  return Lossy{mix, sink, static_cast<std::uint32_t>(mix)}.play_mix();
+}
 
 }  // namespace synspect::storm

@@ -29,6 +29,11 @@ struct Profile {
   Duration r2_data{std::chrono::minutes{5}};  // at least 100 s (SHLD-11); the user timeout of
                                               // five minutes (9293-3.9.1.1-c) is the same
   Duration r2_syn{std::chrono::minutes{5}};   // at least 3 minutes (MUST-23)
+  // Stacks that count: after so many retransmissions in a row the next expiry ends the connection,
+  // however short R2 has been till then (MUST-20). 0: R2 alone decides.
+  std::uint8_t syn_retries{0};                                // in SYN-SENT
+  std::uint8_t syn_ack_retries{0};                            // in SYN-RECEIVED
+  std::uint8_t data_retries{0};                               // from then on
   Duration override_timeout{std::chrono::milliseconds{500}};  // 0.1 to 1 s (9293-3.8.6.2.1-d)
   bool nagle{true};                                           // SHLD-7; per connection: MUST-17
   // MAY-15, MAY-16: a SEND without PUSH waits for a full segment or the override timer. Off: every
@@ -60,6 +65,7 @@ struct Profile {
   std::uint8_t soft_errors_end_open{0};
   bool path_mtu_hold_back{true};        // 5927-7.2-2
   std::uint32_t receive_buffer{65535};  // octets
+  bool buffer_in_segments{false};       // ... rounded up to whole segments once the peer is known
   std::uint32_t send_buffer{65536};     // octets
   std::uint16_t backlog{128};           // connections waiting in one listener, half-open included
   CongestionAlgorithm congestion_control{CongestionAlgorithm::kReno};  // MUST-19

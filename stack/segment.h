@@ -26,7 +26,8 @@ struct SackBlock {  // [begin, end) (2018-3-1)
 
 class SackBlocks {
  public:
-  static constexpr std::size_t kMost = 4;  // that an option area holds (2018-3-2)
+  static constexpr std::size_t kMost = 4;              // that an option area holds (2018-3-2)
+  static constexpr std::size_t kHead = 4, kBlock = 8;  // octets of the option, padded
 
   void add(SackBlock block) {  // dropped where there are kMost
     if (count_ < kMost) blocks_[count_++] = block;
@@ -37,6 +38,7 @@ class SackBlocks {
   [[nodiscard]] std::span<const SackBlock> view() const { return {blocks_.data(), count_}; }
   [[nodiscard]] bool empty() const { return count_ == 0; }
   [[nodiscard]] std::size_t size() const { return count_; }
+  [[nodiscard]] std::size_t octets() const { return empty() ? 0 : kHead + kBlock * count_; }
   friend bool operator==(const SackBlocks& a, const SackBlocks& b) {
     return std::ranges::equal(a.view(), b.view());
   }

@@ -16,6 +16,10 @@ void add(Hasher& hasher, const Profile& profile) {
   hasher.add(std::uint64_t{profile.r1});
   hasher.add(profile.r2_data);
   hasher.add(profile.r2_syn);
+  for (const std::uint8_t n :
+       {profile.syn_retries, profile.syn_ack_retries, profile.data_retries}) {
+    hasher.add(std::uint64_t{n});
+  }
   hasher.add(profile.override_timeout);
   hasher.add(profile.delayed_ack);
   hasher.add(std::uint64_t{profile.ack_every});
@@ -41,7 +45,8 @@ void add(Hasher& hasher, const Profile& profile) {
   hasher.add(static_cast<std::uint64_t>(profile.congestion_control));
   hasher.add(std::uint64_t{profile.initial_window});
   hasher.add(static_cast<std::uint64_t>(profile.ecn));
-  for (const bool on : {profile.window_scale, profile.timestamps, profile.sack}) {
+  for (const bool on :
+       {profile.buffer_in_segments, profile.window_scale, profile.timestamps, profile.sack}) {
     hasher.add(std::uint64_t{on});
   }
   hasher.add(std::uint64_t{profile.least_shift});

@@ -37,8 +37,8 @@ po::options_description gate_options() {
   const auto file = [] { return po::value<std::string>()->value_name("F"); };
   options.add_options()  //
       ("baseline", file(),
-       "known deviations, each with a reason and an expiry date; corpus/baselines/STACK.json where "
-       "there is one, none to go without")                                                //
+       "known deviations, each with a reason and an expiry date; corpus/baselines/STACK.json "
+       "(STACK.PROFILE.json with a profile) where there is one, none to go without")      //
       ("update-baseline", po::bool_switch(), "write there what three agreeing runs see")  //
       ("fuzz-runs", po::value<std::uint32_t>()->value_name("N"),
        "generated scenarios besides the corpus: N of state_machine, N/4 of endpoints; default 2000 "
@@ -130,6 +130,12 @@ gate::Baseline load_baseline(const std::filesystem::path& file, gate::Reasons re
   return std::move(*baseline);
 }
 
+// Of the profile rfc STACK.json, of others STACK.PROFILE.json.
+std::string name_of_baseline(const gate::Question& question) {
+  return question.profile == "rfc" ? question.stack + ".json"
+                                   : fmt::format("{}.{}.json", question.stack, question.profile);
+}
+
 // What --baseline names, else the project's own word on the stack; empty: none.
 std::filesystem::path baseline_of(const po::variables_map& options, const Plan& plan,
                                   const Surroundings& around) {
@@ -137,7 +143,7 @@ std::filesystem::path baseline_of(const po::variables_map& options, const Plan& 
   if (named == "none") return {};
   if (!named.empty()) return named;
   if (plan.question.stack.find_first_of(":/") != std::string::npos) return {};  // not a plain name
-  const auto own = around.root / "corpus/baselines" / (plan.question.stack + ".json");
+  const auto own = around.root / "corpus/baselines" / name_of_baseline(plan.question);
   std::error_code error;
   return std::filesystem::is_regular_file(own, error) ? own : std::filesystem::path{};
 }
@@ -156,7 +162,8 @@ gate::Assessment run_once(Plan& plan, Session& session) {
 }
 
 gate::ExitCode update(Plan& plan, const std::filesystem::path& file, Session& session) {
-  if (!plan.question.everything || !plan.question.generated ||
+  const bool generated = plan.question.generated || plan.question.profile != "rfc";
+  if (!plan.question.everything || !generated ||
       plan.question.judge_mode == gate::JudgeMode::kOff) {
     throw UsageError(
         "--update-baseline needs the whole corpus, judged: no PATH, --shard, --clause, -D, fewer "

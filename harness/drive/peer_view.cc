@@ -53,6 +53,8 @@ void PeerView::emission(const SegmentSeen& seen) {
   Lane* const lane = find(seg.source.port, seg.destination.port);
   if (lane == nullptr) return;
   const std::uint32_t end = seg.seq + seg.sequence_length();
+  if (seg.has(kSyn)) lane->options.take_syn(seg);
+  if (lane->options.timestamps) lane->options.take_stamp(seg);
   if (seg.has(kSyn) && (!lane->iss_known || seg.seq != lane->iss)) {
     lane->iss_known = true;
     lane->iss = lane->snd_una = seg.seq;
@@ -66,7 +68,8 @@ void PeerView::emission(const SegmentSeen& seen) {
   }
   if (!seg.has(kAck)) return;
   lane->rcv_nxt = seg.ack;
-  lane->rcv_window_end = seg.ack + seg.window;
+  const std::uint32_t shift = seg.has(kSyn) ? 0 : lane->options.shift_of_stack();
+  lane->rcv_window_end = seg.ack + (std::uint32_t{seg.window} << shift);
   if (lane->irs_known && after(seg.ack, lane->irs)) lane->irs_acked = true;
 }
 
@@ -74,7 +77,7 @@ void PeerView::opens(Lane& lane) {
   if (lane.irs_known && !lane.irs_acked) return;
   if (lane.irs_known) lane.irs = lane.peer_next + kNextLife;  // above all that was used (MAY-2)
   lane.irs_known = true;
-  lane.irs_acked = lane.fin_sent = false;
+  lane.irs_acked = lane.fin_sent = lane.options.peer_offers = false;
   lane.rcv_nxt = lane.rcv_window_end = lane.peer_next = lane.irs + 1;
   ++lane.lives;
 }
@@ -93,7 +96,8 @@ void PeerView::sends(Lane& lane, const Sent& segment) {
     return;
   }
   lane.snd_una = segment.ack;
-  lane.snd_window_end = segment.ack + segment.window;
+  const std::uint32_t shift = (segment.flags & kSyn) != 0 ? 0 : lane.options.shift_of_peer();
+  lane.snd_window_end = segment.ack + (std::uint32_t{segment.window} << shift);
 }
 
 std::uint32_t PeerView::resolve(const Lane& lane, const scenario::Point& point) {

@@ -10,6 +10,7 @@
 #include <span>
 #include <vector>
 
+#include "harness/drive/peer_options.h"
 #include "harness/history/observation.h"
 #include "harness/scenario/event.h"
 
@@ -22,11 +23,12 @@ struct Lane {
   std::uint16_t stack_port{};
   std::uint32_t iss{}, snd_una{}, snd_nxt{}, snd_window_end{};
   std::uint32_t irs{}, rcv_nxt{}, rcv_window_end{}, peer_next{};
-  bool iss_known{};      // the stack has sent a SYN of this life
-  bool irs_known{};      // the peer has sent a SYN of this life
-  bool irs_acked{};      // ... which the stack has acknowledged
-  bool fin_sent{};       // by the peer; its number is peer_next - 1
-  bool resent{};         // the stack has repeated text or FIN since all of it was acknowledged
+  bool iss_known{};  // the stack has sent a SYN of this life
+  bool irs_known{};  // the peer has sent a SYN of this life
+  bool irs_acked{};  // ... which the stack has acknowledged
+  bool fin_sent{};   // by the peer; its number is peer_next - 1
+  bool resent{};     // the stack has repeated text or FIN since all of it was acknowledged
+  LaneOptions options;
   std::uint8_t lives{};  // SYNs of the peer with a number of their own
 };
 

@@ -41,8 +41,8 @@ bool ScenarioRunner::OneEndpoint::begin(const scenario::Setup& setup) {
   scenario::Setup actual = setup;
   actual.ipv6 = v6;
   const std::uint32_t isn = scenario::stack_isn(setup) + options_.twist.isn_shift;
-  if (!start_stack(stack_, actual, stack_address_, isn, options_.seed, options_,
-                   header_.endpoints[0], broken_)) {
+  if (!start_stack(stack_, actual, stack_address_, isn, scenario::stack_extends(setup),
+                   options_.seed, options_, header_.endpoints[0], broken_)) {
     return false;
   }
   ids_ = 0;
@@ -108,8 +108,14 @@ void ScenarioRunner::OneEndpoint::inject(const DatagramToWrite& datagram) {
   if (ours) after(scenario::class_of(datagram.flags, !datagram.payload.empty()), lane);
 }
 
-void ScenarioRunner::OneEndpoint::play(const scenario::Move& move) { inject(peer_.move(move)); }
-void ScenarioRunner::OneEndpoint::play(const scenario::Craft& craft) { inject(peer_.craft(craft)); }
+void ScenarioRunner::OneEndpoint::play(const scenario::Move& move) {
+  peer_.at(session_.now());
+  inject(peer_.move(move));
+}
+void ScenarioRunner::OneEndpoint::play(const scenario::Craft& craft) {
+  peer_.at(session_.now());
+  inject(peer_.craft(craft));
+}
 
 void ScenarioRunner::OneEndpoint::play(const scenario::Replay& replay) {
   if (replay.reflected) {

@@ -45,6 +45,43 @@ void ScenarioPeer::options(std::span<const std::byte> options) {
   out_.options = std::span{options_}.first(pad + options.size());
 }
 
+// Of a clock that ticks in milliseconds (7323-5.4-1) and may soon wrap.
+std::uint32_t ScenarioPeer::stamp() const {
+  const auto ticks = std::chrono::floor<std::chrono::milliseconds>(now_ - kRunStart).count();
+  return scenario::peer_isn(setup_) + static_cast<std::uint32_t>(ticks);
+}
+
+// A SYN offers everything, a SYN,ACK what the stack's SYN has offered.
+void ScenarioPeer::options_of_syn(Lane& lane) {
+  extensions_.clear();
+  extensions_.append(scenario::syn_options(setup_));
+  if (scenario::peer_extends(setup_)) {
+    const LaneOptions& stack = lane.options;
+    const bool answers = (out_.flags & kAck) != 0;
+    lane.options.peer_offers = true;
+    if (!answers || stack.sack) extensions_.sack_permitted();
+    if (!answers || stack.timestamps)
+      extensions_.timestamps(stamp(), answers ? stack.stack_stamp : 0);
+    if (!answers || stack.window_scale) extensions_.window_scale();
+  }
+  options(extensions_.octets());
+}
+
+// Timestamps where both sides have them (7323-3.2-3). Who speaks of its window alone has lost the
+// first half of what is under way, and tells so.
+void ScenarioPeer::options_of_move(const Lane& lane, bool window_alone) {
+  extensions_.clear();
+  const LaneOptions& agreed = lane.options;
+  if (agreed.stamped() && (out_.flags & kRst) == 0) {
+    extensions_.timestamps(stamp(), agreed.stack_stamp);
+  }
+  const std::uint32_t flight = lane.snd_nxt - lane.snd_una;
+  if (window_alone && agreed.reports_blocks() && flight >= 2 && lane.snd_una != lane.iss) {
+    extensions_.block(lane.snd_nxt - flight / 2, lane.snd_nxt);
+  }
+  if (pad_options_ || !extensions_.octets().empty()) options(extensions_.octets());
+}
+
 void ScenarioPeer::sent(Lane& lane) {
   PeerView::sends(lane, {.seq = out_.seq,
                          .ack = out_.ack,
@@ -109,8 +146,11 @@ const DatagramToWrite& ScenarioPeer::move(const scenario::Move& move) {
       octets = scenario::text_octets(move.length);
       break;
   }
-  if ((out_.flags & kSyn) != 0) options(scenario::syn_options(setup_));
-  if ((out_.flags & kSyn) == 0 && pad_options_) options({});
+  if ((out_.flags & kSyn) != 0) {
+    options_of_syn(lane);
+  } else {
+    options_of_move(lane, move.kind == Kind::kWindow);
+  }
   if (octets != 0) text(lane, octets, false);
   sent(lane);
   return out_;
@@ -127,7 +167,11 @@ const DatagramToWrite& ScenarioPeer::craft(const scenario::Craft& craft) {
   out_.urgent_pointer = craft.urgent_pointer == 255 ? std::uint16_t{65535} : craft.urgent_pointer;
   out_.reserved = craft.reserved;
   out_.bad_checksum = craft.bad_checksum;
-  options(scenario::crafted_options(craft.options));
+  if (craft.options == 0 && (craft.flags & kSyn) == 0) {
+    options_of_move(lane, false);
+  } else {
+    options(scenario::crafted_options(craft.options));
+  }
   text(lane, scenario::text_octets(craft.length), craft.other_text);
   sent(lane);
   return out_;

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "harness/drive/state_coverage.h"
 #include "harness/history/observation.h"
@@ -23,9 +22,9 @@ struct Twist {
 };
 
 struct ScenarioOptions {
-  std::vector<std::string> profiles{"rfc"};  // the scenario chooses among them
-  std::uint64_t seed{1};                     // of the stack's own chance
-  std::uint32_t forced_isns{6};              // of an end; later connections choose their own
+  bool extensions{true};         // the scenario may ask for those of the stack, and of the peer
+  std::uint64_t seed{1};         // of the stack's own chance
+  std::uint32_t forced_isns{6};  // of an end; later connections choose their own
   Twist twist;
 };
 

@@ -14,16 +14,15 @@ constexpr std::uint32_t kIsnStride = 1'000'000;
 }  // namespace
 
 bool start_stack(StackUnderTest& stack, const scenario::Setup& setup, const IpAddress& address,
-                 std::uint32_t isn, std::uint64_t seed, const ScenarioOptions& options,
-                 EndpointHeader& end, std::string& why) {
+                 std::uint32_t isn, bool extends, std::uint64_t seed,
+                 const ScenarioOptions& options, EndpointHeader& end, std::string& why) {
   const Controls& controls = stack.capabilities().controls;
   if (!end.reset) end.reset.emplace();
   ResetConfig& reset = *end.reset;
   reset.seed = seed;
   reset.addresses.assign(1, address);
   reset.mtu = scenario::mtu(setup);
-  const std::vector<std::string>& profiles = options.profiles;
-  if (!profiles.empty()) reset.profile = profiles[setup.profile % profiles.size()];
+  reset.profile = options.extensions && extends && controls.full_profile ? "full" : "rfc";
   reset.forced_isns.clear();
   for (std::uint32_t n = 0; controls.forced_isn && n < options.forced_isns; ++n) {
     reset.forced_isns.push_back(isn + n * kIsnStride);

@@ -13,9 +13,9 @@ namespace synspect::drive {
 // Resets `stack` and fills the header of its end; the memory of `end` is used again. False: the
 // stack refused, `why` says what.
 [[nodiscard]] bool start_stack(StackUnderTest& stack, const scenario::Setup& setup,
-                               const IpAddress& address, std::uint32_t isn, std::uint64_t seed,
-                               const ScenarioOptions& options, EndpointHeader& end,
-                               std::string& why);
+                               const IpAddress& address, std::uint32_t isn, bool extends,
+                               std::uint64_t seed, const ScenarioOptions& options,
+                               EndpointHeader& end, std::string& why);
 
 // Where a Wait ends: never before `now`.
 [[nodiscard]] Time end_of(const scenario::Wait& wait, Time now, std::optional<Time> deadline,

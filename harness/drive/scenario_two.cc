@@ -57,8 +57,9 @@ bool ScenarioRunner::TwoEndpoints::begin(const scenario::Setup& setup) {
   for (EndpointId id = 0; id < 2; ++id) {
     End& end = ends_[id];
     end.address = v6 ? kV6[id] : kV4[id];
-    if (!start_stack(end.stack, actual, end.address, isns[id], options_.seed + id, options_,
-                     header_.endpoints[id], broken_)) {
+    const bool extends = id == 0 ? scenario::stack_extends(setup) : scenario::peer_extends(setup);
+    if (!start_stack(end.stack, actual, end.address, isns[id], extends, options_.seed + id,
+                     options_, header_.endpoints[id], broken_)) {
       return false;
     }
     header_.endpoints[id].pattern_salt = kPatternSalts[id];

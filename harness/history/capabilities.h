@@ -29,6 +29,7 @@ struct Controls {
   bool half_close{};      // closing one direction and reading on (MAY-1)
   bool forced_isn{};      // ResetConfig::forced_isns
   bool settable_msl{};    // ResetConfig::msl
+  bool full_profile{};    // ResetConfig::profile may be "full": every extension on
   bool knobs{};           // set_knob() in mid-run
   bool endpoint_table{};  // endpoints() and drop()
   bool ipv4{};

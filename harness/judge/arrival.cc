@@ -16,8 +16,6 @@ std::uint32_t word(std::span<const std::byte> body, std::size_t at) {
   return value;
 }
 
-bool not_before(std::uint32_t x, std::uint32_t y) { return static_cast<std::int32_t>(x - y) >= 0; }
-
 bool is_signed(const DecodedSegment& seg) {
   if (seg.options.empty()) return false;
   OptionReader reader{seg.options};
@@ -34,7 +32,8 @@ bool options_plain(const Connection& conn, const DecodedSegment& seg) {
   if (!conn.own.timestamps || !conn.peer.timestamps || !conn.snd.known) return true;
   const std::optional<Stamps> stamps = read_stamps(seg);
   if (!stamps) return seg.has(kRst);
-  return not_before(stamps->value, conn.peer_stamp) &&
+  return !conn.stamps_astray && not_before(stamps->value, conn.peer_stamp) &&
+         not_before(stamps->value, conn.peer_stamp_most) &&
          not_before(stamps->echo, conn.own_stamp_first) &&
          not_before(conn.own_stamp_last, stamps->echo);
 }

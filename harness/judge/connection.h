@@ -204,7 +204,11 @@ struct Connection {
   Time time_wait_last{};          // last possible restart of 2 MSL
   Duration longest_rtt{};         // bound on any round-trip sample
   Duration longest_gap{};         // between two copies of what was at the front
-  std::uint32_t peer_stamp{}, own_stamp_first{}, own_stamp_last{};  // RFC 7323
+  // RFC 7323. TS.Recent lies between the first two, for a segment in doubt may have set it.
+  std::uint32_t peer_stamp{}, peer_stamp_most{};
+  bool stamps_astray{};  // the two lie more than half of the circle apart
+  std::uint32_t own_stamp_first{}, own_stamp_last{};
+  Time own_stamp_at{};        // when the stack first sent the last one
   int unanswered_arrivals{};  // segments that arrived, less empty ACKs emitted
   bool reset_sent{};          // by ABORT: nothing is sent any more (9293-3.10.5-e)
   bool close_waits{};         // CLOSE with text queued in SYN-RECEIVED (9293-3.10.4-e)

@@ -9,6 +9,9 @@
 namespace synspect::judge {
 namespace {
 
+// The most that an echo can say: half of the circle of a clock that ticks in milliseconds.
+constexpr Duration kAnyEcho = std::chrono::days{25};
+
 std::int64_t scaled_window(const Connection& conn, const DecodedSegment& seg) {
   const bool scaled = !seg.has(kSyn) && conn.own.window_scale && conn.peer.window_scale;
   return std::int64_t{seg.window} << (scaled ? *conn.peer.window_scale : 0);
@@ -51,7 +54,26 @@ void take_peer_syn(Connection& conn, const DecodedSegment& seg) {
   if (seg.has(kFin)) conn.rcv.fin = 1 + text;
   conn.rcv.up_doubtful = seg.has(kUrg);  // kept for later, or not (9293-3.10.7.2-e)
   conn.peer = read_terms(seg);
-  if (const auto stamps = read_stamps(seg)) conn.peer_stamp = stamps->value;
+  if (const auto stamps = read_stamps(seg)) {
+    conn.peer_stamp = conn.peer_stamp_most = stamps->value;
+    conn.stamps_astray = false;
+  }
+}
+
+// 7323-4.3-1: whatever PAWS lets through may set TS.Recent, taken or not.
+void perhaps_recent(Connection& conn, const DecodedSegment& seg) {
+  const std::optional<Stamps> stamps = read_stamps(seg);
+  if (stamps && not_before(stamps->value, conn.peer_stamp_most)) {
+    conn.peer_stamp_most = stamps->value;
+    conn.stamps_astray = conn.stamps_astray || !not_before(stamps->value, conn.peer_stamp);
+  }
+}
+
+// How long ago an echo may say that its segment went out; a stack may take any for the round trip.
+Duration longest_echo(const Connection& conn, const DecodedSegment& seg, Time now) {
+  const std::optional<Stamps> stamps = read_stamps(seg);
+  if (!stamps || !conn.own.timestamps || !conn.peer.timestamps) return Duration{0};
+  return stamps->echo == conn.own_stamp_last ? now - conn.own_stamp_at : kAnyEcho;
 }
 
 void take_ack(Scene& scene, const Arrival& in, bool sure) {
@@ -69,7 +91,8 @@ void take_ack(Scene& scene, const Arrival& in, bool sure) {
     return !beyond && wish.sight == Sight::kCovers && wish.a < in.ack;
   });
   if (in.ack > conn.snd.una && conn.snd.unanswered) {
-    conn.longest_rtt = std::max(conn.longest_rtt, scene.now() - conn.snd.unanswered_since);
+    conn.longest_rtt = std::max({conn.longest_rtt, scene.now() - conn.snd.unanswered_since,
+                                 longest_echo(conn, in.seg, scene.now())});
   }
   if (!sure || in.ack <= conn.snd.una) return;
   conn.snd.una = in.ack;
@@ -313,6 +336,7 @@ void follow_arrival(Scene& scene, const Arrival& in) {
   }
   if (conn.states.has(TcpState::kTimeWait)) conn.time_wait_last = scene.now();
   if (in.rst) return follow_reset(scene, in);
+  perhaps_recent(conn, in.seg);
   if (in.syn) return follow_syn(scene, in);
   if (!in.ack_bit) return;  // 9293-3.10.7.4-5a
   const bool refused =
@@ -324,8 +348,9 @@ void follow_arrival(Scene& scene, const Arrival& in) {
   }
   if (in.ack_unsent) return;
   if (in.ack_ancient && in.certain && scene.endpoint.features().blind_data == true) return;
-  if (const auto stamps = read_stamps(in.seg); stamps && in.certain)
-    conn.peer_stamp = stamps->value;
+  if (const auto stamps = read_stamps(in.seg); stamps && in.certain) {
+    conn.peer_stamp = conn.peer_stamp_most = stamps->value;
+  }
   const bool sure = in.certain && in.fit == Fit::kInside && in.ack_good && !refused;
   take_window(conn, in, in.ack, sure && in.ack >= conn.snd.una);
   const bool last_ack_done =

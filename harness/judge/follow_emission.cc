@@ -45,6 +45,7 @@ void start_sending(Scene& scene, const Emission& out) {
   conn.snd.emitted.put(1, out.seg.payload);
   if (const auto stamps = read_stamps(out.seg)) {
     conn.own_stamp_first = conn.own_stamp_last = stamps->value;
+    conn.own_stamp_at = scene.now();
   }
 }
 
@@ -258,7 +259,10 @@ void follow_emission(Scene& scene, const Emission& out) {
   }
   // An ACK shows that the SYN,ACK before it was taken, however odd.
   if (out.ack_bit && conn.states.meets(kSynchronized)) conn.states.remove(TcpState::kSynSent);
-  if (const auto stamps = read_stamps(out.seg)) conn.own_stamp_last = stamps->value;
+  if (const auto stamps = read_stamps(out.seg); stamps && stamps->value != conn.own_stamp_last) {
+    conn.own_stamp_last = stamps->value;
+    conn.own_stamp_at = scene.now();
+  }
   follow_own_numbers(scene, out);
   follow_receive_side(scene, out);
 }

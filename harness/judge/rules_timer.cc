@@ -53,6 +53,7 @@ Time resend_due(const Scene& scene, bool syn) {
   if (timing.initial_rto && scene.conn.resent.total == 0) {
     // 6298-2.3: SRTT + 4*RTTVAR stays below five times the longest sample; 6298-5.7 wants 3 s.
     rto = std::max({Duration{seconds{3}}, *timing.initial_rto, 5 * scene.conn.longest_rtt});
+    if (timing.max_rto) rto = std::min(rto, std::max<Duration>(seconds{3}, *timing.max_rto));
     if (syn) rto = *timing.initial_rto;
   }
   return scene.now() + 2 * rto + tick + seconds{1} + scene.endpoint.uncertainty;

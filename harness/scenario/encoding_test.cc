@@ -59,7 +59,7 @@ TEST(Text, NamesEveryEvent) {
       Fault{.kind = Fault::Kind::kHold, .end = 1, .count = 1, .delay = 2},
   };
   EXPECT_EQ(to_text(scenario),
-            "one endpoint, IPv4, ISN 1000 and 1000, MTU 1500, MSS option 0, profile 0\n"
+            "one endpoint, IPv4, ISN 1000 and 1000, MTU 1500, MSS option 0, extensions of none\n"
             "   1  lane 2: open passive (variant 1)\n"
             "   2  lane 2: < SYN win 65535\n"
             "   3  lane 2: < crafted RST,ACK seq RCV.NXT+RCV.WND-1 ack ISS+2^31 win 65535 0 octets "

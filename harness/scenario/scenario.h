@@ -24,7 +24,7 @@ struct Setup {  // codes of values.h
   std::int8_t peer_isn_offset{};
   std::uint8_t mtu{};
   std::uint8_t peer_mss{};  // the option on the peer's polite SYN
-  std::uint8_t profile{};   // which of the profiles that the runner was given
+  std::uint8_t profile{};   // values.h: stack_extends(), peer_extends()
   friend bool operator==(const Setup&, const Setup&) = default;
 };
 

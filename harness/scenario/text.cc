@@ -178,6 +178,11 @@ struct Words {
   }
 };
 
+std::string_view name_of_extensions(const Setup& setup) {
+  if (stack_extends(setup)) return peer_extends(setup) ? "of both" : "of the stack";
+  return peer_extends(setup) ? "of the peer" : "of none";
+}
+
 }  // namespace
 
 std::string to_text(const Event& event) { return std::visit(Words{}, event); }
@@ -185,9 +190,9 @@ std::string to_text(const Event& event) { return std::visit(Words{}, event); }
 std::string to_text(const Scenario& scenario) {
   const Setup& setup = scenario.setup;
   std::string result = fmt::format(
-      "{}, IPv{}, ISN {} and {}, MTU {}, MSS option {}, profile {}\n",
+      "{}, IPv{}, ISN {} and {}, MTU {}, MSS option {}, extensions {}\n",
       scenario.shape == Shape::kOneEndpoint ? "one endpoint" : "two endpoints", setup.ipv6 ? 6 : 4,
-      stack_isn(setup), peer_isn(setup), mtu(setup), setup.peer_mss, setup.profile);
+      stack_isn(setup), peer_isn(setup), mtu(setup), setup.peer_mss, name_of_extensions(setup));
   for (std::size_t i = 0; i < scenario.events.size(); ++i) {
     result += fmt::format("{:4}  {}\n", i + 1, to_text(scenario.events[i]));
   }

@@ -20,6 +20,10 @@ inline constexpr std::uint8_t kIsnBases = 8, kMtus = 7, kMssValues = 8, kProfile
 
 [[nodiscard]] std::uint32_t stack_isn(const Setup& setup);
 [[nodiscard]] std::uint32_t peer_isn(const Setup& setup);
+// Whether the stack, or the first endpoint, has its extensions switched on (the profile `full`);
+// and whether the peer offers its own, or the second endpoint has them on.
+[[nodiscard]] constexpr bool stack_extends(const Setup& setup) { return (setup.profile & 1) != 0; }
+[[nodiscard]] constexpr bool peer_extends(const Setup& setup) { return (setup.profile & 2) != 0; }
 [[nodiscard]] std::uint32_t mtu(const Setup& setup);  // octets; at least 68 (IPv4), 1280 (IPv6)
 
 // The TCP options that a peer sends: wire octets, a multiple of four.

@@ -38,6 +38,24 @@ TEST(PeerSyn, SendMss) {  // MUST-14, MUST-15
   }
 }
 
+// As FreeBSD does: the buffer holds whole segments, and the window says so where scaling lets it.
+TEST(PeerSyn, BufferInSegments) {
+  for (const bool scaled : {false, true}) {
+    Bench bench{0};
+    bench.tcb.profile.receive_buffer = 65536;
+    bench.tcb.profile.buffer_in_segments = true;
+    bench.tcb.profile.window_scale = scaled;
+    bench.open();
+    Segment syn = bench.segment(0, 1);
+    syn.syn = true;
+    syn.options.mss = 1460;
+    if (scaled) syn.options.window_scale = 6;
+    bench.arrives(syn);
+    EXPECT_EQ(bench.tcb.profile.receive_buffer, 65700U);
+    EXPECT_EQ(bench.tcb.rcv_wnd.n, scaled ? 65700U : 65535U);
+  }
+}
+
 TEST(SynSent, TakesTextAndFinOfTheSynAck) {  // 9293-3.10.7.3-i
   for (const std::uint32_t base : kBases) {
     Bench bench{base};

@@ -31,22 +31,15 @@ Timestamps timestamps_of(const Segment& segment, const TimestampClock& clock,
   return {timestamp_at(clock, now), segment.ack_flag ? clock.recent : 0};  // 7323-3.2-2
 }
 
-constexpr std::size_t kSackHead = 4, kSackBlock = 8;  // of a SACK option, padded
-
 // Text and options together stay within the peer's MSS (9293-3.7.1-a).
 std::size_t blocks_beside(const Segment& segment, std::size_t mss) {
-  constexpr std::size_t kTimeout = 4;
   if (segment.payload.empty()) return SackBlocks::kMost;
-  const std::size_t taken = segment.payload.size() + (segment.options.user_timeout ? kTimeout : 0);
-  const std::size_t room = mss - std::min(mss, taken);
-  return room < kSackHead ? 0 : (room - kSackHead) / kSackBlock;
+  const std::size_t room = mss - std::min(mss, segment.payload.size());
+  return room < SackBlocks::kHead ? 0 : (room - SackBlocks::kHead) / SackBlocks::kBlock;
 }
 
-}  // namespace
-
-void carry_options(Tcb& tcb, const Carried& before, std::optional<Timestamps> caused_by,
-                   Instant now, Effects& effects) {
-  if (tcb.user_timeout.owed) carry_user_timeout(tcb, effects);
+void carry_agreed(Tcb& tcb, const Carried& before, std::optional<Timestamps> caused_by, Instant now,
+                  Effects& effects) {
   const bool ended = effects.delete_tcb;
   const Agreed agreed = ended ? before.agreed : tcb.agreed;
   if (!agreed.timestamps && !agreed.sack) return;
@@ -64,11 +57,20 @@ void carry_options(Tcb& tcb, const Carried& before, std::optional<Timestamps> ca
   }
 }
 
+}  // namespace
+
+void carry_options(Tcb& tcb, const Carried& before, std::optional<Timestamps> caused_by,
+                   Instant now, Effects& effects) {
+  carry_agreed(tcb, before, caused_by, now, effects);
+  if (tcb.user_timeout.owed) carry_user_timeout(tcb, effects);
+}
+
 std::size_t largest_text(const Tcb& tcb) {
   const std::size_t mss = tcb.snd_mss;
   if (!tcb.agreed.sack || tcb.held.runs().empty()) return mss;
   const std::size_t most = tcb.agreed.timestamps ? SackBlocks::kMost - 1 : SackBlocks::kMost;
-  const std::size_t wanted = kSackHead + kSackBlock * std::min(tcb.held.runs().size(), most);
+  const std::size_t wanted =
+      SackBlocks::kHead + SackBlocks::kBlock * std::min(tcb.held.runs().size(), most);
   return mss < 2 * wanted ? mss : mss - wanted;  // text comes first where there is little room
 }
 

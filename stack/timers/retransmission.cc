@@ -19,6 +19,15 @@ void arm(Tcb& tcb, Instant now) {
   timer.due = now + timer.rto;
 }
 
+// Of stacks that count (MUST-20).
+bool has_had_its_retries(const Tcb& tcb) {
+  const Profile& profile = tcb.profile;
+  const std::uint8_t handshake =
+      tcb.state == State::kSynSent ? profile.syn_retries : profile.syn_ack_retries;
+  const std::uint8_t most = tcb.syn_acked ? profile.data_retries : handshake;
+  return most != 0 && tcb.retransmission.backoffs >= most;
+}
+
 }  // namespace
 
 Instant end_of_r2(const Tcb& tcb, Instant start) {
@@ -106,8 +115,8 @@ bool release_held(Tcb& tcb, Instant now, Effects& effects) {
 
 void on_retransmission_due(Tcb& tcb, Instant now, Effects& effects) {
   RetransmissionTimer& timer = tcb.retransmission;
-  if (timer.r2_start &&
-      now >= end_of_r2(tcb, *timer.r2_start)) {  // 9293-3.8.3-b, 9293-3.10.8-a, 9293-3.6-g
+  const bool past_r2 = timer.r2_start && now >= end_of_r2(tcb, *timer.r2_start);
+  if (past_r2 || has_had_its_retries(tcb)) {  // 9293-3.8.3-b, 9293-3.10.8-a, 9293-3.6-g
     end_connection(tcb, Notice::kTimedOut, effects);
     effects.notices.push_back(Notice::kTimedOut);  // 9293-3.8.3-d, MUST-20, MUST-22
     return;

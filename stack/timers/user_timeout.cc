@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <chrono>
 
-#include "stack/send/emit.h"
-
 namespace synspect::tcp {
 namespace {
 
@@ -14,6 +12,8 @@ using std::chrono::seconds;
 constexpr std::uint16_t kInMinutes = 0x8000;  // granularity; the other 15 bits are the number
 constexpr std::uint16_t kMostNumber = 0x7fff;
 constexpr std::size_t kOptionSize = 4;
+constexpr std::size_t kMostBlocksBeside =
+    3;  // of 40 octets; timestamps are as long as one and more
 
 Duration own(const Tcb& tcb) { return tcb.r2.value_or(tcb.profile.r2_data); }
 
@@ -63,16 +63,17 @@ void take_peer_timeout(Tcb& tcb, const Segment& segment, Effects& effects) {
 }
 
 void carry_user_timeout(Tcb& tcb, Effects& effects) {
-  if (!tcb.user_timeout.owed || effects.delete_tcb || !tcb.syn_acked) return;
-  const auto bears = [&](const Segment& segment) {
-    return !segment.syn && !segment.rst && segment.payload.size() + kOptionSize <= tcb.snd_mss;
+  if (effects.delete_tcb || !tcb.syn_acked) return;
+  const auto has_room = [&](const Segment& segment) {
+    if (segment.syn || segment.rst) return false;
+    const SegmentOptions& options = segment.options;
+    if (options.sack.size() + (options.timestamps ? 1U : 0U) > kMostBlocksBeside) return false;
+    return segment.payload.empty() ||
+           segment.payload.size() + options.sack.octets() + kOptionSize <= tcb.snd_mss;
   };
-  if (effects.transmit.empty()) return;
-  auto segment = std::ranges::find_if(effects.transmit, bears);
-  if (segment == effects.transmit.end()) {  // all are full: an ACK says it
-    send_ack(tcb, effects);
-    segment = std::prev(effects.transmit.end());
-  }
+  const auto segment = std::ranges::find_if(effects.transmit, has_room);
+  if (segment == effects.transmit.end())
+    return;  // with the next: an ACK of its own answers nothing
   segment->options.user_timeout = advertised_timeout(tcb);
   tcb.user_timeout.owed = false;
 }

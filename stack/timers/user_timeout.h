@@ -26,7 +26,8 @@ void set_user_timeout(Tcb& tcb, std::optional<Duration> timeout);
 // it is (5482-3.1-1).
 void take_peer_timeout(Tcb& tcb, const Segment& segment, Effects& effects);
 
-// Puts the option on a segment of this step, where it is owed and there is room (9293-3.7.1-a).
+// Puts the option on the first segment of this step that has room (9293-3.7.1-a), where it is owed;
+// else it waits for the next step.
 void carry_user_timeout(Tcb& tcb, Effects& effects);
 
 }  // namespace synspect::tcp

@@ -85,13 +85,31 @@ TEST(UserTimeout, Clause5482_3_5ANewTimeoutIsInTheNextSegment) {
   bench.calls(SendCall{.data = kText});
   EXPECT_EQ(said(bench), 40U);
   bench.arrives(bench.next());
-  // Full segments have no room for it: an ACK says it (9293-3.7.1-a).
+  // Full segments have no room for it (9293-3.7.1-a), nor does it make a segment of its own: that
+  // would acknowledge nothing (9293-3.5-g). The next with room says it.
   static const std::vector<std::byte> kFull(2000);
   set_user_timeout(bench.tcb, seconds{50});
   bench.calls(SendCall{.data = kFull});
-  ASSERT_EQ(bench.effects.transmit.size(), 3U);
-  EXPECT_EQ(bench.effects.transmit[2].options.user_timeout, 50U);
-  EXPECT_EQ(bench.effects.transmit[2].payload.size(), 0U);
+  ASSERT_EQ(bench.effects.transmit.size(), 2U);
+  for (const Segment& full : bench.effects.transmit) EXPECT_FALSE(full.options.user_timeout);
+  Segment text = bench.next();
+  text.payload = kText;
+  bench.arrives(text);
+  bench.arrives(bench.next());
+  bench.calls(SendCall{.data = kText});
+  EXPECT_EQ(said(bench), 50U);
+}
+
+TEST(UserTimeout, ASmallMssLeavesRoomForItOnAnEmptySegment) {
+  Bench bench = established();
+  bench.tcb.snd_mss = 1;
+  set_user_timeout(bench.tcb, seconds{40});
+  Segment text = bench.next();
+  text.seq = text.seq + SeqLen{1};  // out of order: acknowledged at once, and once (5681-4.2-1)
+  text.payload = std::span{kText}.first(1);
+  bench.arrives(text);
+  ASSERT_EQ(bench.effects.transmit.size(), 1U);
+  EXPECT_EQ(bench.effects.transmit[0].options.user_timeout, 40U);
 }
 
 // 5482-3.4-1.

@@ -24,6 +24,7 @@ Controls controls() {
   c.half_close = true;
   c.forced_isn = true;
   c.settable_msl = true;
+  c.full_profile = true;
   c.ipv4 = true;
   c.ipv6 = true;
   c.urgent = true;
@@ -65,9 +66,9 @@ Timing timing(const tcp::Profile& profile) {
   t.max_rto = profile.max_rto;
   t.delayed_ack_max = profile.delayed_ack;
   t.max_probe_interval = profile.max_rto;
-  t.r2_data = profile.r2_data;
-  t.r2_syn = profile.r2_syn;
-  t.user_timeout = profile.r2_data;
+  // Those that count retransmissions have no one length of time.
+  if (profile.data_retries == 0) t.r2_data = t.user_timeout = profile.r2_data;
+  if (profile.syn_retries == 0 && profile.syn_ack_retries == 0) t.r2_syn = profile.r2_syn;
   t.keep_alive_idle = profile.keep_alive_idle;
   t.retransmission_granularity = Duration{0};
   t.delayed_ack_granularity = Duration{0};
