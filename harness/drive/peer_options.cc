@@ -12,6 +12,7 @@ constexpr std::uint8_t kMostShift = 14;  // 7323-2.3-2
 
 void LaneOptions::take_syn(const DecodedSegment& syn) {
   window_scale = timestamps = sack = false;
+  ecn = syn.has(kEce) && syn.has(kCwr) != syn.has(kAck);
   OptionReader reader{syn.options};
   while (const auto option = reader.next()) {
     if (option->kind == kWindowScale && option->body.size() == 1) {
