@@ -51,6 +51,12 @@ enum class Notice : std::uint8_t {  // asynchronous signals to the user (9293-3.
   kPeerTimeout,  // the peer's user timeout is known, and was not adopted as it is (5482-3.1-1)
 };
 
+// Trouble that does not end the connection, told without being asked for (9293-3.9.1.8-a).
+[[nodiscard]] constexpr bool is_report(Notice notice) {
+  return notice == Notice::kTrouble || notice == Notice::kNoNetwork || notice == Notice::kNoHost ||
+         notice == Notice::kBadParameter || notice == Notice::kNoPort;
+}
+
 struct Effects {
   // To be encoded and sent, in order, before the Tcb is touched again: payloads are views into it.
   std::vector<Segment> transmit;

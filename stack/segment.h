@@ -83,7 +83,8 @@ struct Segment {
   bool urg : 1 {};
   bool ece : 1 {};
   bool cwr : 1 {};
-  std::uint16_t window{};          // SEG.WND, raw
+  std::uint8_t ecn{};      // the two bits of the IP header that are not Diffserv (RFC 3168 5)
+  std::uint16_t window{};  // SEG.WND, raw
   std::uint16_t urgent_pointer{};  // counts only with `urg` (9293-3.1-c)
   SegmentOptions options;
   // A view: into the datagram it was read from, or into the send queue of the Tcb that made it.
@@ -96,8 +97,9 @@ struct Segment {
   friend bool operator==(const Segment& a, const Segment& b) {  // payload by content
     return a.seq == b.seq && a.ack == b.ack && a.syn == b.syn && a.ack_flag == b.ack_flag &&
            a.fin == b.fin && a.rst == b.rst && a.psh == b.psh && a.urg == b.urg && a.ece == b.ece &&
-           a.cwr == b.cwr && a.window == b.window && a.urgent_pointer == b.urgent_pointer &&
-           a.options == b.options && std::ranges::equal(a.payload, b.payload);
+           a.cwr == b.cwr && a.ecn == b.ecn && a.window == b.window &&
+           a.urgent_pointer == b.urgent_pointer && a.options == b.options &&
+           std::ranges::equal(a.payload, b.payload);
   }
 };
 

@@ -9,6 +9,7 @@
 
 #include "stack/address.h"
 #include "stack/byte_queue.h"
+#include "stack/ecn/ecn.h"
 #include "stack/profile.h"
 #include "stack/receive/reassembly.h"
 #include "stack/receive/sack_report.h"
@@ -137,6 +138,7 @@ struct Tcb {
   Seq snd_wl1;         // SEG.SEQ of the last window update
   Seq snd_wl2;         // SEG.ACK of the last window update
   std::uint16_t snd_mss{536};  // what the peer takes (MUST-15), and the path to it
+  std::uint8_t ip_options{};   // octets of a source route on each segment (MUST-16)
 
   // Receive sequence space (figure 4).
   Seq irs;                     // initial receive sequence number
@@ -170,6 +172,7 @@ struct Tcb {
   TimestampClock timestamps;
   PathMtu path_mtu;
   Congestion congestion;
+  Ecn ecn;
   Scoreboard scoreboard;
   RetransmissionTimer retransmission;
   PersistTimer persist;

@@ -8,6 +8,7 @@
 #include "harness/drive/event_clock.h"
 #include "harness/drive/flow.h"
 #include "harness/drive/line_options.h"
+#include "harness/drive/needs.h"
 #include "harness/drive/outbound_match.h"
 #include "harness/drive/script_config.h"
 #include "harness/drive/session.h"
@@ -348,6 +349,11 @@ Outcome run_script(const script::Script& script, const ScriptRunOptions& options
   if (!controls.socket_calls) return refused("the stack has no socket calls", "socket calls");
   if (config->ip_version == IpVersion::kV6 ? !controls.ipv6 : !controls.ipv4) {
     return refused("the stack does not speak this IP version", "IP version");
+  }
+  for (const std::string& need : config->needs) {
+    if (lacks(stack.capabilities().features, need)) {
+      return refused("the stack does without " + need, need);
+    }
   }
 
   ResetConfig reset;

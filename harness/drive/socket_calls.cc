@@ -69,6 +69,9 @@ call::Option option_of(const script::SystemCall& call) {
                                     kKeepInterval, kKeepCount, kFastOpen}) {
     if (name != nullptr && name->name == call::to_string(option)) return option;
   }
+  if (name != nullptr && (name->name == "IP_TOS" || name->name == "IPV6_TCLASS")) {
+    return kDiffserv;  // MUST-48
+  }
   return call::Option::kReuseAddress;
 }
 

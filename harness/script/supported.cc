@@ -35,7 +35,7 @@ constexpr std::string_view kOptionLines[] = {
     // with an effect
     "tolerance_usecs", "tolerance_percent", "ip_version", "local_ip", "remote_ip", "bind_port",
     "connect_port", "mtu", "strict_segments", "non_fatal", "define", "synspect", "local_isn",
-    "stack_seed", "profile", "set", "tcp_ts_tick_usecs", "tcp_ts_ecr_scaled",
+    "stack_seed", "profile", "set", "needs", "tcp_ts_tick_usecs", "tcp_ts_ecr_scaled",
     // without one on a virtual stack
     "speed", "is_anyip", "send_omit_free", "dry_run", "verbose", "debug", "gateway_ip",
     "netmask_ip"};
@@ -91,6 +91,9 @@ constexpr std::string_view kCalls[] = {
   constexpr std::string_view kOfTcp[] = {"TCP_USER_TIMEOUT", "TCP_KEEPIDLE", "TCP_KEEPINTVL",
                                          "TCP_KEEPCNT", "TCP_FASTOPEN"};
   if (sets && one_of(name, kOfTcp) && level != "SOL_SOCKET") return std::nullopt;
+  const bool of_ip = (name == "IP_TOS" && (level == "SOL_IP" || level == "IPPROTO_IP")) ||
+                     (name == "IPV6_TCLASS" && (level == "SOL_IPV6" || level == "IPPROTO_IPV6"));
+  if (sets && of_ip) return std::nullopt;  // MUST-48
   if (std::ranges::find(run, name) == run.end() || level != "SOL_SOCKET") {
     return unsupported(option.at, "socket option " + std::string{name});
   }

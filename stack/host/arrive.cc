@@ -26,6 +26,13 @@ void Host::receive_datagram(std::span<const std::byte> octets, Instant now) {
     if (!datagram && datagram.error() == ParseError::kNotTcp) icmp_arrives(octets, now);
     return;
   }
+  SourceRoute back;
+  if (!datagram->ip_options.empty() && options_.profile.source_route) {
+    const ReceivedRoute route = read_route(datagram->ip_options, datagram->source);
+    // RFC 1122 3.2.1.8, 3.3.5: not for us, and we pass nothing on.
+    if (route.seen == RouteSeen::kUnfinished || route.seen == RouteSeen::kMalformed) return;
+    back = route.back;
+  }
   const SocketPair sockets{{datagram->destination, datagram->destination_port},
                            {datagram->source, datagram->source_port}};
   Segment& segment = datagram->segment;
@@ -40,8 +47,9 @@ void Host::receive_datagram(std::span<const std::byte> octets, Instant now) {
     const bool reopening = reopens(connection.tcb, segment);
     Connection* const listener = reopening ? matching_listener(sockets) : nullptr;
     if (listener != nullptr && !full(*listener)) {  // else 9293-3.10.7.4-4-timewait: a challenge
-      arrives_at_listener(*listener, sockets, segment, &connection, now);
+      arrives_at_listener(*listener, sockets, segment, {&connection, back}, now);
     } else {
+      if (back.count > 0) heard_by_route(connection, segment, back);
       apply(connection, segment, now);
     }
     return;
@@ -51,7 +59,7 @@ void Host::receive_datagram(std::span<const std::byte> octets, Instant now) {
   if (std::ranges::find(options_.addresses, datagram->destination) == options_.addresses.end())
     return;
   if (Connection* const listener = matching_listener(sockets)) {
-    arrives_at_listener(*listener, sockets, segment, nullptr, now);
+    arrives_at_listener(*listener, sockets, segment, {nullptr, back}, now);
   } else if (const auto reset = answer_in_closed(segment, options_.profile)) {
     transmit(sockets, *reset);
   }
@@ -98,13 +106,15 @@ Connection& Host::add_child(Connection& listener, const SocketPair& sockets) {
   child.opened = sockets;
   child.known = Known::kHalfOpen;
   child.parent = listener.id;
+  child.diffserv = listener.diffserv;
+  child.reports_off = listener.reports_off;
   ++listener.waiting;
   bind(child, sockets);
   return child;
 }
 
 void Host::arrives_at_listener(Connection& listener, const SocketPair& sockets, Segment& segment,
-                               const Connection* supersedes, Instant now) {
+                               const Came& came, Instant now) {
   if (!opens_connection(segment)) {
     if (take_cookie(listener, sockets, segment, now)) return;
     // Nothing of it stays, so the listener is not bound; only the answer goes out. A RST for an ACK
@@ -117,6 +127,7 @@ void Host::arrives_at_listener(Connection& listener, const SocketPair& sockets, 
   }
   if (full(listener)) return answer_with_cookie(listener, sockets, segment, now);
   Seq iss = choose_iss(sockets, now);
+  const Connection* const supersedes = came.supersedes;
   if (supersedes != nullptr) {  // 9293-3.6.1-b
     const Seq used = supersedes->tcb.snd_nxt;
     if (!before(used, iss)) iss = used + SeqLen{1};
@@ -128,6 +139,7 @@ void Host::arrives_at_listener(Connection& listener, const SocketPair& sockets, 
     bind(listener, sockets);
   }
   target->supersedes = supersedes == nullptr ? ConnectionId::kNone : supersedes->id;
+  if (came.back.count > 0) take_route(*target, came.back);  // MUST-53
   target->tcb.iss = iss;
   const auto& option = segment.options.fast_open;
   // Over a connection in TIME-WAIT only in the ordinary way: it must be able to come back.

@@ -128,4 +128,18 @@ CallStatus Host::set_keep_alive(ConnectionId id, const KeepAliveCall& call, Inst
   return effects_.status;
 }
 
+CallStatus Host::set_diffserv(ConnectionId id, std::uint8_t code_point) {
+  Connection* const found = connections_.find(id);
+  if (found == nullptr) return CallStatus::kDoesNotExist;
+  found->diffserv = code_point & kDiffservBits;
+  return CallStatus::kOk;
+}
+
+CallStatus Host::set_reports(ConnectionId id, bool on) {
+  Connection* const found = connections_.find(id);
+  if (found == nullptr) return CallStatus::kDoesNotExist;
+  found->reports_off = !on;
+  return CallStatus::kOk;
+}
+
 }  // namespace synspect::tcp

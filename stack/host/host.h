@@ -38,6 +38,7 @@
 #include "stack/profile.h"
 #include "stack/step.h"
 #include "stack/tcb.h"
+#include "stack/wire/source_route.h"
 
 namespace synspect::tcp {
 
@@ -61,6 +62,9 @@ struct OpenRequest {
   bool spawning{};
   std::optional<std::uint16_t> backlog{};  // of a spawning listener; empty: the profile's
   std::optional<Duration> timeout{};       // R2 (MUST-21)
+  std::optional<std::uint8_t>
+      diffserv{};                      // six bits (MUST-48); of an `existing` one: empty, as it was
+  std::optional<SourceRoute> route{};  // active, IPv4: the way to the peer (MUST-51)
   std::optional<ConnectionId> existing{};  // OPEN on a LISTEN turns it active (9293-3.10.1-f)
   // RFC 7413, as far as the profile has it. Passive: how many may be pending; 0: none. Active: a
   // cookie is asked for or shown, and `text` may go with it; OpenResult::octets tells how much.
@@ -129,6 +133,12 @@ class Host {
   CallStatus set_fast_open(ConnectionId listener, std::uint16_t queue);
   // Likewise keep-alives (MUST-24).
   CallStatus set_keep_alive(ConnectionId id, const KeepAliveCall& call, Instant now);
+  // Likewise the Diffserv field of all that leaves from now on: any of the 64 code points, as it is
+  // (SHLD-21, SHLD-22).
+  CallStatus set_diffserv(ConnectionId id, std::uint8_t code_point);
+  // Likewise whether the user hears of trouble that does not end the connection (SHLD-20): soft
+  // ICMP errors, and text that is not getting through.
+  CallStatus set_reports(ConnectionId id, bool on);
 
   // Output, oldest first: whole IP datagrams. A view that lives until the next call that is not
   // const.
@@ -154,8 +164,12 @@ class Host {
   [[nodiscard]] Connection* matching_listener(const SocketPair& sockets);
   [[nodiscard]] bool reopens(const Tcb& tcb, const Segment& segment) const;
   [[nodiscard]] Connection& add_child(Connection& listener, const SocketPair& sockets);
+  struct Came {                    // how a SYN came
+    const Connection* supersedes;  // in TIME-WAIT; null: none
+    const SourceRoute& back;       // the way back
+  };
   void arrives_at_listener(Connection& listener, const SocketPair& sockets, Segment& segment,
-                           const Connection* supersedes, Instant now);
+                           const Came& came, Instant now);
   // arrive_cookie.cc
   [[nodiscard]] Tcb opened_by(const Connection& listener, const SocketPair& sockets, Segment syn,
                               Seq iss, Instant now);
@@ -195,7 +209,13 @@ class Host {
   void unbind(const Connection& connection);
   void start_listening(ConnectionId id);
   void stop_listening(ConnectionId id);
-  void transmit(const SocketPair& sockets, const Segment& segment);
+  void transmit(const SocketPair& sockets, const Segment& segment, std::uint8_t diffserv = 0,
+                const SourceRoute& route = {});
+  // routes.cc
+  [[nodiscard]] CallStatus usable(const OpenRequest& request) const;
+  void take_route(Connection& connection, const SourceRoute& route);
+  void drop_route(Connection& connection);
+  void heard_by_route(Connection& connection, const Segment& segment, const SourceRoute& back);
 
   HostOptions options_;
   ConnectionTable connections_;
@@ -204,6 +224,7 @@ class Host {
   std::vector<ConnectionId> listening_;                   // in LISTEN, in order
   Deadlines deadlines_;
   FlatMap<ConnectionId, Ending, IdHash> endings_;
+  FlatMap<ConnectionId, SourceRoute, IdHash> routes_;  // of the few connections that have one
   OutputQueue output_;
   NoticeQueue notices_;
   HostFastOpen fast_open_;

@@ -65,12 +65,14 @@ CallStatus Host::prepare_active(Connection& connection, const Socket& remote, In
 }
 
 OpenResult Host::open(const OpenRequest& request, Instant now) {
+  if (const CallStatus status = usable(request); status != CallStatus::kOk) return {status, {}};
   if (request.existing) return open_existing(connections_.find(*request.existing), request, now);
   Connection connection;  // in the table only if nothing speaks against it
   connection.tcb.profile = options_.profile;
   connection.opened = {request.local, request.remote.value_or(Socket{})};
   connection.spawning = request.spawning && !request.active;
   connection.backlog = request.backlog.value_or(options_.profile.backlog);
+  connection.diffserv = request.diffserv.value_or(0) & kDiffservBits;
   if (request.active) {
     const CallStatus status = prepare_active(connection, connection.opened.remote, now);
     if (status != CallStatus::kOk) return {status, {}};
@@ -98,6 +100,7 @@ OpenResult Host::open(const OpenRequest& request, Instant now) {
   const ConnectionId id = connection.id = made.id;
   connection.place = made.place;
   made = std::move(connection);
+  if (request.route) take_route(made, *request.route);  // MUST-51
   if (request.active) {
     bind(made, SocketPair{made.tcb.sockets});
   } else {
@@ -131,6 +134,8 @@ OpenResult Host::open_existing(Connection* found, const OpenRequest& request, In
   const CallStatus status = prepare_active(connection, remote, now);
   if (status != CallStatus::kOk) return {status, {}};  // and the listener is what it was
   connection.opened.remote = remote;
+  connection.diffserv = request.diffserv.value_or(connection.diffserv) & kDiffservBits;
+  if (request.route) take_route(connection, *request.route);
   bind(connection, SocketPair{connection.tcb.sockets});
   return begin(connection, request, now);
 }

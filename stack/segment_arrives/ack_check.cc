@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "stack/ecn/reaction.h"
 #include "stack/end.h"
 #include "stack/fast_open/client.h"
 #include "stack/segment_arrives/peer_syn.h"
@@ -60,7 +61,9 @@ void advance(Arrival& arrival, Seq ack) {
   tcb.snd_una = ack;
   follow_recovery(tcb);
   on_progress(tcb, gone);
-  arrival.resend_lost = on_text_acked(tcb, gone);
+  follow_reduction(tcb);
+  const bool mark_echoed = arrival.segment.ece && may_mark(tcb.ecn);
+  arrival.resend_lost = on_text_acked(tcb, gone, mark_echoed);
   on_new_ack(tcb, age_of_echo(tcb, arrival.segment, arrival.now), arrival.now);
 }
 
@@ -156,6 +159,7 @@ Next check_ack(Arrival& arrival) {
   const bool current = at_or_before(tcb.snd_una, segment.ack);
   const bool news = tcb.agreed.sack && current && take_sack(tcb, segment);
   const Seq una = tcb.snd_una;
+  if (segment.ece && current) on_echoed_mark(tcb, segment.ack, arrival.now);
   // In CLOSE-WAIT as well (9293-3.10.7.4-5-closewait).
   const Next next = acknowledges_new(tcb, segment.ack) ? take_ack(arrival) : Next::kCheck;
   if (!current || tcb.state == State::kClosed) return next;  // 9293-3.10.7.4-5f

@@ -70,6 +70,7 @@ NextSegment next_segment(const Tcb& tcb) {
   if (next.length > 0 && next.offset + next.length > flight_limit(tcb)) {
     next.hold = Hold::kCongestion;
   }
+  if (tcb.ecn.held && next.hold != Hold::kNothing) next.hold = Hold::kCongestion;  // 3168-6.1.2-4
   return next;
 }
 

@@ -25,6 +25,7 @@ void follow_window(Tcb& tcb, Instant now) {
   }
   // SHLD-29. With a window that shrank below what is out just the same (MUST-35), and R2 does not
   // count for what lies beyond its edge (SHLD-17).
+  tcb.ecn.held = false;  // the probes wait as long
   tcb.retransmission.due.reset();
   tcb.retransmission.r2_start.reset();
   tcb.retransmission.backoffs = 0;  // the peer is there

@@ -311,6 +311,7 @@ TEST(Write, RoundTrip) {
     d.ttl = static_cast<std::uint8_t>(chance());
     d.traffic_class = static_cast<std::uint8_t>(chance());
     d.segment = random_segment(chance, payload);
+    d.segment.ecn = d.traffic_class & 3;
     Octets out(3, std::byte{0xee});  // appended, whatever was there
     write_datagram(d, out);
     const auto again = parse_datagram(std::span{out}.subspan(3));

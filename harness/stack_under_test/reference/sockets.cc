@@ -129,6 +129,7 @@ CallResult Sockets::listen(const call::Listen& c, Below& below) {
       .spawning = true,
       .backlog = static_cast<std::uint16_t>(std::clamp(c.backlog, 1, 65535)),
       .timeout = r2_of(*entry),
+      .diffserv = entry->diffserv,
       .fast_open_queue = entry->fast_open_queue};
   const tcp::OpenResult opened = below.host.open(request, below.now);
   if (opened.status != tcp::CallStatus::kOk) return answer(opened.status);
@@ -163,6 +164,7 @@ CallResult Sockets::accept(const call::Accept& c, Below& below) {
     // As the listener had them when the SYN came.
     entry.no_delay = tcb->nagle == false;
     entry.keep_alive = from_core(tcb->keep_alive);
+    entry.diffserv = below.host.connections().find(*id)->diffserv;
     if (tcb->r2) {
       entry.user_timeout = std::chrono::duration_cast<std::chrono::milliseconds>(*tcb->r2);
     }
@@ -207,6 +209,7 @@ CallResult Sockets::open(SocketEntry& entry, const SocketAddress& remote,
   request.remote = to_core(remote);
   request.active = true;
   request.timeout = r2_of(entry);
+  request.diffserv = entry.diffserv;
   const tcp::OpenResult opened = below.host.open(request, below.now);
   if (opened.status == tcp::CallStatus::kAlreadyExists) return failed(kAddressNotAvailable);
   if (opened.status != tcp::CallStatus::kOk) return answer(opened.status);
@@ -351,7 +354,11 @@ CallResult Sockets::set_option(const call::SetOption& c, Below& below) {
   } else if (c.option == call::Option::kNoDelay) {
     entry->no_delay = c.value != 0;
     below.host.set_nagle(entry->id, !entry->no_delay, below.now);
-  } else if (c.option == call::Option::kUserTimeout) {  // 0: the profile's
+  } else if (c.option == call::Option::kDiffserv) {
+    if (c.value < 0 || c.value > 255) return failed(kInvalid);
+    entry->diffserv = static_cast<std::uint8_t>(c.value >> 2);  // the rest is TCP's (RFC 3168 5)
+    below.host.set_diffserv(entry->id, entry->diffserv);        // SHLD-21
+  } else if (c.option == call::Option::kUserTimeout) {          // 0: the profile's
     if (c.value < 0 || c.value > std::numeric_limits<std::int32_t>::max()) return failed(kInvalid);
     entry->user_timeout = std::chrono::milliseconds{c.value};
     below.host.set_timeout(entry->id, r2_of(*entry));
@@ -374,6 +381,7 @@ CallResult Sockets::get_option(const call::GetOption& c, const Below& below) {
   if (entry == nullptr) return failed(kBadDescriptor);
   if (c.option == call::Option::kReuseAddress) return CallResult::of(entry->reuse_address ? 1 : 0);
   if (c.option == call::Option::kNoDelay) return CallResult::of(entry->no_delay ? 1 : 0);
+  if (c.option == call::Option::kDiffserv) return CallResult::of(entry->diffserv << 2);
   if (c.option == call::Option::kUserTimeout) return CallResult::of(entry->user_timeout.count());
   if (c.option == call::Option::kFastOpen) return CallResult::of(entry->fast_open_queue);
   if (is_keep_alive(c.option)) {

@@ -49,6 +49,7 @@ struct SocketEntry {
   std::chrono::milliseconds user_timeout{};  // MUST-21
   KeepAliveOptions keep_alive;               // MUST-24
   std::uint16_t fast_open_queue{};           // 7413-4.2-a
+  std::uint8_t diffserv{};                   // MUST-48: six bits
   bool write_shut{};
   bool read_shut{};
   friend bool operator==(const SocketEntry&, const SocketEntry&) = default;

@@ -325,7 +325,8 @@ TEST(Sockets, OptionsThatItDoesNotHave) {
   for (int number = 0; number <= 14; ++number) {
     const auto option = static_cast<call::Option>(number);
     const bool has = option == call::Option::kReuseAddress || option == call::Option::kNoDelay ||
-                     option == call::Option::kUserTimeout || is_keep_alive(option);
+                     option == call::Option::kUserTimeout || option == call::Option::kDiffserv ||
+                     is_keep_alive(option);
     const bool readable = has || option == call::Option::kError;
     EXPECT_EQ(bench.call(call::SetOption{.socket = s, .option = option, .value = 1}),
               has ? "0" : "ENOPROTOOPT");
