@@ -46,6 +46,7 @@ struct OpenRequest {
   bool spawning{};
   std::optional<std::uint16_t> backlog{};  // of a spawning listener; empty: the profile's
   std::optional<Duration> timeout{};       // R2 (MUST-21)
+  TuneCall tune{};
   std::optional<ConnectionId> existing{};  // OPEN on a LISTEN turns it active (9293-3.10.1-f)
 };
 
@@ -106,6 +107,10 @@ class Host {
   CallStatus set_nagle(ConnectionId id, bool on, Instant now);
   // Likewise keep-alives (MUST-24).
   CallStatus set_keep_alive(ConnectionId id, const KeepAliveCall& call, Instant now);
+  // Likewise buffers, the size of segments, the cork.
+  CallStatus tune(ConnectionId id, const TuneCall& call, Instant now);
+  // How many may wait in a spawning listener from now on.
+  CallStatus set_backlog(ConnectionId listener, std::uint16_t backlog);
 
   // Output, oldest first: whole IP datagrams. A view that lives until the next call that is not
   // const.
