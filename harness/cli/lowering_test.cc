@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -52,6 +53,10 @@ class Lowering : public ::testing::Test {
     ASSERT_TRUE(script) << script.error().to_string("lowered") << "\n" << text;
     EXPECT_EQ(lowered->portable, !text.contains("--synspect"));
     ++(lowered->portable ? portable_ : extended_);
+    for (auto& [word, times] : words_) times += text.contains(word) ? 1 : 0;
+    for (const char* kind : {"gen-3 ", "gen-4,", "gen-5 ", "gen-8 "}) {
+      EXPECT_FALSE(text.contains(kind)) << "an option that has a name\n" << text;
+    }
     History again;
     const drive::Outcome outcome =
         drive::run_script(*script, {.path = name, .variant = {}}, *stack_, again);
@@ -66,6 +71,9 @@ class Lowering : public ::testing::Test {
 
   std::unique_ptr<StackUnderTest> stack_{make_reference_stack()};
   int portable_{}, extended_{};
+  // In how many scripts they stood.
+  std::map<std::string, int> words_{
+      {"--profile=linux", 0}, {"wscale ", 0}, {"TS val ", 0}, {"sack ", 0}};
 };
 
 TEST_F(Lowering, EveryTraceComesBack) {
@@ -85,6 +93,22 @@ TEST_F(Lowering, EveryTraceComesBack) {
   RecordProperty("extended", extended_);
 }
 
+// With all extensions on: timestamps, SACK blocks, window scale, and what the stack was set to.
+TEST_F(Lowering, EveryTraceComesBackWithTheExtensions) {
+  History first;
+  for (const std::string& path : traces()) {
+    std::ifstream in(SYNSPECT_SOURCE_DIR "/corpus/traces/" + path, std::ios::binary);
+    const auto script = script::parse(std::string{std::istreambuf_iterator<char>(in), {}});
+    ASSERT_TRUE(script) << path;
+    for (const char* profile : {"linux", "freebsd"}) {
+      (void)drive::run_script(*script, {.path = path, .profile = profile, .variant = {}}, *stack_,
+                              first);
+      round_trip(first, path + " of " + profile);
+      round_trip(first, path + " of " + profile + " without ISNs", 0, false);
+    }
+  }
+}
+
 // What one end of a pair met and did is a script for a single stack.
 TEST_F(Lowering, BothEndsOfEveryScenarioComeBack) {
   const auto first = make_reference_stack();
@@ -92,12 +116,17 @@ TEST_F(Lowering, BothEndsOfEveryScenarioComeBack) {
   History history;
   for (const drive::PairScenario& scenario : drive::pair_scenarios()) {
     for (const drive::ScriptVariant& variant : variants()) {
-      (void)drive::run_pair(scenario, {.path = {}, .variant = variant}, *first, *second, history);
-      for (const EndpointId accused : {EndpointId{0}, EndpointId{1}}) {
-        round_trip(history, std::string(scenario.name) + " " + std::to_string(accused), accused);
+      for (const char* profile : {"rfc", "linux"}) {
+        (void)drive::run_pair(scenario, {.path = {}, .profile = profile, .variant = variant},
+                              *first, *second, history);
+        for (const EndpointId accused : {EndpointId{0}, EndpointId{1}}) {
+          const std::string end = std::string(scenario.name) + " " + std::to_string(accused);
+          round_trip(history, end + " of " + profile, accused);
+        }
       }
     }
   }
+  for (const auto& [word, times] : words_) EXPECT_GT(times, 0) << word;
 }
 
 TEST(LoweringRefuses, ARunWithoutSuchAnEndpoint) {

@@ -1,5 +1,7 @@
 #include "harness/drive/datagram_writer.h"
 
+#include <algorithm>
+#include <bit>
 #include <cstring>
 
 #include "harness/history/decode/checksum.h"
@@ -14,14 +16,12 @@ constexpr std::size_t kTcpHeader = 20;
 class Writer {
  public:
   explicit Writer(std::byte* at) : at_{at} {}
-  void put8(unsigned value) { *at_++ = static_cast<std::byte>(value & 0xffU); }
-  void put16(unsigned value) {
-    put8(value >> 8);
-    put8(value);
-  }
-  void put32(std::uint32_t value) {
-    put16(value >> 16);
-    put16(value & 0xffffU);
+  void put16(unsigned value) { number(static_cast<std::uint16_t>(value)); }
+  void put32(std::uint32_t value) { number(value); }
+  template <std::size_t kOctets>
+  void put(const IpAddress& address) {
+    std::memcpy(at_, address.octets.data(), kOctets);
+    at_ += kOctets;
   }
   void put(std::span<const std::byte> octets) {
     if (!octets.empty()) std::memcpy(at_, octets.data(), octets.size());
@@ -29,20 +29,24 @@ class Writer {
   }
 
  private:
+  template <typename Number>
+  void number(Number value) {
+    if constexpr (std::endian::native == std::endian::little) value = std::byteswap(value);
+    std::memcpy(at_, &value, sizeof value);
+    at_ += sizeof value;
+  }
+
   std::byte* at_;
 };
 
 void write_ipv4(const DatagramToWrite& d, std::size_t tcp_length, std::span<std::byte> header) {
   Writer out{header.data()};
-  out.put8(0x45);
-  out.put8(d.traffic_class);
-  out.put16(static_cast<unsigned>(20 + tcp_length));
+  out.put32(0x45U << 24 | std::uint32_t{d.traffic_class} << 16 |
+            static_cast<std::uint32_t>(20 + tcp_length));
   out.put32(0);  // identification, flags, fragment offset
-  out.put8(d.ttl);
-  out.put8(kTcp);
-  out.put16(0);
-  out.put(std::as_bytes(d.source.ip.bytes()));
-  out.put(std::as_bytes(d.destination.ip.bytes()));
+  out.put32(std::uint32_t{d.ttl} << 24 | std::uint32_t{kTcp} << 16);
+  out.put<4>(d.source.ip);
+  out.put<4>(d.destination.ip);
   decoding::InternetChecksum checksum;
   checksum.add(decoding::Wire{header});
   Writer{&header[10]}.put16(checksum.field());
@@ -52,11 +56,9 @@ void write_ipv6(const DatagramToWrite& d, std::size_t tcp_length, std::span<std:
   Writer out{header.data()};
   out.put32((6U << 28) | (static_cast<std::uint32_t>(d.traffic_class) << 20) |
             (d.flow_label & 0xf'ffffU));
-  out.put16(static_cast<unsigned>(tcp_length));
-  out.put8(kTcp);
-  out.put8(d.ttl);
-  out.put(std::as_bytes(d.source.ip.bytes()));
-  out.put(std::as_bytes(d.destination.ip.bytes()));
+  out.put32(static_cast<std::uint32_t>(tcp_length) << 16 | std::uint32_t{kTcp} << 8 | d.ttl);
+  out.put<16>(d.source.ip);
+  out.put<16>(d.destination.ip);
 }
 
 std::size_t ip_header(const DatagramToWrite& d) {
@@ -77,15 +79,12 @@ void write(const DatagramToWrite& d, std::span<std::byte> datagram) {
 
   const std::span segment = datagram.subspan(ip_length);
   Writer tcp{segment.data()};
-  tcp.put16(d.source.port);
-  tcp.put16(d.destination.port);
+  tcp.put32(std::uint32_t{d.source.port} << 16 | d.destination.port);
   tcp.put32(d.seq);
   tcp.put32(d.ack);
-  tcp.put8(static_cast<unsigned>(((kTcpHeader + d.options.size()) / 4) << 4) | (d.reserved & 0xfU));
-  tcp.put8(d.flags);
-  tcp.put16(d.window);
-  tcp.put16(0);
-  tcp.put16(d.urgent_pointer);
+  const auto offset = static_cast<std::uint32_t>((kTcpHeader + d.options.size()) / 4);
+  tcp.put32(offset << 28 | (d.reserved & 0xfU) << 24 | std::uint32_t{d.flags} << 16 | d.window);
+  tcp.put32(d.urgent_pointer);  // and no checksum yet
   tcp.put(d.options);
   tcp.put(d.payload);
 
@@ -103,9 +102,13 @@ void write_datagram(const DatagramToWrite& d, std::vector<std::byte>& out) {
   write(d, std::span{out}.subspan(start));
 }
 
-void rewrite_datagram(const DatagramToWrite& d, std::vector<std::byte>& out) {
-  out.resize(size_of(d));
-  write(d, out);
+std::span<const std::byte> rewrite_datagram(const DatagramToWrite& d,
+                                            std::vector<std::byte>& room) {
+  const std::size_t size = size_of(d);
+  if (room.size() < size) room.resize(std::max(size, 2 * room.size()));
+  const std::span datagram = std::span{room}.first(size);
+  write(d, datagram);
+  return datagram;
 }
 
 }  // namespace synspect::drive

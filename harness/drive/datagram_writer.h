@@ -30,7 +30,9 @@ struct DatagramToWrite {  // wire values throughout
 // Appends one IP datagram to `out`: headers of the smallest size, IPv4 identification 0, checksums
 // right unless asked otherwise.
 void write_datagram(const DatagramToWrite& datagram, std::vector<std::byte>& out);
-// The same in place of what `out` holds; what is there need not be cleared for it.
-void rewrite_datagram(const DatagramToWrite& datagram, std::vector<std::byte>& out);
+// The same in place of what `room` holds, which grows as needed and is not cleared for it. The
+// datagram is what is handed out.
+[[nodiscard]] std::span<const std::byte> rewrite_datagram(const DatagramToWrite& datagram,
+                                                          std::vector<std::byte>& room);
 
 }  // namespace synspect::drive

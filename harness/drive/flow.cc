@@ -1,7 +1,13 @@
 #include "harness/drive/flow.h"
 
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <utility>
+
 #include "harness/drive/datagram_writer.h"
 #include "harness/drive/icmp_writer.h"
+#include "harness/drive/line_options.h"
 #include "harness/drive/outbound_match.h"
 #include "harness/history/pattern.h"
 
@@ -28,6 +34,7 @@ void Flow::begin(const FourTuple& sockets, bool local_port_known) {
   local_port_known_ = local_port_known;
   numbers_ = NumberTranslation{};
   numbers_.peer_shift = peer_shift_;
+  timestamps_.forget();
   stream_isn_.reset();
 }
 
@@ -53,7 +60,7 @@ FourTuple Flow::inbound_sockets(const script::TcpPacket& packet) const {
   return sockets;
 }
 
-std::vector<std::byte> Flow::inbound(const script::TcpPacket& packet) {
+std::expected<std::vector<std::byte>, std::string> Flow::inbound(const script::TcpPacket& packet) {
   const bool first = !exists_;
   if (first) {
     const auto port = static_cast<std::uint16_t>(kFirstRemotePort + passive_flows_++);
@@ -82,8 +89,11 @@ std::vector<std::byte> Flow::inbound(const script::TcpPacket& packet) {
   datagram.window = packet.window.value_or(0);
   datagram.urgent_pointer = packet.urgent_pointer.value_or(0);
   datagram.bad_checksum = packet.extension.bad_checksum;
-  const std::vector<std::byte> options = encode_options(packet.options);
-  datagram.options = options;
+  const auto options = inbound_options(packet, {.numbers = numbers_,
+                                                .timestamps = timestamps_,
+                                                .ecr_scaled = config_->timestamp_echo_scaled});
+  if (!options) return std::unexpected(options.error());
+  datagram.options = *options;
   const std::uint32_t first_octet = stream_isn_.value_or(numbers_.peer_isn_wire()) + 1;
   const std::uint32_t position = datagram.seq + (syn ? 1 : 0) - first_octet;
   const std::vector<std::byte> payload = payload_of(packet, salt(*config_, 1), position);
@@ -129,6 +139,10 @@ void Flow::learn(const script::TcpPacket& packet, const DecodedSegment& segment)
     numbers_.stack_isn_known = true;
     numbers_.stack_isn_script = packet.seq_ignored ? 0 : packet.seq;
     numbers_.stack_isn_wire = segment.seq;
+    timestamps_.forget();
+  }
+  if (const auto stamp = scripted_stamp(packet.options)) {
+    if (const auto stamps = stamps_of(segment)) timestamps_.learn(*stamp, stamps->val);
   }
   if (segment.has(kSyn | kAck)) stream_isn_ = segment.ack - 1;
   if (!local_port_known_ && exists_) {
@@ -141,6 +155,23 @@ std::vector<std::byte> Flow::outbound_payload(const script::TcpPacket& packet,
                                               const DecodedSegment& segment) const {
   const std::uint32_t first = segment.seq + (segment.has(kSyn) ? 1 : 0);
   return payload_of(packet, salt(*config_, 0), first - (numbers_.stack_isn_wire + 1));
+}
+
+std::optional<std::string> Flow::clock_mismatch(const script::TcpPacket& packet,
+                                                const DecodedSegment& segment, Time at) const {
+  const auto scripted = scripted_stamp(packet.options);
+  const auto stamps = stamps_of(segment);
+  if (config_->timestamp_tick == Duration{0} || !scripted || !stamps) return std::nullopt;
+  const std::uint32_t expected = timestamps_.scaled(*scripted).value_or(stamps->val);
+  const auto ticks = static_cast<std::int32_t>(stamps->val - expected);  // modulo 2^32
+  const Duration off = config_->timestamp_tick * std::abs(std::int64_t{ticks});
+  const Duration since{(at - kRunStart).count()};
+  const Duration share{
+      std::llround(static_cast<double>(since.count()) * config_->tolerance_percent / 100.0)};
+  if (off <= std::max(config_->tolerance, share)) return std::nullopt;
+  return "TS val: expected " + std::to_string(*scripted) + ", the stack's clock is " +
+         std::to_string(*scripted + static_cast<std::uint32_t>(ticks)) + " (" +
+         std::to_string(off.count()) + " us off)";
 }
 
 }  // namespace synspect::drive

@@ -95,6 +95,14 @@ std::expected<Setting, std::string> setting_of(const History& history,
     line("stack_seed", std::to_string(reset.seed));
     setting.needs_extension = true;
   }
+  if (reset.profile != ResetConfig{}.profile) {
+    line("profile", reset.profile);
+    setting.needs_extension = true;
+  }
+  for (const auto& [name, value] : reset.knobs) {
+    line("set", name + "=" + value);
+    setting.needs_extension = true;
+  }
   if (options.keep_isns) {
     for (const std::uint32_t isn : reset.forced_isns) {
       line("local_isn", std::to_string(isn));
@@ -103,7 +111,6 @@ std::expected<Setting, std::string> setting_of(const History& history,
   }
   if (reset.addresses.size() > 1) setting.left_out.emplace_back("further addresses of the stack");
   if (reset.msl) setting.left_out.emplace_back("the MSL that was set");
-  for (const auto& [name, value] : reset.knobs) setting.left_out.push_back("knob " + name);
   return setting;
 }
 

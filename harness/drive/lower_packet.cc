@@ -24,30 +24,88 @@ unsigned octet(std::span<const std::byte> octets, std::size_t at) {
   return static_cast<unsigned>(octets[at]);
 }
 
+std::uint32_t word(std::span<const std::byte> octets, std::size_t at) {
+  return (octet(octets, at) << 24) | (octet(octets, at + 1) << 16) | (octet(octets, at + 2) << 8) |
+         octet(octets, at + 3);
+}
+
+// One option in words, its numbers as on the wire; a kind or a length that has none by number.
+script::TcpOptionItem option_word(const TcpOption& option) {
+  const std::span<const std::byte> body = option.body;
+  const std::size_t size = body.size();
+  if (option.kind == 0) return script::option::Eol{};
+  if (option.kind == 1) return script::option::Nop{};
+  if (option.kind == 2 && size == 2) {
+    return script::option::Mss{static_cast<std::uint16_t>(octet(body, 0) * 256U + octet(body, 1))};
+  }
+  if (option.kind == 3 && size == 1) {
+    return script::option::WindowScale{static_cast<std::uint8_t>(octet(body, 0))};
+  }
+  if (option.kind == 4 && size == 0) return script::option::SackPermitted{};
+  if (option.kind == 5 && size > 0 && size % 8 == 0) {
+    script::option::Sack sack;
+    for (std::size_t at = 0; at < size; at += 8) {
+      sack.blocks.push_back({word(body, at), word(body, at + 4)});
+    }
+    return sack;
+  }
+  if (option.kind == 8 && size == 8) {
+    return script::option::Timestamps{
+        .val = word(body, 0), .ecr = word(body, 4), .ecr_literal = false};
+  }
+  if (option.kind == 34) {
+    return script::option::FastOpen{.cookie_hex = hex(body), .experimental = false};
+  }
+  if (option.kind == 254 && size >= 2 && octet(body, 0) == 0xf9 && octet(body, 1) == 0x89) {
+    return script::option::FastOpen{.cookie_hex = hex(body.subspan(2)), .experimental = true};
+  }
+  return script::option::Generic{option.kind, hex(body)};
+}
+
 // The options in words; nothing where they have none, such as octets behind an EOL (MUST-69).
-// Kinds that the driver cannot run by name are written by number.
 std::optional<script::OptionList> option_words(const DecodedSegment& segment) {
   if (segment.malformed_options) return std::nullopt;
   script::OptionList list;
   OptionReader reader{segment.options};
-  while (const auto option = reader.next()) {
-    if (option->kind == 0) {
-      list.items.emplace_back(script::option::Eol{});
-    } else if (option->kind == 1) {
-      list.items.emplace_back(script::option::Nop{});
-    } else if (option->kind == 2 && option->body.size() == 2) {
-      list.items.emplace_back(script::option::Mss{
-          static_cast<std::uint16_t>(octet(option->body, 0) * 256U + octet(option->body, 1))});
-    } else {
-      list.items.emplace_back(script::option::Generic{option->kind, hex(option->body)});
-    }
-  }
+  while (const auto option = reader.next()) list.items.push_back(option_word(*option));
   for (const std::byte padding : reader.rest()) {
     if (padding != std::byte{0}) return std::nullopt;
     list.items.emplace_back(script::option::Eol{});
   }
   return reader.malformed() ? std::nullopt : std::optional{std::move(list)};
 }
+
+// From the numbers of the wire to those of the script, by which an inbound line is read.
+struct InboundWords {
+  const DecodedSegment& segment;
+  const NumberTranslation& numbers;
+  const TimestampNames& timestamps;
+
+  void operator()(const auto&) const {}
+  void operator()(script::option::Sack& sack) const {
+    for (auto& [left, right] : sack.blocks) {
+      left -= numbers.inbound_ack(0, segment.has(kSyn));
+      right -= numbers.inbound_ack(0, segment.has(kSyn));
+    }
+  }
+  // The stack's timestamps bear their own names: what no line has shown is said as it is.
+  void operator()(script::option::Timestamps& stamps) const {
+    stamps.ecr_literal = segment.has(kAck) && timestamps.wire(stamps.ecr) != stamps.ecr;
+  }
+};
+
+struct OutboundWords {
+  const DecodedSegment& segment;
+  const NumberTranslation& numbers;
+
+  void operator()(const auto&) const {}
+  void operator()(script::option::Sack& sack) const {
+    for (auto& [left, right] : sack.blocks) {
+      left = numbers.outbound_ack(left, segment.has(kSyn));
+      right = numbers.outbound_ack(right, segment.has(kSyn));
+    }
+  }
+};
 
 script::TcpPacket fields_of(const DecodedSegment& segment, script::Direction direction) {
   script::TcpPacket packet;
@@ -148,6 +206,10 @@ std::variant<script::TcpPacket, script::RawPacket> inbound_line(const SegmentSee
   packet.extension.bad_checksum = want.tcp_checksum == ChecksumStatus::kWrong;
   const bool syn = want.has(kSyn);
   const NumberTranslation numbers = flow.exists() ? flow.numbers() : NumberTranslation{};
+  const TimestampNames timestamps = flow.exists() ? flow.timestamps() : TimestampNames{};
+  for (script::TcpOptionItem& item : packet.options.items) {
+    std::visit(InboundWords{want, numbers, timestamps}, item);
+  }
   packet.seq = want.seq - numbers.inbound_seq(0, syn);
   if (!fits(packet.seq, packet.length)) set_literal_seq(packet, want);
   if (want.has(kAck)) {
@@ -157,8 +219,9 @@ std::variant<script::TcpPacket, script::RawPacket> inbound_line(const SegmentSee
   }
   do {
     Flow trial = flow;
-    const std::vector<std::byte> octets = trial.inbound(packet);
-    DecodedSegment got = decode(octets);
+    const auto octets = trial.inbound(packet);
+    if (!octets) break;
+    DecodedSegment got = decode(*octets);
     if (!keep_octets && got.payload.size() == want.payload.size()) got.payload = want.payload;
     if (same_fields(want, got)) {
       flow = trial;
@@ -201,6 +264,9 @@ std::optional<script::TcpPacket> outbound_line(const SegmentSeen& seen, Flow& fl
   Flow trial = flow;
   trial.learn(packet, segment);
   const NumberTranslation& numbers = trial.numbers();
+  for (script::TcpOptionItem& item : packet.options.items) {
+    std::visit(OutboundWords{segment, numbers}, item);
+  }
   if (!packet.seq_untranslated && !packet.seq_ignored) {
     packet.seq = numbers.outbound_seq(segment.seq, syn);
     if (!fits(packet.seq, packet.length)) set_literal_seq(packet, segment);

@@ -1,38 +1,13 @@
 #include "harness/drive/outbound_match.h"
 
 #include <algorithm>
-#include <charconv>
 #include <string_view>
 
+#include "harness/drive/line_options.h"
 #include "harness/history/pattern.h"
 
 namespace synspect::drive {
 namespace {
-
-void put(std::vector<std::byte>& out, std::initializer_list<unsigned> octets) {
-  for (const unsigned octet : octets) out.push_back(static_cast<std::byte>(octet));
-}
-
-struct Encoder {
-  std::vector<std::byte>& out;
-  void operator()(script::option::Nop) const { put(out, {1}); }
-  void operator()(script::option::Eol) const { put(out, {0}); }
-  void operator()(const script::option::Mss& mss) const {
-    put(out, {2, 4, mss.value / 256U, mss.value % 256U});
-  }
-  void operator()(const script::option::Generic& generic) const {
-    const std::vector<std::byte> body = from_hex(generic.body_hex);
-    put(out, {generic.kind, static_cast<unsigned>(body.size() + 2)});
-    out.insert(out.end(), body.begin(), body.end());
-  }
-  void operator()(const script::option::WindowScale& scale) const { put(out, {3, 3, scale.shift}); }
-  void operator()(script::option::SackPermitted) const { put(out, {4, 2}); }
-  // These need numbers translated; find_unsupported() keeps them out of a run.
-  void operator()(const script::option::Sack&) const {}
-  void operator()(const script::option::Timestamps&) const {}
-  void operator()(const script::option::FastOpen&) const {}
-  void operator()(const script::Unsupported&) const {}
-};
 
 std::string flags_text(std::uint8_t flags) {
   std::string text;
@@ -64,41 +39,7 @@ std::string hex(std::span<const std::byte> octets) {
   return text.empty() ? "none" : text;
 }
 
-// "<mss 1460,nop>", as DecodedSegment::to_string() writes it.
-std::string options_text(std::span<const std::byte> options) {
-  DecodedSegment bare;
-  bare.kind = DatagramKind::kTcp;
-  bare.options = options;
-  const std::string text = bare.to_string();
-  const std::size_t at = text.find('<');
-  return at == std::string::npos ? "none" : text.substr(at);
-}
-
-std::optional<std::string> options_mismatch(const script::OptionList& expected,
-                                            const DecodedSegment& seen) {
-  if (expected.any) return std::nullopt;
-  const std::vector<std::byte> want = encode_options(expected);
-  if (std::ranges::equal(want, seen.options)) return std::nullopt;
-  return differs("TCP options", options_text(want), options_text(seen.options));
-}
-
 }  // namespace
-
-std::vector<std::byte> from_hex(std::string_view hex_text) {
-  std::vector<std::byte> octets;
-  for (std::size_t i = 0; i + 1 < hex_text.size(); i += 2) {
-    unsigned value{};
-    std::from_chars(hex_text.data() + i, hex_text.data() + i + 2, value, 16);
-    octets.push_back(static_cast<std::byte>(value));
-  }
-  return octets;
-}
-
-std::vector<std::byte> encode_options(const script::OptionList& list) {
-  std::vector<std::byte> octets = from_hex(list.raw_hex);
-  for (const script::TcpOptionItem& item : list.items) std::visit(Encoder{octets}, item);
-  return octets;
-}
 
 std::vector<std::byte> payload_of(const script::TcpPacket& packet,
                                   std::optional<std::uint32_t> salt, std::uint32_t position) {
@@ -110,12 +51,14 @@ std::vector<std::byte> payload_of(const script::TcpPacket& packet,
   return octets;
 }
 
-DecodedSegment in_script_numbers(const DecodedSegment& seen, const NumberTranslation& numbers) {
+std::string in_script_numbers(const DecodedSegment& seen, const NumberTranslation& numbers) {
+  const std::vector<std::byte> options = options_in_script_numbers(seen, numbers);
   DecodedSegment shown = seen;
+  shown.options = options;
   const bool syn = seen.has(kSyn);
   shown.seq = numbers.outbound_seq(seen.seq, syn);
   if (seen.has(kAck)) shown.ack = numbers.outbound_ack(seen.ack, syn);
-  return shown;
+  return shown.to_string();
 }
 
 std::optional<std::string> mismatch(const script::TcpPacket& expected, const DecodedSegment& seen,
@@ -147,7 +90,7 @@ std::optional<std::string> mismatch(const script::TcpPacket& expected, const Dec
   if (seen.urgent_pointer != expected.urgent_pointer.value_or(0)) {
     return differs("urgent pointer", expected.urgent_pointer.value_or(0), seen.urgent_pointer);
   }
-  if (auto options = options_mismatch(expected.options, seen)) return options;
+  if (auto options = options_mismatch(expected.options, seen, numbers, extension)) return options;
   if (seen.payload.size() != expected.length) {
     return differs("payload length", expected.length, seen.payload.size());
   }

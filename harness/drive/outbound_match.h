@@ -14,22 +14,15 @@
 
 namespace synspect::drive {
 
-// The options of a script line as octets. The parser has checked lengths and padding; what it could
-// not type is refused before a run.
-[[nodiscard]] std::vector<std::byte> encode_options(const script::OptionList& list);
-
-// Octets of a hex string of even length.
-[[nodiscard]] std::vector<std::byte> from_hex(std::string_view hex);
-
 // The octets that the payload of `packet` stands for: `payload HEX`, else the pattern from
 // `position` on where `salt` is given, else zeros.
 [[nodiscard]] std::vector<std::byte> payload_of(const script::TcpPacket& packet,
                                                 std::optional<std::uint32_t> salt,
                                                 std::uint32_t position);
 
-// The segment with its numbers as the script counts them, to be shown beside a script line.
-[[nodiscard]] DecodedSegment in_script_numbers(const DecodedSegment& seen,
-                                               const NumberTranslation& numbers);
+// The segment in a line with its numbers as the script counts them, to stand beside a script line.
+[[nodiscard]] std::string in_script_numbers(const DecodedSegment& seen,
+                                            const NumberTranslation& numbers);
 
 // The first disagreement between the line and the segment, as one sentence with both values;
 // nothing when they agree. Times are judged elsewhere. `payload` is what the line expects. In the

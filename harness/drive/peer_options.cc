@@ -11,19 +11,20 @@ constexpr std::uint8_t kMostShift = 14;  // 7323-2.3-2
 }  // namespace
 
 void LaneOptions::take_syn(const DecodedSegment& syn) {
-  window_scale = timestamps = sack = false;
+  window_scale = false;
+  sack = syn.has_option(kSackPermitted);
+  timestamps = syn.has_option(kTimestamps);
   OptionReader reader{syn.options};
   while (const auto option = reader.next()) {
     if (option->kind == kWindowScale && option->body.size() == 1) {
       window_scale = true;
       stack_shift = std::min(kMostShift, std::to_integer<std::uint8_t>(option->body[0]));
     }
-    sack |= option->kind == kSackPermitted;
-    timestamps |= option->kind == kTimestamps;
   }
 }
 
 void LaneOptions::take_stamp(const DecodedSegment& segment) {
+  if (!segment.has_option(kTimestamps)) return;
   OptionReader reader{segment.options};
   while (const auto option = reader.next()) {
     if (option->kind != kTimestamps || option->body.size() != 8) continue;

@@ -3,8 +3,6 @@
 namespace synspect::drive {
 namespace {
 
-bool after(std::uint32_t a, std::uint32_t b) { return static_cast<std::int32_t>(a - b) > 0; }
-
 constexpr std::uint32_t kNextLife = 250'000;  // between the initial numbers of two lives
 
 }  // namespace

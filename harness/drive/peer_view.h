@@ -18,6 +18,11 @@ namespace synspect::drive {
 
 inline constexpr std::uint16_t kFirstPeerPort = 9000;  // of lane 0
 
+// Of two numbers on the circle (RFC 9293 3.4).
+[[nodiscard]] inline bool after(std::uint32_t a, std::uint32_t b) {
+  return static_cast<std::int32_t>(a - b) > 0;
+}
+
 // One lane, named from the stack's side (RFC 9293 3.3.1).
 struct Lane {
   std::uint16_t stack_port{};
@@ -47,6 +52,7 @@ class PeerView final : public ObservationSink {
   void observe(const Observation& seen) override;
 
   [[nodiscard]] Lane& lane(std::uint8_t index) { return lanes_[index]; }
+  [[nodiscard]] const Lane& lane(std::uint8_t index) const { return lanes_[index]; }
   // The lane between these ports; nothing for ports that are nobody's.
   [[nodiscard]] Lane* find(std::uint16_t stack_port, std::uint16_t peer_port);
   [[nodiscard]] static std::uint16_t peer_port(std::uint8_t lane) {

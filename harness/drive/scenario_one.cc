@@ -27,7 +27,7 @@ ScenarioRunner::OneEndpoint::OneEndpoint(StackUnderTest& stack, ObservationSink&
       session_{stack, view_, 0, ids_},
       user_{session_},
       peer_{view_},
-      watch_{stack, coverage_} {
+      watch_{stack, coverage_, &view_} {
   session_.keep_nothing();
   header_.source = "scenario";
   header_.endpoints.resize(1);
@@ -82,30 +82,20 @@ const std::string& ScenarioRunner::OneEndpoint::run(const scenario::Scenario& sc
 }
 
 void ScenarioRunner::OneEndpoint::watch(std::uint8_t lane) {
-  watch_.watch(lane, {{stack_address_, view_.lane(lane).stack_port},
-                      {peer_address_, PeerView::peer_port(lane)}});
-}
-
-void ScenarioRunner::OneEndpoint::look() {
-  for (std::uint8_t i = 0; i < scenario::kLanes; ++i) {
-    watch_.set_situation(i, situation_of(view_.lane(i)));
-  }
-}
-
-void ScenarioRunner::OneEndpoint::after(scenario::EventClass event, std::uint8_t lane) {
-  look();
-  watch_.after(event, lane);
+  const std::uint16_t port = view_.lane(lane).stack_port;
+  if (watch_.watches(lane, port)) return;  // all else of a lane is the same throughout a run
+  watch_.watch(lane, {{stack_address_, port}, {peer_address_, PeerView::peer_port(lane)}});
 }
 
 void ScenarioRunner::OneEndpoint::inject(const DatagramToWrite& datagram) {
-  rewrite_datagram(datagram, octets_);
+  const std::span<const std::byte> octets = rewrite_datagram(datagram, octets_);
   const auto lane = static_cast<std::uint8_t>(datagram.source.port - kFirstPeerPort);
   const bool ours = lane < scenario::kLanes;
   if (ours) watch(lane);
-  session_.inject(octets_);
+  session_.inject(octets);
   const std::uint32_t every = options_.twist.repeat_one_in;
-  if (every != 0 && ++injections_ % every == 0) session_.inject(octets_);
-  if (ours) after(scenario::class_of(datagram.flags, !datagram.payload.empty()), lane);
+  if (every != 0 && ++injections_ % every == 0) session_.inject(octets);
+  if (ours) watch_.after(scenario::class_of(datagram.flags, !datagram.payload.empty()), lane);
 }
 
 void ScenarioRunner::OneEndpoint::play(const scenario::Move& move) {
@@ -130,19 +120,18 @@ void ScenarioRunner::OneEndpoint::play(const scenario::Replay& replay) {
   const bool ours = seg.kind == DatagramKind::kTcp && lane < scenario::kLanes;
   if (ours) watch(lane);
   session_.inject(octets_);
-  if (ours) after(scenario::class_of(seg.flags, !seg.payload.empty()), lane);
+  if (ours) watch_.after(scenario::class_of(seg.flags, !seg.payload.empty()), lane);
 }
 
 void ScenarioRunner::OneEndpoint::play(const scenario::Call& call) {
   view_.lane(call.lane).stack_port = user_.port_after(call, call.lane);
   watch(call.lane);
-  if (user_.perform(call, call.lane)) after(user_.class_of_last(), call.lane);
+  if (user_.perform(call, call.lane)) watch_.after(user_.class_of_last(), call.lane);
 }
 
 void ScenarioRunner::OneEndpoint::play(const scenario::Wait& wait) {
   session_.advance_to(
       end_of(wait, session_.now(), session_.next_deadline(), stack_.capabilities().timing.msl));
-  look();
   watch_.after_time();
 }
 

@@ -32,8 +32,6 @@ class ScenarioRunner::OneEndpoint {
 
   void inject(const DatagramToWrite& datagram);
   void watch(std::uint8_t lane);
-  void look();  // at how the lanes stand
-  void after(scenario::EventClass event, std::uint8_t lane);
 
   StackUnderTest& stack_;
   ScenarioOptions options_;

@@ -12,8 +12,6 @@ namespace {
 constexpr std::uint32_t kOtherSalt = 0x0bad'0bad;
 constexpr std::byte kNop{1};
 
-bool after(std::uint32_t a, std::uint32_t b) { return static_cast<std::int32_t>(a - b) > 0; }
-
 }  // namespace
 
 void ScenarioPeer::restart(const scenario::Setup& setup, const IpAddress& stack,

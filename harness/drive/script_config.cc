@@ -133,6 +133,8 @@ std::expected<ScriptConfig, Outcome> configure(const script::Script& script,
        [](ScriptConfig& c, std::uint64_t n) { c.tolerance = Duration{n}; }},
       {"tolerance_percent", 0, 100,
        [](ScriptConfig& c, std::uint64_t n) { c.tolerance_percent = static_cast<double>(n); }},
+      {"tcp_ts_tick_usecs", 0, 1'000'000,
+       [](ScriptConfig& c, std::uint64_t n) { c.timestamp_tick = Duration{n}; }},
   };
   for (const script::OptionLine& line : script.options) {
     for (const Field& field : kFields) {
@@ -152,6 +154,9 @@ std::expected<ScriptConfig, Outcome> configure(const script::Script& script,
       config.stack_seed = *value;
     }
     if (line.name == "strict_segments") config.strict_segments = true;
+    if (line.name == "tcp_ts_ecr_scaled") config.timestamp_echo_scaled = true;
+    if (line.name == "profile") config.profile = line;
+    if (line.name == "set") config.settings.push_back(line);
     if (line.name == "non_fatal") {
       config.packets_non_fatal = line.value.value_or("").find("packet") != std::string::npos;
       config.calls_non_fatal = line.value.value_or("").find("syscall") != std::string::npos;

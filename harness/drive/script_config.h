@@ -27,9 +27,13 @@ struct ScriptConfig {
   bool strict_segments{};
   bool packets_non_fatal{};
   bool calls_non_fatal{};
-  bool extension{};                         // --synspect=1: payload is the pattern
-  std::vector<std::uint32_t> local_isns;    // --local_isn, in order
-  std::optional<std::uint64_t> stack_seed;  // --stack_seed
+  bool extension{};                           // --synspect=1: payload is the pattern
+  std::vector<std::uint32_t> local_isns;      // --local_isn, in order
+  std::optional<std::uint64_t> stack_seed;    // --stack_seed
+  Duration timestamp_tick{0};                 // --tcp_ts_tick_usecs; 0: the clock is not compared
+  bool timestamp_echo_scaled{};               // --tcp_ts_ecr_scaled
+  std::optional<script::OptionLine> profile;  // --profile=NAME
+  std::vector<script::OptionLine> settings;   // --set=NAME=VALUE, in order
 };
 
 // The script was parsed and found supported; what is wrong here is a value.

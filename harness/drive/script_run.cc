@@ -7,6 +7,7 @@
 #include "harness/drive/capture_queue.h"
 #include "harness/drive/event_clock.h"
 #include "harness/drive/flow.h"
+#include "harness/drive/line_options.h"
 #include "harness/drive/outbound_match.h"
 #include "harness/drive/script_config.h"
 #include "harness/drive/session.h"
@@ -94,8 +95,10 @@ class ScriptRun {
     return ok;
   }
 
-  bool act(const script::Event&, const script::TcpPacket& packet) {
-    session_.inject(flow_.inbound(packet));
+  bool act(const script::Event& event, const script::TcpPacket& packet) {
+    const auto octets = flow_.inbound(packet);
+    if (!octets) return fail(event, octets.error());
+    session_.inject(*octets);
     return true;
   }
   bool act(const script::Event&, const script::RawPacket& packet) {
@@ -166,10 +169,11 @@ class ScriptRun {
                  flow_.outbound_payload(packet, captured.segment), config_.extension);
     if (problem) {
       *problem += "; at " + seconds(captured.at) + " it sent " +
-                  in_script_numbers(captured.segment, flow_.numbers()).to_string();
+                  in_script_numbers(captured.segment, flow_.numbers());
     } else {
       problem = untimely(captured.at, due);
     }
+    if (!problem) problem = flow_.clock_mismatch(packet, captured.segment, captured.at);
     if (problem && !config_.packets_non_fatal) return fail(event, *problem);
     return true;
   }
@@ -200,9 +204,8 @@ class ScriptRun {
       }
       if (!continues(captured.segment, next->segment, packet.length)) {
         return "the stack's segments do not join to " + std::to_string(packet.length) +
-               " octets: after " +
-               in_script_numbers(captured.segment, flow_.numbers()).to_string() + " came " +
-               in_script_numbers(next->segment, flow_.numbers()).to_string();
+               " octets: after " + in_script_numbers(captured.segment, flow_.numbers()) + " came " +
+               in_script_numbers(next->segment, flow_.numbers());
       }
       join(captured, std::move(*next));
       queue.erase(next);
@@ -242,6 +245,56 @@ Outcome refused(std::string message, std::string construct) {
   return {.verdict = Verdict::kUnsupported,
           .message = std::move(message),
           .construct = std::move(construct)};
+}
+
+std::pair<std::string, std::string> knob_of(const script::OptionLine& line) {
+  const std::string& value = *line.value;  // NAME=VALUE, by the parser's check
+  const std::size_t equals = value.find('=');
+  return {value.substr(0, equals), value.substr(equals + 1)};
+}
+
+Outcome refused_line(const Refusal& refusal, const script::OptionLine& line, std::string what) {
+  Outcome outcome = refused(refusal.what, std::move(what));
+  outcome.line = line.at.line;
+  outcome.column = line.at.column;
+  if (refusal.nonsense) {
+    outcome.verdict = Verdict::kError;
+    outcome.construct.clear();
+  }
+  return outcome;
+}
+
+// The extension that a setting switches, as the stack declares it.
+std::optional<bool> declared(const Features& features, const std::string& setting) {
+  if (setting == "window_scale") return features.window_scale;
+  if (setting == "timestamps") return features.timestamps;
+  if (setting == "sack") return features.sack;
+  return std::nullopt;
+}
+
+// Resets the stack, one setting after another: what it refuses and yet is, as it says itself, needs
+// no setting. Else the line is named that it does not take.
+std::optional<Outcome> reset_by_lines(const ScriptConfig& config, ResetConfig& reset,
+                                      StackUnderTest& stack) {
+  reset.knobs.clear();
+  if (const auto done = stack.reset(reset); !done) {
+    reset.profile = ResetConfig{}.profile;
+    const bool by_profile = config.profile && stack.reset(reset);
+    return by_profile ? refused_line(done.error(), *config.profile, "profile")
+                      : refused(done.error().what, "reset");
+  }
+  for (const script::OptionLine& line : config.settings) {
+    const auto knob = knob_of(line);
+    reset.knobs.push_back(knob);
+    const auto done = stack.reset(reset);
+    if (done) continue;
+    reset.knobs.pop_back();
+    const bool again = stack.reset(reset).has_value();
+    const std::optional<bool> has = declared(stack.capabilities().features, knob.first);
+    if (again && has && knob.second == (*has ? "on" : "off")) continue;
+    return refused_line(done.error(), line, "setting " + knob.first);
+  }
+  return std::nullopt;
 }
 
 // Literal payload on either side means that the stream is not the pattern throughout.
@@ -301,7 +354,8 @@ Outcome run_script(const script::Script& script, const ScriptRunOptions& options
   reset.seed = config->stack_seed.value_or(options.seed);
   reset.addresses = {config->local_ip};
   reset.mtu = config->mtu;
-  reset.profile = options.profile;
+  reset.profile = config->profile ? *config->profile->value : options.profile;
+  for (const script::OptionLine& line : config->settings) reset.knobs.push_back(knob_of(line));
   reset.forced_isns = config->local_isns;
   if (reset.forced_isns.empty() && options.variant.stack_isn) {
     reset.forced_isns = {*options.variant.stack_isn};
@@ -309,7 +363,9 @@ Outcome run_script(const script::Script& script, const ScriptRunOptions& options
   if (!reset.forced_isns.empty() && !controls.forced_isn) {
     return refused("the stack's initial sequence number cannot be set", "forced ISN");
   }
-  if (const auto done = stack.reset(reset); !done) return refused(done.error().what, "reset");
+  if (!stack.reset(reset)) {
+    if (auto problem = reset_by_lines(*config, reset, stack)) return *std::move(problem);
+  }
 
   RunHeader header;
   header.source = options.path;

@@ -250,10 +250,10 @@ TEST(ScriptRun, WhatTheStackLacksIsUnsupportedByName) {
 TEST(ScriptRun, AConstructThatCannotBeRunIsNamedAndNothingIsPlayed) {
   FakeStack stack;
   const Outcome outcome =
-      play(std::string(kSynLine) + "+1 < S 0:0(0) win 1 <sackOK,nop,nop>\n", stack);
+      play(std::string(kSynLine) + "+1 < S 0:0(0) win 1 <md5 valid>\n", stack);
   EXPECT_EQ(outcome.verdict, Verdict::kUnsupported);
   EXPECT_EQ(outcome.line, 2U);
-  EXPECT_EQ(outcome.construct, "TCP option sackOK");
+  EXPECT_EQ(outcome.construct, "TCP option md5");
   EXPECT_TRUE(stack.injected.empty());
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 
+#include "harness/drive/peer_view.h"
 #include "harness/drive/state_coverage.h"
 #include "harness/scenario/event.h"
 #include "harness/stack_under_test/stack_under_test.h"
@@ -12,13 +13,17 @@ namespace synspect::drive {
 
 class StateWatch {
  public:
-  StateWatch(const StackUnderTest& stack, StateCoverage& coverage)
-      : stack_{&stack}, coverage_{&coverage} {}
+  // `view` knows how each lane stands; null: nobody does.
+  StateWatch(const StackUnderTest& stack, StateCoverage& coverage, const PeerView* view = nullptr)
+      : stack_{&stack}, coverage_{&coverage}, view_{view} {}
 
-  void restart() { lanes_.fill({}); }
-  // How the connection of this lane stands now, for what is recorded next.
-  void set_situation(std::uint8_t lane, std::uint8_t situation) {
-    lanes_[lane].path.situation = situation;
+  void restart() {
+    lanes_.fill({});
+    changes_ = 0;
+  }
+  // Whether the connection of this lane is watched, from that port of the stack.
+  [[nodiscard]] bool watches(std::uint8_t lane, std::uint16_t port) const {
+    return lanes_[lane].on && lanes_[lane].sockets.local.port == port;
   }
   // From now on the connection of this lane is the one between `sockets`.
   void watch(std::uint8_t lane, const FourTuple& sockets);
@@ -33,11 +38,15 @@ class StateWatch {
     std::optional<TcpState> state;
     Path path;
   };
-  void record(Watched& lane, scenario::EventClass event, bool own, std::optional<TcpState> now);
+  void record(std::uint8_t lane, scenario::EventClass event, bool own, std::optional<TcpState> now);
+  // Whether the stack says that what it last told of all lanes still holds.
+  [[nodiscard]] bool unchanged();
 
   const StackUnderTest* stack_;
   StateCoverage* coverage_;
+  const PeerView* view_;
   std::array<Watched, scenario::kLanes> lanes_{};
+  std::uint64_t changes_{0};  // StackUnderTest::state_changes() when the lanes were last looked at
 };
 
 }  // namespace synspect::drive

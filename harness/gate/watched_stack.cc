@@ -90,6 +90,7 @@ class WatchedStack final : public StackUnderTest {
     if (now.over()) return std::nullopt;
     return stack_->state(sockets);
   }
+  std::uint64_t state_changes() const noexcept override { return stack_->state_changes(); }
   std::unique_ptr<StackSnapshot> snapshot() const noexcept override { return stack_->snapshot(); }
   void restore(const StackSnapshot& snapshot) noexcept override { stack_->restore(snapshot); }
   std::optional<std::uint64_t> state_hash() const noexcept override { return stack_->state_hash(); }

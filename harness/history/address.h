@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
@@ -29,6 +30,15 @@ struct IpAddress {
   [[nodiscard]] std::string to_string() const;
 
   friend auto operator<=>(const IpAddress&, const IpAddress&) = default;
+  friend bool operator==(const IpAddress& a, const IpAddress& b) {
+    // Asked of every segment, several times: two words each, and no call.
+    struct Words {
+      std::uint64_t first, second;
+    };
+    const auto x = std::bit_cast<Words>(a.octets);
+    const auto y = std::bit_cast<Words>(b.octets);
+    return x.first == y.first && x.second == y.second && a.version == b.version;
+  }
 };
 
 struct SocketAddress {  // RFC 9293 3.3.1 calls this a socket: address and port together

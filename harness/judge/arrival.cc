@@ -17,12 +17,7 @@ std::uint32_t word(std::span<const std::byte> body, std::size_t at) {
 }
 
 bool is_signed(const DecodedSegment& seg) {
-  if (seg.options.empty()) return false;
-  OptionReader reader{seg.options};
-  while (const auto option = reader.next()) {
-    if (option->kind == kOptionMd5 || option->kind == kOptionAuthentication) return true;
-  }
-  return false;
+  return seg.has_option(kOptionMd5) || seg.has_option(kOptionAuthentication);
 }
 
 // Signatures and timestamps (RFC 7323 5: PAWS, and what is done without the option) can make a
@@ -38,25 +33,26 @@ bool options_plain(const Connection& conn, const DecodedSegment& seg) {
          not_before(conn.own_stamp_last, stamps->echo);
 }
 
-Fit fit_of(const ReceiveHalf& rcv, Offset seq, Offset end) {
+// `high`: RCV.NXT at most; `settled`: it is that for certain.
+Fit fit_of(const ReceiveHalf& rcv, Offset seq, Offset end, Offset high, bool settled) {
   if (rcv.window < 0) {  // it has offered none yet: what lies ahead may be in it
     if (seq == end ? seq < rcv.low - 1 : end <= rcv.low) return Fit::kOutside;
-    return rcv.settled() && seq == rcv.low && seq == end ? Fit::kInside : Fit::kGrey;
+    return settled && seq == rcv.low && seq == end ? Fit::kInside : Fit::kGrey;
   }
   const Offset edge_most = rcv.edge_max + rcv.read_since;
   if (seq == end) {
     if (seq < rcv.low - 1 || seq > edge_most) return Fit::kOutside;
-    if (rcv.settled() && seq == rcv.low) return Fit::kInside;
-    return seq >= rcv.high() && seq < rcv.edge_now ? Fit::kInside : Fit::kGrey;
+    if (settled && seq == rcv.low) return Fit::kInside;
+    return seq >= high && seq < rcv.edge_now ? Fit::kInside : Fit::kGrey;
   }
   if (end <= rcv.low || seq > edge_most) return Fit::kOutside;
-  return end > rcv.high() && end <= rcv.edge_now ? Fit::kInside : Fit::kGrey;
+  return end > high && end <= rcv.edge_now ? Fit::kInside : Fit::kGrey;
 }
 
 }  // namespace
 
 std::optional<Stamps> read_stamps(const DecodedSegment& seg) {
-  if (seg.options.empty()) return std::nullopt;
+  if (!seg.has_option(kOptionTimestamps)) return std::nullopt;
   OptionReader reader{seg.options};
   while (const auto option = reader.next()) {
     if (option->kind == kOptionTimestamps && option->body.size() == 8) {
@@ -94,14 +90,16 @@ Arrival read_arrival(const Scene& scene, const DecodedSegment& seg, bool doubtfu
   if (conn.rcv.known) {
     in.seq = unwrap(seg.seq, conn.rcv.irs, conn.rcv.low);
     in.end = in.seq + static_cast<Offset>(seg.sequence_length());
-    in.fit = fit_of(conn.rcv, in.seq, in.end);
+    const Offset high = conn.rcv.high();
+    const bool settled = conn.rcv.settled();
+    in.fit = fit_of(conn.rcv, in.seq, in.end, high, settled);
     // Only an empty ACK at RCV.NXT-1 is a grey case (keep-alives); a RST there is outside
     // (5961-3.2-1).
     if (in.rst && in.end == in.seq && in.seq < conn.rcv.low) in.fit = Fit::kOutside;
-    in.exact = conn.rcv.settled() && in.seq == conn.rcv.low;
+    in.exact = settled && in.seq == conn.rcv.low;
     const Offset taken = std::max(conn.rcv.low, conn.rcv.sure);
     in.new_text = in.seq <= taken && in.seq >= conn.rcv.low - 1 && conn.rcv.arrived.one_piece() &&
-                  in.end > conn.rcv.high();
+                  in.end > high;
   }
   if (conn.snd.known && in.ack_bit) {
     in.ack = unwrap(seg.ack, conn.snd.iss, conn.snd.nxt);

@@ -116,6 +116,15 @@ struct ReceiveHalf {
   bool text_conflict{};  // copies differed: nothing is claimed of the octets
   Offset user_read{1};
   bool emptied{};  // the user read all while the window was closed: it has to open
+
+  void restart() {  // as new; memory is used again
+    ReceiveHalf fresh;
+    text.clear();
+    arrived.clear();
+    fresh.text = std::move(text);
+    fresh.arrived = std::move(arrived);
+    *this = std::move(fresh);
+  }
   [[nodiscard]] Offset high() const { return arrived.prefix_end(0); }  // RCV.NXT at most
   [[nodiscard]] bool settled() const {
     return known && low == high() && arrived.one_piece() && !arrived.full();

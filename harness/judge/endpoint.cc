@@ -31,23 +31,16 @@ Fits fits(const Listener& listener, const FourTuple& sockets) {
 
 void Endpoint::restart(const EndpointHeader& of_run) {
   constexpr std::size_t kMostSpare = 8;
-  Endpoint fresh;
-  fresh.spare = std::move(spare);
   for (Connection& conn : connections) {
-    if (fresh.spare.list.size() == kMostSpare) break;
-    fresh.spare.list.push_back(conn.release());
+    if (spare.list.size() == kMostSpare) break;
+    spare.list.push_back(conn.release());
   }
-  const auto emptied = [](auto& list) {
-    list.clear();
-    return std::move(list);
-  };
-  fresh.listeners = emptied(listeners);
-  fresh.handles = emptied(handles);
-  fresh.connections = emptied(connections);
-  fresh.vacated = emptied(vacated);
-  fresh.header = std::move(header);
-  fresh.header = of_run;
-  *this = std::move(fresh);
+  connections.clear();
+  listeners.clear();
+  handles.clear();
+  vacated.clear();
+  static_cast<Seen&>(*this) = {};
+  header = of_run;
 }
 
 Connection* Endpoint::find(std::uint64_t incarnation) {

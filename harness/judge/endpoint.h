@@ -73,17 +73,8 @@ struct SpareMemory {
   std::vector<ConnectionMemory> list;
 };
 
-struct Endpoint {
-  EndpointId id{};
-  EndpointHeader header;
-  Duration uncertainty{};
-  Report* report{};
-  PatternText* pattern{};  // of what this end sends; the memory is the judge's
-  std::vector<Listener> listeners;
-  std::vector<Socket> handles;
-  std::vector<Connection> connections;
-  SpareMemory spare;
-  std::vector<Vacated> vacated;  // a few, the latest
+// What a run shows of an endpoint, its connections and names apart.
+struct Seen {
   bool calls_seen{};
   bool failed{};
   bool blind{};  // fragments: what arrives cannot be known
@@ -96,6 +87,19 @@ struct Endpoint {
   std::uint64_t last_input{};  // position of what last reached it, whatever connection it was for
   int instants{};              // expectations that end with the next input
   std::optional<Time> next_due;
+};
+
+struct Endpoint : Seen {
+  EndpointId id{};
+  EndpointHeader header;
+  Duration uncertainty{};
+  Report* report{};
+  PatternText* pattern{};  // of what this end sends; the memory is the judge's
+  std::vector<Listener> listeners;
+  std::vector<Socket> handles;
+  std::vector<Connection> connections;
+  SpareMemory spare;
+  std::vector<Vacated> vacated;  // a few, the latest
 
   [[nodiscard]] const Features& features() const {
     static const Features kNothingKnown;
@@ -107,11 +111,19 @@ struct Endpoint {
   }
   // Another run begins: nothing is known any more, memory is used again.
   void restart(const EndpointHeader& of_run);
-  [[nodiscard]] Connection* find(const FourTuple& sockets) {
+  // Of two sockets where they lie: what has just been copied would have to be waited for.
+  [[nodiscard]] Connection* find(const SocketAddress& local, const SocketAddress& remote) {
     for (Connection& conn : connections) {  // ports first: they tell most apart
-      if (conn.sockets.remote.port == sockets.remote.port && conn.sockets == sockets) return &conn;
+      const FourTuple& its = conn.sockets;
+      if (its.remote.port == remote.port && its.local.port == local.port &&
+          its.remote.ip == remote.ip && its.local.ip == local.ip) {
+        return &conn;
+      }
     }
     return nullptr;
+  }
+  [[nodiscard]] Connection* find(const FourTuple& sockets) {
+    return find(sockets.local, sockets.remote);
   }
   [[nodiscard]] Connection* find(std::uint64_t incarnation);
   Connection& add(const FourTuple& sockets);  // invalidates pointers to connections

@@ -44,7 +44,7 @@ void take_window(Connection& conn, const Arrival& in, Offset from, bool sure) {
 }
 
 void take_peer_syn(Connection& conn, const DecodedSegment& seg) {
-  conn.rcv = {};
+  conn.rcv.restart();
   conn.rcv.known = true;
   conn.rcv.irs = seg.seq;
   conn.rcv.low = 1;

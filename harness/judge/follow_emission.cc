@@ -7,8 +7,6 @@
 namespace synspect::judge {
 namespace {
 
-constexpr StateSet kVacant{TcpState::kClosed, TcpState::kListen};
-
 void bind_handle(Endpoint& endpoint, Connection& conn) {
   Socket* socket = endpoint.connecting(conn.sockets);
   if (!socket) return;

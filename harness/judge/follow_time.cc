@@ -6,8 +6,6 @@
 namespace synspect::judge {
 namespace {
 
-constexpr StateSet kVacant{TcpState::kClosed, TcpState::kListen};
-
 // Giving up needs no segment and no word: after R2, or where the user set a limit of his own, a
 // connection may be gone (MUST-20, SHLD-11, MUST-23).
 bool may_have_given_up(const Scene& scene) {

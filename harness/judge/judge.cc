@@ -79,6 +79,7 @@ class Judge::Impl {
       if (seen.at > last_at_) settle_instants(endpoint);  // what comes now is a timer's doing
     }
     last_at_ = seen.at;
+    if (const auto* segment = std::get_if<SegmentSeen>(&seen.what)) return on(*segment);  // most
     std::visit([this](const auto& what) { on(what); }, seen.what);
   }
 
@@ -139,12 +140,11 @@ class Judge::Impl {
     if (is_fragment(seen)) endpoint.blind = true;
     if (seen.segment.kind != DatagramKind::kTcp) return;
     const DecodedSegment& seg = seen.segment;
-    const FourTuple sockets{seg.source, seg.destination};
-    judge_header(endpoint, seg, seen.wire_length, sockets);
+    judge_header(endpoint, seg);
     // A capture on the path knows neither what was delivered nor in which order.
     if (endpoint.header.vantage == Vantage::kOnPath || endpoint.blind || seg.truncated) return;
-    Connection* known = endpoint.find(sockets);
-    Connection& conn = known ? *known : endpoint.add(sockets);
+    Connection* known = endpoint.find(seg.source, seg.destination);
+    Connection& conn = known ? *known : endpoint.add({seg.source, seg.destination});
     Scene scene{endpoint, conn};
     follow_time(scene);
     if (conn.earlier) resume_earlier(scene, seg);
@@ -220,9 +220,8 @@ class Judge::Impl {
     if (seg.kind == DatagramKind::kIcmp) return icmp(endpoint, seg);
     if (seg.kind != DatagramKind::kTcp) return;
     if (!own_address(endpoint, seg.destination.ip) || !plain_source(seg.source)) return;
-    const FourTuple sockets{seg.destination, seg.source};
-    Connection* known = endpoint.find(sockets);
-    Connection& conn = known ? *known : endpoint.add(sockets);
+    Connection* known = endpoint.find(seg.destination, seg.source);
+    Connection& conn = known ? *known : endpoint.add({seg.destination, seg.source});
     Scene scene{endpoint, conn};
     follow_time(scene);
     judge_long_silence(scene);

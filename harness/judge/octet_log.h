@@ -25,6 +25,7 @@ class OctetLog {
 
   // Remembers `text` at `at`. False when an octet known already has another value; the old stays.
   bool put(Offset at, std::span<const std::byte> text) {
+    if (text.empty()) return true;
     const bool fresh = at >= known_.last();  // the common case: nothing to compare with
     const Match match = fresh ? Match::kUnknown : compare(at, text);
     const Offset end = at + static_cast<Offset>(text.size());

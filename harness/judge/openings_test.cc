@@ -87,7 +87,7 @@ class Story {
     seen.segment.ack = ack;
     seen.segment.window = 8000;
     seen.segment.tcp_checksum = checksum;
-    seen.segment.options = options;
+    static_cast<void>(seen.segment.take_options(options));
     return see(seen);
   }
   template <typename What>

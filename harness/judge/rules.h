@@ -23,8 +23,7 @@ void judge_time_wait_arrival(Scene& scene, const Arrival& in);     // rules_time
 void judge_bad_checksum_arrival(Scene& scene, const Arrival& in);  // rules_text.cc
 
 // --- segments that the stack emits
-void judge_header(Endpoint& endpoint, const DecodedSegment& seg, std::uint32_t wire_length,
-                  const FourTuple& sockets);                        // rules_header.cc
+void judge_header(Endpoint& endpoint, const DecodedSegment& seg);   // rules_header.cc
 void judge_reset_emission(Scene& scene, const Emission& out);       // rules_stray.cc
 void judge_needless_end(Scene& scene);                              // rules_stray.cc
 void judge_ignored_syn(Scene& scene, const Emission& out);          // rules_open.cc

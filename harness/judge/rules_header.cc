@@ -10,7 +10,6 @@ namespace {
 struct Header {
   Endpoint& endpoint;
   const DecodedSegment& seg;
-  const FourTuple& sockets;
 
   void check(Rule rule, bool good, const char* expected, const char* observed) const {
     if (good) return endpoint.report->upheld(rule);
@@ -18,6 +17,7 @@ struct Header {
   }
   // Apart: it is seldom asked for.
   [[gnu::noinline]] void accuse(Rule rule, const char* expected, const char* observed) const {
+    const FourTuple sockets{seg.source, seg.destination};
     Cause cause;
     cause.kind = Cause::Kind::kSegment;
     cause.flags = seg.flags;
@@ -33,11 +33,13 @@ void judge_options(const Header& header) {
                "every option but end-of-list and no-operation has a length of 2 or more that stays "
                "within the header",
                "a bad option length");
+  constexpr unsigned kEnd = 0, kMss = 2;
   OptionReader reader{seg.options};
-  bool ended = false;
-  while (const auto option = reader.next()) {
-    if (option->kind == 0) ended = true;
-    if (option->kind != 2) continue;
+  const bool ended = seg.has_option(kEnd);
+  while (ended || seg.has_option(kMss)) {
+    const auto option = reader.next();
+    if (!option) break;
+    if (option->kind != kMss) continue;
     header.check(Rule::kMust65, seg.has(kSyn), "the MSS option only with SYN",
                  "an MSS option without SYN");
   }
@@ -69,9 +71,8 @@ void judge_offered_mss(const Header& header) {
 
 }  // namespace
 
-void judge_header(Endpoint& endpoint, const DecodedSegment& seg, std::uint32_t wire_length,
-                  const FourTuple& sockets) {
-  const Header header{endpoint, seg, sockets};
+void judge_header(Endpoint& endpoint, const DecodedSegment& seg) {
+  const Header header{endpoint, seg};
   if (!endpoint.header.checksums_offloaded && seg.tcp_checksum != ChecksumStatus::kNotChecked) {
     header.check(Rule::kMust2, seg.tcp_checksum == ChecksumStatus::kCorrect,
                  "a correct TCP checksum", "a wrong checksum");
@@ -82,7 +83,6 @@ void judge_header(Endpoint& endpoint, const DecodedSegment& seg, std::uint32_t w
                "reserved bits set");
   if (!seg.options.empty()) judge_options(header);
   judge_offered_mss(header);
-  static_cast<void>(wire_length);
 }
 
 }  // namespace synspect::judge

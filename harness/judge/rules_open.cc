@@ -63,7 +63,7 @@ void judge_ignored_syn(Scene& scene, const Emission& out) {
   conn.vague = !out.syn;  // what it took in its place is not known
   if (conn.vague) return conn.states.add(kSynchronized);
   conn.states = {TcpState::kSynSent};
-  conn.rcv = {};
+  conn.rcv.restart();
   conn.peer = {};
 }
 

@@ -53,6 +53,8 @@ class StateSet {
   std::uint16_t bits_{0};
 };
 
+// No connection: what a four-tuple is then.
+inline constexpr StateSet kVacant{TcpState::kClosed, TcpState::kListen};
 inline constexpr StateSet kSynchronized{
     TcpState::kEstablished, TcpState::kFinWait1, TcpState::kFinWait2, TcpState::kCloseWait,
     TcpState::kClosing,     TcpState::kLastAck,  TcpState::kTimeWait};

@@ -1,5 +1,6 @@
 #include "harness/script/check.h"
 
+#include <algorithm>
 #include <string>
 
 #include "harness/script/failure.h"
@@ -24,6 +25,11 @@ struct OptionOctets {
   std::size_t operator()(const option::Generic& gen) const { return 2 + gen.body_hex.size() / 2; }
   std::size_t operator()(const Unsupported&) const { return 0; }
 };
+
+[[nodiscard]] bool sends_no_stamp(const TcpOptionItem& item) {
+  const auto* stamps = std::get_if<option::Timestamps>(&item);
+  return stamps != nullptr && !stamps->val;
+}
 
 // Padding is the script's: silent padding would change what tests of illegal lengths mean.
 void check_options(const OptionList& list, const Marks& marks) {
@@ -67,6 +73,9 @@ void check_packet(const TcpPacket& packet, const Draft& draft, const Sequel& seq
   }
   if (inbound && packet.options.any) {
     fail(marks.options, "<...> is for outbound packets only", "list the options");
+  }
+  if (inbound && std::ranges::any_of(packet.options.items, sends_no_stamp)) {
+    fail(marks.options, "'val ...' is for outbound packets only", "write TS val N");
   }
   if (inbound && !packet.window) {
     fail(marks.behind_sequence, "an inbound packet needs a window", "write win N");

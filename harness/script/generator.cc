@@ -20,6 +20,9 @@ class Generator {
     extension_ = coin();
     if (extension_) out.options.push_back({{}, "synspect", "1"});
     if (extension_ && coin()) out.options.push_back({{}, "local_isn", number(0xFFFF'FFFF)});
+    if (extension_ && coin()) out.options.push_back({{}, "profile", "linux"});
+    if (extension_ && coin()) out.options.push_back({{}, "set", pick({"sack=on", "a.b=1=2"})});
+    if (coin()) out.options.push_back({{}, "tcp_ts_tick_usecs", number(1'000'000)});
     if (coin()) out.options.push_back({{}, "mtu", std::to_string(68 + below(60000))});
     if (coin()) out.options.push_back({{}, "strict_segments", std::nullopt});
     if (coin()) out.options.push_back({{}, "local_ip", pick({"192.0.2.1", "2001:db8::1"})});
@@ -142,7 +145,7 @@ class Generator {
           option::Timestamps ts{.val = std::nullopt,
                                 .ecr = static_cast<std::uint32_t>(edge(0xFFFF'FFFF)),
                                 .ecr_literal = coin()};
-          if (coin()) ts.val = static_cast<std::uint32_t>(edge(0xFFFF'FFFF));
+          if (!outbound || coin()) ts.val = static_cast<std::uint32_t>(edge(0xFFFF'FFFF));
           add(ts, 10);
           break;
         }

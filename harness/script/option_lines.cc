@@ -21,6 +21,7 @@ enum class ValueKind : std::uint8_t {
   kDefine,
   kEncapsulation,
   kVersion,
+  kSetting,
 };
 struct Known {
   std::string_view name;
@@ -75,6 +76,8 @@ constexpr Known kKnown[] = {
     {"synspect", ValueKind::kVersion, 0, 0},
     {"local_isn", ValueKind::kNumber, 0, kMax32},
     {"stack_seed", ValueKind::kNumber, 0, ~std::uint64_t{0}},
+    {"profile", ValueKind::kText, 0, 0},
+    {"set", ValueKind::kSetting, 0, 0},
 };
 
 [[nodiscard]] const Known* find(std::string_view name) {
@@ -101,6 +104,16 @@ constexpr Known kKnown[] = {
   if (text.empty() || is_digit(text.front())) return false;
   for (const char c : text) {
     if (!is_word_char(c)) return false;
+  }
+  return true;
+}
+
+// NAME=value; what names there are is the stack's to say.
+[[nodiscard]] bool is_setting(std::string_view text) {
+  const std::size_t equals = text.find('=');
+  if (equals == 0 || equals == std::string_view::npos || equals + 1 == text.size()) return false;
+  for (const char c : text.substr(0, equals)) {
+    if (!is_word_char(c) && c != '.') return false;
   }
   return true;
 }
@@ -134,6 +147,8 @@ constexpr Known kKnown[] = {
       return value == "tcp" || value == "sctp" ? "" : "tcp or sctp";
     case ValueKind::kVersion:
       return value == "1" ? "" : "version 1";
+    case ValueKind::kSetting:
+      return is_setting(value) ? "" : "NAME=value";
   }
   __builtin_trap();
 }

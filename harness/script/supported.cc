@@ -36,7 +36,7 @@ constexpr std::string_view kOptionLines[] = {
     // with an effect
     "tolerance_usecs", "tolerance_percent", "ip_version", "local_ip", "remote_ip", "bind_port",
     "connect_port", "mtu", "strict_segments", "non_fatal", "define", "synspect", "local_isn",
-    "stack_seed",
+    "stack_seed", "profile", "set", "tcp_ts_tick_usecs", "tcp_ts_ecr_scaled",
     // without one on a virtual stack
     "speed", "is_anyip", "send_omit_free", "dry_run", "verbose", "debug", "gateway_ip",
     "netmask_ip"};

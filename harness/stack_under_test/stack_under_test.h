@@ -28,6 +28,7 @@ namespace synspect {
 
 struct Refusal {  // why a reset cannot be done as asked; one line, for people
   std::string what;
+  bool nonsense{};  // what was asked has no meaning: a name or a value that is not known
 };
 
 // One thing that a stack put out, in its own order.
@@ -106,6 +107,9 @@ class StackUnderTest {
   // where there is none and a listener would take its SYN, CLOSED where nothing would. Nothing:
   // the stack cannot tell.
   [[nodiscard]] virtual std::optional<TcpState> state(const FourTuple& sockets) const;
+  // Another number, above 0, once state() may answer otherwise than since the last reset() or
+  // restore(): until then whoever has asked need not ask again. 0: the stack cannot tell.
+  [[nodiscard]] virtual std::uint64_t state_changes() const { return 0; }
 
   // All three need Controls::snapshot. A snapshot may be restored any number of times. state_hash()
   // is equal for equal states.

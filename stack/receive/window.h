@@ -42,7 +42,8 @@ inline void widen_window(Tcb& tcb) {
 }
 
 // What a segment that leaves now can say of the window: no more than rcv_wnd, for a shift rounds
-// down (7323-2.3-3), and in a SYN unscaled (7323-2.2-4).
+// down (7323-2.3-3), and in a SYN unscaled (7323-2.2-4). What is taken goes by rcv_wnd itself,
+// whose edge is the furthest that was ever offered (7323-2.4-1, 7323-2.4-2).
 [[nodiscard]] inline SeqLen window_to_offer(const Tcb& tcb, bool syn) {
   if (syn) return {std::min(tcb.rcv_wnd.n, kLargestUnscaled)};
   return {tcb.rcv_wnd.n >> tcb.agreed.rcv_shift << tcb.agreed.rcv_shift};

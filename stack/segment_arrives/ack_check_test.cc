@@ -55,6 +55,29 @@ void expect_row(const Row& row, std::uint32_t base, bool blind_data) {
   EXPECT_EQ(bench.effects.transmit[0].seq, bench.iss + SeqLen{201}) << row.name;
 }
 
+// The user who was told to wait hears of what the peer has, not of what has left.
+TEST(AckCheck, RoomIsSignalledByTheAckOfWhatWasSent) {  // 9293-3.10.7.4-5e
+  for (const std::uint32_t base : kBases) {
+    Bench bench = in_state(State::kEstablished, base);
+    bench.tcb.profile.send_buffer = 1500;
+    const std::vector<std::byte> text(2000);
+    bench.calls(SendCall{.data = text});
+    ASSERT_EQ(bench.effects.octets, 1500U);
+    ASSERT_EQ(bench.effects.transmit.size(), 1U) << "1000 octets; the rest waits";
+    EXPECT_TRUE(bench.effects.notices.empty());
+    bench.calls(SendCall{.data = text});
+    EXPECT_EQ(bench.effects.status, CallStatus::kWouldWait);
+    ASSERT_TRUE(bench.fire());
+    EXPECT_TRUE(bench.effects.notices.empty()) << "sent twice, and nobody has it";
+    Segment ack = bench.next();
+    ack.ack = bench.iss + SeqLen{1001};
+    bench.arrives(ack);
+    EXPECT_EQ(bench.effects.notices, std::vector{Notice::kWritable});
+    bench.calls(SendCall{.data = text});
+    EXPECT_EQ(bench.effects.octets, 1000U);
+  }
+}
+
 TEST(AckCheck, Range) {  // 9293-3.4-b, 5961-5.2-1, 5961-5.2-3
   for (const std::uint32_t base : kBases) {
     for (const Row& row : kWithMitigation) expect_row(row, base, true);

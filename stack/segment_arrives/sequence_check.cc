@@ -21,7 +21,7 @@ bool repeats_syn(const Tcb& tcb, const Segment& segment) {
 bool acceptable_to(const Tcb& tcb, const Segment& segment) {
   if (repeats_syn(tcb, segment)) return false;  // whatever comes with it is on hand or comes again
   if (tcb.rcv_wnd.n == 0 && segment.seq == tcb.rcv_nxt) return segment.rst || !segment.syn;
-  const SeqLen length = segment.rst ? SeqLen{0} : segment.length();  // 7323-2.4-1
+  const SeqLen length = segment.rst ? SeqLen{0} : segment.length();
   return acceptable(segment.seq, length, tcb.rcv_nxt, tcb.rcv_wnd);
 }
 

@@ -120,8 +120,11 @@ bool resend_at(Tcb& tcb, Seq seq, Seq end, Effects& effects) {
   if (offset > sent) return false;
   // Not beyond a window that has shrunk (SHLD-16).
   const std::uint32_t due = before(seq, end) ? distance(seq, end).n : 0;
-  // An edge that only rounding took back is none (7323-2.4-4).
-  const std::uint32_t edge = tcb.snd_wnd.n + (1U << tcb.agreed.snd_shift) - 1;
+  // 7323-2.4-4: an edge that only rounding took back is none, and where windows are scaled none
+  // binds what is sent again for the first time.
+  const bool first = tcb.agreed.snd_shift > 0 && tcb.retransmission.backoffs <= 1;
+  const std::uint32_t edge =
+      first ? kLargestFlight : tcb.snd_wnd.n + (1U << tcb.agreed.snd_shift) - 1;
   const std::size_t room = std::min(due, edge - std::min(edge, offset));
   const std::size_t length = std::min({sent - offset, room, std::size_t{tcb.snd_mss}});
   const bool fin = tcb.fin_sent && length == sent - offset && room > length;

@@ -11,52 +11,12 @@
 #include <optional>
 #include <vector>
 
-#include "stack/test_tcb.h"
+#include "stack/test_extended.h"
 
 namespace synspect::tcp {
 namespace {
 
 using std::chrono::milliseconds;
-
-Profile everything() {
-  Profile profile;
-  profile.window_scale = profile.timestamps = profile.sack = true;
-  profile.receive_buffer = 1 << 20;
-  return profile;
-}
-
-constexpr std::uint32_t kPeerClock = 5000;
-
-// A peer with every option; its timestamps stand still unless told otherwise.
-struct Extended : Bench {
-  explicit Extended(std::uint32_t base, SegmentOptions offered, Profile profile = everything())
-      : Bench{base} {
-    tcb.profile = profile;
-    tcb.timestamps.offset = 77;
-    open();
-    Segment syn_ack = segment(0, 1);
-    syn_ack.syn = true;
-    syn_ack.options = offered;
-    arrives(syn_ack);
-  }
-  Segment text(std::uint32_t seq, std::size_t octets, std::uint32_t value = kPeerClock) const {
-    Segment result = segment(seq, 1);
-    result.payload = std::span{kOctets}.first(octets);
-    if (tcb.agreed.timestamps) result.options.timestamps = {value, 0};
-    return result;
-  }
-  const Segment& last() const { return effects.transmit.back(); }
-  static constexpr std::array<std::byte, 2000> kOctets{};
-};
-
-SegmentOptions all_options() {
-  SegmentOptions options;
-  options.mss = 1000;
-  options.window_scale = 3;
-  options.sack_permitted = true;
-  options.timestamps = {kPeerClock, 0};
-  return options;
-}
 
 // MAY-3, SHLD-5, 2018-2-1.
 TEST(Options, OurSynOffersWhatTheProfileHas) {

@@ -99,7 +99,7 @@ TEST_P(Congested, AcksOfPiecesAddNoMoreThanTheirOctets) {  // 5681-3.1-8
 }
 
 // 5681-3.2-8, 3042-2-2.
-TEST_P(Congested, ThirdDuplicateResendsTheFront) {  // 5681-3.2-3 to -6, 3042-2-1
+TEST_P(Congested, ThirdDuplicateResendsTheFront) {  // 5681-3.2-3 to -7, 3042-2-1
   Transfer transfer{GetParam()};
   transfer.queues(60'000);
   transfer.acks(4000);

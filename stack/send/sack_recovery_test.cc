@@ -115,6 +115,29 @@ TEST_P(SackRecovery, NewTextFollowsWhenThePipeHasRoom) {  // 6675-4-nextseg2, 66
   EXPECT_GT(more, 0U);
 }
 
+TEST_P(SackRecovery, AHoleThatMayBeLostGoesWhenNothingElseIsThere) {  // 6675-4-nextseg3
+  Sacked bench{GetParam(), 6000};
+  bench.acks(0, {{1000, 2000}});
+  bench.acks(0, {{1000, 3000}});
+  EXPECT_EQ(bench.acks(0, {{1000, 4000}}), (OctetsList{{0, 1000}}));
+  ASSERT_FALSE(bench.tcb.scoreboard.lost(bench.iss + SeqLen{4001}, kMss));
+  EXPECT_EQ(bench.acks(0, {{5000, 6000}, {1000, 4000}}), (OctetsList{{4000, 5000}}));
+}
+
+TEST_P(SackRecovery, WhatIsReportedAboveTheEndOfARecoveryIsKept) {  // 6675-5-a
+  Sacked bench{GetParam()};
+  for (std::uint32_t to = 2000; to <= 12'000; to += 1000) bench.acks(0, {{1000, to}});
+  const std::uint32_t point = distance(bench.iss, bench.tcb.congestion.answered).n - 1;
+  const std::uint32_t out = distance(bench.iss, bench.tcb.snd_nxt).n - 1;
+  ASSERT_GE(out, point + 3000) << "new text left in recovery";
+  bench.acks(point - 1000, {{point + 1000, point + 2000}});
+  EXPECT_TRUE(bench.tcb.congestion.recovering) << "the point is not reached";
+  bench.acks(point);
+  EXPECT_FALSE(bench.tcb.congestion.recovering);
+  ASSERT_EQ(bench.tcb.scoreboard.runs().size(), 1U);
+  EXPECT_EQ(bench.tcb.scoreboard.runs()[0].begin, bench.iss + SeqLen{1 + point + 1000});
+}
+
 TEST_P(SackRecovery, TheTailIsRescuedOnce) {  // 6675-4-nextseg4
   Sacked bench{GetParam(), 10'000};
   OctetsList all;

@@ -46,7 +46,11 @@ inline void InternetChecksum::add(Wire octets) {
     at += size;
     left -= size;
   };
-  while (left >= 8) take(std::uint64_t{}, 8);
+  while (left >= 16) {
+    take(std::uint64_t{}, 8);
+    take(std::uint64_t{}, 8);
+  }
+  if (left >= 8) take(std::uint64_t{}, 8);
   if (left >= 4) take(std::uint32_t{}, 4);
   if (left >= 2) take(std::uint16_t{}, 2);
   if (left != 0) take(std::uint16_t{}, 1);  // padded on the right with zero
@@ -56,16 +60,8 @@ inline void InternetChecksum::add(Wire octets) {
 inline void InternetChecksum::add_pseudo_header(const IpAddress& source,
                                                 const IpAddress& destination, std::uint8_t protocol,
                                                 std::size_t length) {
-  // The octets behind an IPv4 address are zero and add nothing.
-  for (const IpAddress* ip : {&source, &destination}) {
-    std::uint64_t words[2];
-    static_assert(sizeof words == sizeof ip->octets);
-    std::memcpy(words, ip->octets.data(), sizeof words);
-    for (const std::uint64_t word : words) {
-      sum_ += word;
-      sum_ += sum_ < word ? 1 : 0;
-    }
-  }
+  add(Wire{std::as_bytes(source.bytes())});
+  add(Wire{std::as_bytes(destination.bytes())});
   // Both forms hold the length and the protocol on 16-bit boundaries; order does not matter.
   const std::uint64_t rest = turned(length / 65536) + turned(length % 65536) + turned(protocol);
   sum_ += rest;

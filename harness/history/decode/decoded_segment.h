@@ -54,6 +54,7 @@ struct DecodedSegment {
   // end of the segment.
   bool malformed_options{};
   std::span<const std::byte> options;
+  std::uint64_t option_kinds{};  // bit n: an option of kind n is among them, n being below 64
   std::span<const std::byte> payload;
   std::uint32_t payload_cut{};  // octets of text behind `payload` that the capture does not hold
 
@@ -69,6 +70,10 @@ struct DecodedSegment {
     return static_cast<std::uint32_t>(payload.size()) + payload_cut + (has(kSyn) ? 1U : 0U) +
            (has(kFin) ? 1U : 0U);
   }
+  // Makes `list` its options; false when the walk along them ends at a bad length.
+  bool take_options(std::span<const std::byte> list);
+  // Whether one of that kind, which is below 64, is there: without a walk.
+  [[nodiscard]] bool has_option(unsigned which) const { return (option_kinds >> which & 1U) != 0; }
   // The value of the first MSS option (kind 2, length 4) before any EOL.
   [[nodiscard]] std::optional<std::uint16_t> mss() const;
   // One line for people: "S. 17:17(0) ack 5 win 65535 <mss 1460>".
@@ -105,5 +110,24 @@ class OptionReader {
   bool ended_{false};
   bool malformed_{false};
 };
+
+inline std::optional<TcpOption> OptionReader::next() {
+  if (ended_ || malformed_ || at_ == options_.size()) return std::nullopt;
+  const std::span<const std::byte> rest = options_.subspan(at_);
+  TcpOption option{.kind = std::to_integer<std::uint8_t>(rest[0]), .body = {}, .offset = at_};
+  if (option.kind <= 1) {  // EOL and NOP have no length octet
+    ended_ = option.kind == 0;
+    ++at_;
+    return option;
+  }
+  const std::size_t length = rest.size() > 1 ? std::to_integer<std::size_t>(rest[1]) : 0;
+  if (length < 2 || length > rest.size()) {
+    malformed_ = true;
+    return std::nullopt;
+  }
+  option.body = rest.subspan(2, length - 2);
+  at_ += length;
+  return option;
+}
 
 }  // namespace synspect

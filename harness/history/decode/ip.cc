@@ -37,7 +37,9 @@ std::optional<Carried> read_v4(Wire datagram, std::size_t wire_length, DecodedSe
   out.dont_fragment = (fragment & 0x4000) != 0;
   out.ttl = datagram.u8(8);
   InternetChecksum checksum;
-  checksum.add(datagram.part(0, header));  // options included, whatever they are (MUST-50)
+  checksum.add(datagram.part(0, 20));
+  // Options included, whatever they are (MUST-50).
+  if (header > 20) checksum.add(datagram.part(20, header - 20));
   out.ip_checksum_correct = checksum.proves();
   read_address<IpVersion::kV4>(datagram, 12, out.source.ip);
   read_address<IpVersion::kV4>(datagram, 16, out.destination.ip);

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <bit>
+
 #include "harness/history/decode/decoded_segment.h"
 #include "harness/history/decode/test_datagrams.h"
 
@@ -43,7 +45,11 @@ TEST(Options, Table) {
     EXPECT_EQ(reader.rest().size(), row.rest);
     EXPECT_FALSE(reader.next()) << "the end stays the end";
     DecodedSegment segment;
-    segment.options = octets;
+    EXPECT_EQ(segment.take_options(octets), !row.malformed);
+    for (const int kind : row.kinds) {
+      EXPECT_TRUE(kind >= 64 || segment.has_option(static_cast<unsigned>(kind))) << kind;
+    }
+    EXPECT_LE(std::popcount(segment.option_kinds), std::ssize(row.kinds));
     EXPECT_EQ(segment.mss(), row.mss);
   }
 }

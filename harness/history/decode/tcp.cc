@@ -15,13 +15,6 @@ ChecksumStatus checksum_of(const Carried& carried, const DecodedSegment& out) {
   return checksum.proves() ? ChecksumStatus::kCorrect : ChecksumStatus::kWrong;
 }
 
-bool options_malformed(std::span<const std::byte> options) {
-  OptionReader reader{options};
-  while (reader.next()) {
-  }
-  return reader.malformed();
-}
-
 }  // namespace
 
 void read_tcp(const Carried& carried, DecodedSegment& out) {
@@ -33,10 +26,11 @@ void read_tcp(const Carried& carried, DecodedSegment& out) {
   out.destination.port = segment.u16(2);
   out.seq = segment.u32(4);
   out.ack = segment.u32(8);
-  out.data_offset = segment.u8(12) / 16;
-  out.reserved = segment.u8(12) % 16;
-  out.flags = segment.u8(13);
-  out.window = segment.u16(14);
+  const std::uint32_t fourth = segment.u32(12);
+  out.data_offset = static_cast<std::uint8_t>(fourth >> 28);
+  out.reserved = static_cast<std::uint8_t>(fourth >> 24 & 0xF);
+  out.flags = static_cast<std::uint8_t>(fourth >> 16 & 0xFF);
+  out.window = static_cast<std::uint16_t>(fourth & 0xFFFF);
   out.checksum = segment.u16(16);
   out.urgent_pointer = segment.u16(18);
   out.tcp_checksum = checksum_of(carried, out);
@@ -46,12 +40,16 @@ void read_tcp(const Carried& carried, DecodedSegment& out) {
     out.malformed_options = true;
     return;
   }
-  out.options = segment.part(kFixed, header - kFixed).octets();
+  const std::span<const std::byte> options = segment.part(kFixed, header - kFixed).octets();
   out.payload = segment.from(header).octets();
   out.payload_cut = static_cast<std::uint32_t>(carried.length - header - out.payload.size());
-  if (out.options.empty()) return;
-  const bool options_whole = out.options.size() == header - kFixed;
-  out.malformed_options = options_whole && options_malformed(out.options);
+  if (options.empty()) {
+    out.options = options;
+    return;
+  }
+  const bool options_whole = options.size() == header - kFixed;
+  const bool well_formed = out.take_options(options);
+  out.malformed_options = options_whole && !well_formed;
 }
 
 }  // namespace synspect::decoding

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -20,12 +21,8 @@ class Wire {
   [[nodiscard]] std::uint8_t u8(std::size_t at) const {
     return at < octets_.size() ? std::to_integer<std::uint8_t>(octets_[at]) : std::uint8_t{0};
   }
-  [[nodiscard]] std::uint16_t u16(std::size_t at) const {
-    return static_cast<std::uint16_t>(u8(at) * 256 + u8(at + 1));
-  }
-  [[nodiscard]] std::uint32_t u32(std::size_t at) const {
-    return std::uint32_t{u16(at)} * 65536U + u16(at + 2);
-  }
+  [[nodiscard]] std::uint16_t u16(std::size_t at) const { return number<std::uint16_t>(at); }
+  [[nodiscard]] std::uint32_t u32(std::size_t at) const { return number<std::uint32_t>(at); }
 
   // Fills `to` from `at` on, if so many octets are there.
   template <std::size_t kCount>
@@ -41,6 +38,18 @@ class Wire {
   [[nodiscard]] Wire from(std::size_t at) const { return part(at, octets_.size()); }
 
  private:
+  template <typename Number>
+  [[nodiscard]] Number number(std::size_t at) const {
+    if (octets_.size() >= sizeof(Number) && at <= octets_.size() - sizeof(Number)) {
+      Number raw;  // all of it is there, as nearly always: one look
+      std::memcpy(&raw, octets_.data() + at, sizeof raw);
+      return std::endian::native == std::endian::big ? raw : std::byteswap(raw);
+    }
+    std::uint32_t value = 0;
+    for (std::size_t i = 0; i < sizeof(Number); ++i) value = value << 8 | u8(at + i);
+    return static_cast<Number>(value);
+  }
+
   std::span<const std::byte> octets_;
 };
 

@@ -11,7 +11,6 @@ tcp::IpAddress to_core(const IpAddress& ip) {
 tcp::Socket to_core(const SocketAddress& socket) {
   return {.ip = to_core(socket.ip), .port = {socket.port}};
 }
-tcp::Instant to_core(Time time) { return tcp::Instant{time.time_since_epoch()}; }
 
 SocketAddress from_core(const tcp::Socket& socket) {
   const auto version = socket.ip.version == tcp::IpVersion::kV4 ? IpVersion::kV4 : IpVersion::kV6;
@@ -20,7 +19,6 @@ SocketAddress from_core(const tcp::Socket& socket) {
 FourTuple from_core(const tcp::SocketPair& sockets) {
   return {.local = from_core(sockets.local), .remote = from_core(sockets.remote)};
 }
-Time from_core(tcp::Instant instant) { return Time{instant.time_since_epoch()}; }
 
 TcpState from_core(tcp::State state) {
   switch (state) {

@@ -16,10 +16,14 @@ namespace synspect::reference {
 
 [[nodiscard]] tcp::IpAddress to_core(const IpAddress& ip);
 [[nodiscard]] tcp::Socket to_core(const SocketAddress& socket);
-[[nodiscard]] tcp::Instant to_core(Time time);
+[[nodiscard]] inline tcp::Instant to_core(Time time) {
+  return tcp::Instant{time.time_since_epoch()};
+}
 [[nodiscard]] SocketAddress from_core(const tcp::Socket& socket);
 [[nodiscard]] FourTuple from_core(const tcp::SocketPair& sockets);
-[[nodiscard]] Time from_core(tcp::Instant instant);
+[[nodiscard]] inline Time from_core(tcp::Instant instant) {
+  return Time{instant.time_since_epoch()};
+}
 [[nodiscard]] TcpState from_core(tcp::State state);
 
 // Whether the two name the same, without a conversion. Ports first: they tell most apart.

@@ -76,14 +76,15 @@ Timing timing(const tcp::Profile& profile) {
   return t;
 }
 
-// What is wrong with it, in a line; empty: nothing.
-std::string fault_in(const ResetConfig& config) {
-  if (!tcp::find_profile(config.profile)) {
+// The profile that it asks for. What is wrong with the whole, in a line; empty: nothing.
+std::string read(const ResetConfig& config, tcp::Profile& profile) {
+  const std::optional<tcp::Profile> found = tcp::find_profile(config.profile);
+  if (!found) {
     std::string known;
     for (const tcp::NamedProfile& one : tcp::profiles()) known += " " + std::string{one.name};
     return "no profile " + config.profile + "; there is:" + known;
   }
-  tcp::Profile profile = *tcp::find_profile(config.profile);
+  profile = *found;
   for (const auto& [name, value] : config.knobs) {
     if (const auto why = tcp::set_field(profile, name, value)) {
       return name + "=" + value + ": " + *why;
@@ -113,17 +114,13 @@ Capabilities describe(std::string_view name, const tcp::Profile& profile) {
 }
 
 std::expected<tcp::HostOptions, Refusal> host_options(const ResetConfig& config) {
-  if (std::string fault = fault_in(config); !fault.empty()) {
-    return std::unexpected{Refusal{"reference: " + fault}};
-  }
   tcp::HostOptions options;
+  if (const std::string fault = read(config, options.profile); !fault.empty()) {
+    return std::unexpected{Refusal{.what = "reference: " + fault, .nonsense = true}};
+  }
   options.seed = config.seed;
   for (const IpAddress& ip : config.addresses) options.addresses.push_back(to_core(ip));
   options.mtu = config.mtu;
-  options.profile = *tcp::find_profile(config.profile);
-  for (const auto& [name, value] : config.knobs) {
-    static_cast<void>(tcp::set_field(options.profile, name, value));  // was tried above
-  }
   if (config.msl) options.profile.msl = *config.msl;
   options.forced_isns = config.forced_isns;
   return options;

@@ -1,7 +1,6 @@
 #include "harness/stack_under_test/reference/reference_stack.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdlib>
 #include <optional>
 #include <string>
@@ -59,7 +58,6 @@ class ReferenceStack final : public StackUnderTest {
       capabilities_ = describe(profile_name_, profile_);
     }
     state_.host.restart(*std::move(options));
-    asked_.fill({});
     state_.sockets = {};
     state_.rfc = {};
     state_.next_handle = kFirstHandle;
@@ -114,33 +112,6 @@ class ReferenceStack final : public StackUnderTest {
   }
 
   [[nodiscard]] std::optional<TcpState> state(const FourTuple& sockets) const override {
-    Asked& last = asked_[sockets.remote.port % asked_.size()];
-    if (last.changes != state_.host.changes() || last.sockets != sockets) {
-      last = {sockets, state_.host.changes(), looked_up(sockets)};
-    }
-    return last.state;
-  }
-
-  [[nodiscard]] std::unique_ptr<StackSnapshot> snapshot() const override {
-    return std::make_unique<Snapshot>(this, state_);
-  }
-  void restore(const StackSnapshot& snapshot) override {
-    state_ = dynamic_cast<const Snapshot&>(snapshot).state_for(this);
-    asked_.fill({});
-  }
-  [[nodiscard]] std::optional<std::uint64_t> state_hash() const override {
-    return reference::state_hash(state_.host, state_.sockets, state_.rfc, state_.next_handle,
-                                 state_.now, state_.waiting.all());
-  }
-
- private:
-  // One connection is asked about again and again, mostly while nothing has changed.
-  struct Asked {
-    FourTuple sockets;
-    std::uint64_t changes{};  // 0: never asked
-    TcpState state{};
-  };
-  [[nodiscard]] TcpState looked_up(const FourTuple& sockets) const {
     const auto takes = [](const tcp::Socket& listener, const SocketAddress& socket) {
       return (listener.port.number == socket.port || listener.port.number == 0) &&
              (same(listener.ip, socket.ip) || listener.ip.unspecified());
@@ -159,7 +130,20 @@ class ReferenceStack final : public StackUnderTest {
     }
     return taken.value_or(vacant);
   }
+  [[nodiscard]] std::uint64_t state_changes() const override { return state_.host.changes(); }
 
+  [[nodiscard]] std::unique_ptr<StackSnapshot> snapshot() const override {
+    return std::make_unique<Snapshot>(this, state_);
+  }
+  void restore(const StackSnapshot& snapshot) override {
+    state_ = dynamic_cast<const Snapshot&>(snapshot).state_for(this);
+  }
+  [[nodiscard]] std::optional<std::uint64_t> state_hash() const override {
+    return reference::state_hash(state_.host, state_.sockets, state_.rfc, state_.next_handle,
+                                 state_.now, state_.waiting.all());
+  }
+
+ private:
   [[nodiscard]] Below below() {
     return {.host = state_.host,
             .now = to_core(state_.now),
@@ -199,7 +183,7 @@ class ReferenceStack final : public StackUnderTest {
     state_.sockets.reset_unread(below);
     while (const auto datagram = state_.host.next_datagram()) {
       StackOutput& out = wait_for_poll(StackOutput::Kind::kDatagram);
-      out.octets.assign(datagram->begin(), datagram->end());
+      out.octets.assign(datagram->begin(), datagram->end());  // into memory that is there
     }
     for (const Raised& raised : raised_) {
       StackOutput& out = wait_for_poll(StackOutput::Kind::kSignal);
@@ -223,7 +207,6 @@ class ReferenceStack final : public StackUnderTest {
   State state_;
   std::vector<std::byte> delivered_;
   std::vector<Raised> raised_;
-  mutable std::array<Asked, 8> asked_{};
 };
 
 }  // namespace

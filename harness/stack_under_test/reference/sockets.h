@@ -74,7 +74,9 @@ class Sockets {
   // The host tells something of a connection; true when it is one of ours.
   bool notice(const tcp::HostNotice& notice, Below& below);
   // To be called after each arrival: SHLD-3 for connections whose handle is gone.
-  void reset_unread(Below& below);
+  void reset_unread(Below& below) {
+    if (!orphans_.empty()) reset_unread_orphans(below);
+  }
 
   [[nodiscard]] const tcp::Tcb* tcb(Handle handle, const tcp::Host& host) const;
   [[nodiscard]] const std::map<Handle, SocketEntry>& entries() const { return entries_; }
@@ -83,6 +85,7 @@ class Sockets {
   friend bool operator==(const Sockets&, const Sockets&) = default;
 
  private:
+  void reset_unread_orphans(Below& below);
   [[nodiscard]] SocketEntry* find(Handle handle);
   [[nodiscard]] bool port_taken(const SocketEntry& by, const SocketAddress& local,
                                 const Below& below) const;

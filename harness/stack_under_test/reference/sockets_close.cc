@@ -52,7 +52,7 @@ CallResult Sockets::abort(Handle handle, Below& below) {
   return CallResult::of(0);
 }
 
-void Sockets::reset_unread(Below& below) {
+void Sockets::reset_unread_orphans(Below& below) {
   std::erase_if(orphans_, [&](tcp::ConnectionId id) {
     const tcp::Tcb* tcb = below.host.find(id);
     if (tcb == nullptr) return true;

@@ -18,19 +18,27 @@ class WaitingOutput {
   }
   [[nodiscard]] std::size_t size() const { return end_ - next_; }
   void clear() { next_ = end_ = 0; }
+  // The caller says when, and what kind.
   [[nodiscard]] StackOutput& add() {
     if (next_ == end_) clear();
     if (end_ == entries_.size()) entries_.emplace_back();
     StackOutput& out = entries_[end_++];
-    std::vector<std::byte> memory = std::move(out.octets);
-    memory.clear();
-    out = {.octets = std::move(memory)};
+    out.octets.clear();
+    out.handle = Handle::kNone;
+    out.signal = {};
+    out.reason = {};
     return out;
   }
   // Swapped, not copied: the caller's buffer is used for a later output.
   [[nodiscard]] bool take(StackOutput& out) {
     if (next_ == end_) return false;
-    std::swap(out, entries_[next_++]);
+    StackOutput& oldest = entries_[next_++];
+    out.octets.swap(oldest.octets);
+    out.at = oldest.at;
+    out.kind = oldest.kind;
+    out.handle = oldest.handle;
+    out.signal = oldest.signal;
+    out.reason = oldest.reason;
     return true;
   }
 
