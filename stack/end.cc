@@ -14,6 +14,7 @@ Tcb blank(const Tcb& tcb, State state) {
   result.rcv_mss = tcb.rcv_mss;
   result.r2 = tcb.r2;
   result.nagle = tcb.nagle;
+  result.tuned = tcb.tuned;
   result.keep_alive = tcb.keep_alive;
   result.keep_alive.unanswered = 0;
   return result;

@@ -50,8 +50,14 @@ struct KeepAliveCall {  // MUST-24, MUST-27
   Duration idle{}, interval{};  // 0: the profile's
   std::uint8_t count{};         // likewise
 };
+struct TuneCall {                                 // 0 or empty: as it was
+  std::uint32_t receive_buffer{}, send_buffer{};  // octets
+  std::uint16_t most_text{};                      // before the SYN
+  std::optional<bool> cork{};                     // off: what waits counts as pushed
+  friend bool operator==(const TuneCall&, const TuneCall&) = default;
+};
 using UserCall = std::variant<OpenCall, SendCall, ReceiveCall, CloseCall, AbortCall, StatusCall,
-                              NagleCall, KeepAliveCall>;
+                              NagleCall, KeepAliveCall, TuneCall>;
 
 struct TimerDue {};  // `now` has reached a deadline of the Tcb
 

@@ -104,6 +104,14 @@ Segment random_segment(Random& random, const Bench& bench) {
   return segment;
 }
 
+TuneCall random_tuning(Random& random) {
+  TuneCall call{.receive_buffer = random.below(100),
+                .send_buffer = random.below(100),
+                .most_text = static_cast<std::uint16_t>(random.below(3) * 8)};
+  if (random.below(2) == 0) call.cork = random.below(2) == 0;
+  return call;
+}
+
 void random_event(Random& random, Bench& bench) {
   std::array<std::byte, 64> buffer{};
   switch (random.below(14)) {
@@ -139,6 +147,7 @@ void random_event(Random& random, Bench& bench) {
       if (random.below(4) != 0) return;
       bench.calls(
           KeepAliveCall{.on = random.below(4) != 0, .idle = Duration{random.below(2) * 300}});
+      if (random.below(4) == 0) bench.calls(random_tuning(random));
       return;
     default:
       bench.now += Duration{random.below(400'000)};

@@ -203,6 +203,11 @@ std::uint64_t hash(const Tcb& tcb) {
   hasher.add(tcb.r2);
   hasher.add(std::uint64_t{tcb.nagle.has_value()});
   hasher.add(std::uint64_t{tcb.nagle.value_or(false)});
+  for (const std::uint32_t number :
+       {tcb.tuned.receive_buffer, tcb.tuned.send_buffer, std::uint32_t{tcb.tuned.most_text}}) {
+    hasher.add(std::uint64_t{number});
+  }
+  hasher.add(std::uint64_t{tcb.tuned.corked});
   return hasher.digest();
 }
 

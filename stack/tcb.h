@@ -17,6 +17,7 @@
 #include "stack/send/scoreboard.h"
 #include "stack/seq.h"
 #include "stack/time.h"
+#include "stack/tuned.h"
 
 namespace synspect::tcp {
 
@@ -184,6 +185,7 @@ struct Tcb {
   UserTimeout user_timeout;
   std::optional<Duration> r2;  // set by the user (MUST-21); empty: the profile's
   std::optional<bool> nagle;   // set by the user (MUST-17); empty: the profile's
+  Tuned tuned;
 
   friend bool operator==(const Tcb&, const Tcb&) = default;
 };

@@ -11,8 +11,8 @@
 #include "harness/drive/lower_playback.h"
 #include "harness/drive/script_run.h"
 #include "harness/drive/session.h"
-#include "harness/drive/snippet_run.h"
 #include "harness/drive/socket_calls.h"
+#include "harness/drive/tcp_info.h"
 #include "harness/script/script.h"
 
 namespace synspect::drive {

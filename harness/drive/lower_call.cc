@@ -98,23 +98,28 @@ class Words {
   std::vector<CallLine> operator()(const call::Close& c) {
     return {plain("close", {name(c.socket)})};
   }
+  static Expression level_of(call::Option option) {
+    return word(call::to_string(option).starts_with("TCP_") ? "SOL_TCP" : "SOL_SOCKET");
+  }
   std::vector<CallLine> operator()(const call::SetOption& c) {
     const bool is_linger = c.option == call::Option::kLinger;
-    const std::string option{call::to_string(c.option)};
     return {plain(
         "setsockopt",
-        {name(c.socket), word(option.starts_with("TCP_") ? "SOL_TCP" : "SOL_SOCKET"), word(option),
+        {name(c.socket), level_of(c.option), word(std::string(call::to_string(c.option))),
          is_linger ? linger(c.value) : bracketed(number(c.value)), number(is_linger ? 8 : 4)})};
   }
   std::vector<CallLine> operator()(const call::GetOption& c) {
-    const auto pending =
-        static_cast<CallError>(result_.error == CallError::kNone ? result_.value : 0);
+    const bool told = result_.error == CallError::kNone;
+    const auto pending = static_cast<CallError>(told ? result_.value : 0);
+    const bool errs = c.option == call::Option::kError && pending != CallError::kNone;
+    const bool is_linger = c.option == call::Option::kLinger;
     const Expression value =
-        pending == CallError::kNone ? number(0) : word(script::error_name(pending));
+        errs ? word(script::error_name(pending)) : number(told ? result_.value : 0);
     return {plain("getsockopt",
-                  {name(c.socket), word("SOL_SOCKET"), word(std::string(call::to_string(c.option))),
-                   bracketed(value), bracketed(number(4))},
-                  result_.error == CallError::kNone ? 0 : -1)};
+                  {name(c.socket), level_of(c.option), word(std::string(call::to_string(c.option))),
+                   is_linger ? linger(told ? result_.value : -1) : bracketed(value),
+                   bracketed(number(is_linger ? 8 : 4))},
+                  told ? 0 : -1)};
   }
   std::vector<CallLine> operator()(const call::Name&) { return {}; }
 

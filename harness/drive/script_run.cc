@@ -45,11 +45,11 @@ class ScriptRun {
     }
     session_.set_script_line(0);
     if (const auto failed = snippets_.evaluate()) {
-      outcome_ = {.verdict = Verdict::kFail,
+      outcome_ = {.verdict = failed->lacking.empty() ? Verdict::kFail : Verdict::kUnsupported,
                   .line = failed->line,
                   .column = failed->column,
                   .message = failed->message,
-                  .construct = {}};
+                  .construct = failed->lacking};
     }
     return end(std::move(outcome_));
   }

@@ -175,6 +175,17 @@ TEST(ScriptRun, ACallThatWouldBlockIsAFailureNotAStall) {
   EXPECT_THAT(outcome.message, HasSubstr("would block"));
 }
 
+TEST(ScriptRun, WhatAStackDoesNotTellOfItselfIsUnsupported) {
+  FakeStack stack;
+  const Outcome outcome = play(
+      "0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n"
+      "+0 %{ assert tcpi_state == TCP_ESTABLISHED; assert tcpi_rtt > 0 }%\n",
+      stack);
+  EXPECT_EQ(outcome.verdict, Verdict::kUnsupported);
+  EXPECT_EQ(outcome.construct, "tcpi_rtt");
+  EXPECT_EQ(outcome.message, "the stack does not tell tcpi_rtt");
+}
+
 struct CallRow {
   const char* line;
   std::optional<CallResult> answer;
@@ -195,6 +206,16 @@ const CallRow kCallRows[] = {
      CallResult::of(static_cast<std::int64_t>(CallError::kConnectionRefused)), ""},
     {"+0 getsockopt(3, SOL_SOCKET, SO_ERROR, [0], [4]) = 0",
      CallResult::of(static_cast<std::int64_t>(CallError::kConnectionRefused)), "ECONNREFUSED"},
+    {"+0 getsockopt(3, SOL_SOCKET, SO_RCVBUF, [4096], [4]) = 0", CallResult::of(4096), ""},
+    {"+0 getsockopt(3, SOL_SOCKET, SO_RCVBUF, ..., [4]) = 0", CallResult::of(4096), ""},
+    {"+0 getsockopt(3, SOL_TCP, TCP_MAXSEG, [536], [4]) = 0", CallResult::of(1460),
+     "getsockopt(TCP_MAXSEG): expected 536, the stack has 1460"},
+    {"+0 getsockopt(3, SOL_SOCKET, SO_LINGER, {onoff=1, linger=5}, [8]) = 0", CallResult::of(5),
+     ""},
+    {"+0 getsockopt(3, SOL_SOCKET, SO_LINGER, {onoff=0, linger=5}, [8]) = 0", CallResult::of(5),
+     "expected -1, the stack has 5"},
+    {"+0 getsockopt(3, SOL_SOCKET, SO_SNDBUF, 7, [4]) = 0", std::nullopt, "a value in brackets"},
+    {"+0 setsockopt(3, SOL_TCP, TCP_CORK, ..., 4) = 0", std::nullopt, "a value in brackets"},
     {"+0 fcntl(3, F_GETFL) = 0x2 (flags O_RDWR)", std::nullopt, ""},
     {"+0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3", CallResult::of(4), "already in use"},
     {"+0 %{ assert tcpi_state == TCP_ESTABLISHED }%", std::nullopt, ""},
@@ -251,8 +272,7 @@ TEST(ScriptRun, WhatTheStackLacksIsUnsupportedByName) {
 
 TEST(ScriptRun, AConstructThatCannotBeRunIsNamedAndNothingIsPlayed) {
   FakeStack stack;
-  const Outcome outcome =
-      play(std::string(kSynLine) + "+1 < S 0:0(0) win 1 <md5 valid>\n", stack);
+  const Outcome outcome = play(std::string(kSynLine) + "+1 < S 0:0(0) win 1 <md5 valid>\n", stack);
   EXPECT_EQ(outcome.verdict, Verdict::kUnsupported);
   EXPECT_EQ(outcome.line, 2U);
   EXPECT_EQ(outcome.construct, "TCP option md5");

@@ -3,7 +3,9 @@
 #include <string_view>
 #include <utility>
 
+#include "harness/drive/tcp_info.h"
 #include "harness/script/snippet.h"
+#include "harness/script/tcp_info.h"
 
 namespace synspect::drive {
 namespace {
@@ -13,34 +15,6 @@ std::string state_note(const StackInfo& info) {
 }
 
 }  // namespace
-
-std::string_view script_name(TcpState state) {
-  switch (state) {
-    case TcpState::kClosed:
-      return "TCP_CLOSE";
-    case TcpState::kListen:
-      return "TCP_LISTEN";
-    case TcpState::kSynSent:
-      return "TCP_SYN_SENT";
-    case TcpState::kSynReceived:
-      return "TCP_SYN_RECV";
-    case TcpState::kEstablished:
-      return "TCP_ESTABLISHED";
-    case TcpState::kFinWait1:
-      return "TCP_FIN_WAIT1";
-    case TcpState::kFinWait2:
-      return "TCP_FIN_WAIT2";
-    case TcpState::kCloseWait:
-      return "TCP_CLOSE_WAIT";
-    case TcpState::kClosing:
-      return "TCP_CLOSING";
-    case TcpState::kLastAck:
-      return "TCP_LAST_ACK";
-    case TcpState::kTimeWait:
-      return "TCP_TIME_WAIT";
-  }
-  std::unreachable();
-}
 
 void SnippetRun::add(script::Position at, const script::Snippet& snippet,
                      std::optional<StackInfo> info) {
@@ -55,16 +29,27 @@ std::optional<SnippetRun::Failure> SnippetRun::evaluate() const {
                      .column = taken.at.column,
                      .message =
                          "the socket under test has no descriptor: not accepted yet, or "
-                         "closed"};
+                         "closed",
+                     .lacking = {}};
     }
+    std::string missing;  // the name that was asked for last, if the stack does not tell
     const auto lookup = [&](std::string_view name) -> std::optional<std::int64_t> {
-      if (name != "tcpi_state" || !taken.info->state) return std::nullopt;
-      return script::snippet_constant(script_name(*taken.info->state));
+      const auto value = tcp_info(*taken.info, name);
+      missing = value || !script::is_tcp_info_name(name) ? std::string{} : std::string{name};
+      return value;
     };
     if (const auto done = script::run(taken.snippet, environment, lookup); !done) {
+      const bool unknown = done.error().kind == script::SnippetFailure::Kind::kUnknownName;
+      if (unknown && !missing.empty()) {
+        return Failure{.line = done.error().at.line,
+                       .column = done.error().at.column,
+                       .message = "the stack does not tell " + missing,
+                       .lacking = missing};
+      }
       return Failure{.line = done.error().at.line,
                      .column = done.error().at.column,
-                     .message = done.error().message + state_note(*taken.info)};
+                     .message = done.error().message + state_note(*taken.info),
+                     .lacking = {}};
     }
   }
   return std::nullopt;

@@ -13,15 +13,13 @@
 
 namespace synspect::drive {
 
-// The state as scripts name it: "TCP_SYN_RECV".
-[[nodiscard]] std::string_view script_name(TcpState state);
-
 class SnippetRun {
  public:
   struct Failure {
     std::uint32_t line{};
     std::uint32_t column{};
     std::string message;
+    std::string lacking;  // what the stack does not tell, where it is nothing worse
   };
 
   // `info` is empty when the socket under test has no descriptor: an error, told by evaluate().

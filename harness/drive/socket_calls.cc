@@ -38,43 +38,6 @@ std::optional<std::int64_t> argument(const script::SystemCall& call, std::size_t
   return value ? std::optional{*value} : std::nullopt;
 }
 
-// The one number in a bracketed list: [0], [ECONNREFUSED].
-std::optional<std::int64_t> bracketed(const script::SystemCall& call, std::size_t index) {
-  if (index >= call.arguments.size()) return std::nullopt;
-  const auto* list = std::get_if<script::List>(&call.arguments[index].value);
-  if (list == nullptr || list->items.size() != 1) return std::nullopt;
-  const auto value = script::evaluate(list->items[0]);
-  return value ? std::optional{*value} : std::nullopt;
-}
-
-// SO_LINGER: {onoff=1, linger=SECONDS}; -1 is off, as in call::Option::kLinger.
-std::optional<std::int64_t> linger_of(const script::SystemCall& call) {
-  const auto* structure = std::get_if<script::Struct>(&call.arguments[3].value);
-  if (structure == nullptr || structure->members.size() != 2) return std::nullopt;
-  std::int64_t values[2]{};
-  for (std::size_t i = 0; i < 2; ++i) {
-    if (structure->members[i].value.size() != 1) return std::nullopt;
-    const auto value = script::evaluate(structure->members[i].value.front());
-    if (!value) return std::nullopt;
-    values[i] = *value;
-  }
-  return values[0] == 0 ? -1 : values[1];
-}
-
-// The option that setsockopt() sets; find_unsupported() lets no other through.
-call::Option option_of(const script::SystemCall& call) {
-  const auto* name = std::get_if<script::Word>(&call.arguments[2].value);
-  using enum call::Option;
-  for (const call::Option option : {kLinger, kNoDelay, kUserTimeout, kKeepAlive, kKeepIdle,
-                                    kKeepInterval, kKeepCount, kFastOpen}) {
-    if (name != nullptr && name->name == call::to_string(option)) return option;
-  }
-  if (name != nullptr && (name->name == "IP_TOS" || name->name == "IPV6_TCLASS")) {
-    return kDiffserv;  // MUST-48
-  }
-  return call::Option::kReuseAddress;
-}
-
 bool same_error(CallError error, std::string_view name) {
   if (name == "EWOULDBLOCK") name = "EAGAIN";
   return script::error_name(error) == name;
@@ -201,34 +164,6 @@ SocketCalls::Answer SocketCalls::fcntl(const script::SystemCall& call, Descripto
   return {.value = kReadWrite | (descriptor.non_blocking ? kNonBlocking : 0),
           .error = {},
           .problem = {}};
-}
-
-SocketCalls::Answer SocketCalls::option(const script::SystemCall& call, Descriptor& descriptor) {
-  if (call.name == "setsockopt") {
-    const call::Option set = option_of(call);
-    const bool linger = set == call::Option::kLinger;
-    const std::optional<std::int64_t> value = linger ? linger_of(call) : bracketed(call, 3);
-    if (!value) {
-      return {.problem = std::string("setsockopt(): expected ") +
-                         (linger ? "{onoff=1, linger=0}" : "a value in brackets, such as [1]")};
-    }
-    return finish(descriptor,
-                  session_->call(
-                      call::SetOption{.socket = descriptor.handle, .option = set, .value = *value}),
-                  call.name);
-  }
-  const CallResult result =
-      session_->call(call::GetOption{descriptor.handle, call::Option::kError});
-  if (result.error != CallError::kNone) return finish(descriptor, result, call.name);
-  // SO_ERROR: the script writes the errno, by name or number; the stack tells a CallError.
-  const auto pending = static_cast<CallError>(result.value);
-  const std::optional<std::int64_t> want = bracketed(call, 3);
-  const std::optional<std::int64_t> got = script::errno_number(to_string(pending));
-  if (pending == CallError::kNone ? want.value_or(0) != 0 : want != got) {
-    return {.problem = "getsockopt(SO_ERROR): the pending error is " +
-                       std::string(pending == CallError::kNone ? "none" : to_string(pending))};
-  }
-  return {};
 }
 
 SocketCalls::Answer SocketCalls::shutdown(const script::SystemCall& call, Descriptor& descriptor) {

@@ -73,6 +73,29 @@ constexpr Conforming kRows[] = {
        e.passive().call(call::SetOption{Handle{4}, call::Option::kLinger, 0}).close();
        e.stack("RA", 1, 1).pass(1000).peer("A", 1, 1, {.length = 3}).stack("R", 1);
      }},
+    {"abort by a linger that the listener had",
+     [](E& e) {
+       e.listen().call(call::SetOption{Handle{3}, call::Option::kLinger, 0});
+       e.peer("S", 0).stack("SA", 0, 1).peer("A", 1, 1).accept().close().stack("RA", 1, 1);
+       e.pass(1000).peer("A", 1, 1, {.length = 3}).stack("R", 1);
+     }},
+    {"a linger that the listener had, not handed on",
+     [](E& e) {
+       e.listen().call(call::SetOption{Handle{3}, call::Option::kLinger, 0});
+       e.peer("S", 0).stack("SA", 0, 1).peer("A", 1, 1).accept().close().stack("FA", 1, 1);
+     }},
+    {"segments no larger than the user wants (9293-3.7.4-a)",
+     [](E& e) {
+       e.listen().call(call::SetOption{Handle{3}, call::Option::kMaxSegment, 200});
+       e.peer("S", 0).stack("SA", 0, 1).peer("A", 1, 1).accept().send(400);
+       e.stack("A", 1, 1, {.length = 200}).stack("PA", 201, 1, {.length = 200}).peer("A", 1, 401);
+     }},
+    {"half of the buffer that the user wants (MUST-39)",
+     [](E& e) {
+       e.passive().call(call::SetOption{Handle{4}, call::Option::kReceiveBuffer, 600});
+       e.peer("A", 1, 1, {.length = 500}).stack("A", 1, 501, {.window = 7500}).receive(500);
+       e.stack("A", 1, 501, {.window = 7800});
+     }},
     {"options take their part of a full segment (9293-3.7.1-a)",
      [](E& e) {
        e.passive().no_delay().send(1500).stack("A", 1, 1, {.length = 500});

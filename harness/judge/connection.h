@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -18,6 +19,8 @@
 #include "harness/judge/timers_seen.h"
 
 namespace synspect::judge {
+
+inline constexpr std::int64_t kNoLimit = std::numeric_limits<std::int64_t>::max();
 
 // How the last SEND wished its text to go.
 enum class Push : std::uint8_t {
@@ -72,15 +75,16 @@ struct SendHalf {
   OctetLog emitted;                // 9293-3.8.6-d
   OctetLog handed_over;            // 9293-3.9.1.2-b: what SENDs gave
   Offset handed_end{1};
-  bool handed_known{};      // every SEND of this connection was seen
-  Push push{};              // of the last SEND
-  bool early_text{};        // handed over before ESTABLISHED (9293-3.10.2-d)
-  bool no_delay{};          // MUST-17: the user switched Nagle off
-  bool nagle_unknown{};     // ... or it may have come from the listener
-  Offset up{};              // SND.UP: one past the last urgent octet; 0: none was given
-  Offset up_perhaps{};      // ... or there: the end of what was taken of an urgent SEND
-  Offset small_end{};       // end of the last segment that was not full
-  Time queued_since{};      // when something was first handed over that still waits
+  bool handed_known{};                 // every SEND of this connection was seen
+  Push push{};                         // of the last SEND
+  bool early_text{};                   // handed over before ESTABLISHED (9293-3.10.2-d)
+  bool no_delay{};                     // MUST-17: the user switched Nagle off
+  std::int64_t max_segment{kNoLimit};  // the user's, on what a segment holds
+  bool nagle_unknown{};                // ... or it may have come from the listener
+  Offset up{};                         // SND.UP: one past the last urgent octet; 0: none was given
+  Offset up_perhaps{};                 // ... or there: the end of what was taken of an urgent SEND
+  Offset small_end{};                  // end of the last segment that was not full
+  Time queued_since{};                 // when something was first handed over that still waits
   Offset edge_newest{};     // furthest right edge that a segment not older than others offered
   Time unanswered_since{};  // first emission since una last moved
   Time unanswered_first{};  // the same, if an ACK in doubt had moved it before
@@ -108,6 +112,7 @@ struct ReceiveHalf {
   bool oversized{};           // the peer sent more in a segment than the MSS that it was offered
   Offset partial_ack{-1};     // an ACK below text that should be on hand (MUST-59)
   int prompt_acks{};          // in-order text acknowledged at once, in a row (SHLD-18)
+  std::int64_t user_buffer{kNoLimit};  // SO_RCVBUF
   std::int64_t largest_window{};
   OctetLog text;         // what arrived, until the user reads it
   bool text_conflict{};  // copies differed: nothing is claimed of the octets

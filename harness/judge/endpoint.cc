@@ -169,6 +169,12 @@ bool Socket::may_name(const Connection& conn) const {
 void Socket::pass_on_to(Connection& conn) const {
   conn.touched = conn.touched || user_timeout || keep_alive;
   conn.limit = limit;
+  bound_sizes(conn);
+}
+
+void Socket::bound_sizes(Connection& conn) const {
+  conn.snd.max_segment = std::min(conn.snd.max_segment, max_segment);
+  conn.rcv.user_buffer = std::min(conn.rcv.user_buffer, receive_buffer);
 }
 
 void Endpoint::bind_listener(Connection& conn) {

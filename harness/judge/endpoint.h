@@ -38,6 +38,8 @@ struct Socket {  // a handle that is no listener (yet)
   bool connecting{};                        // its SYN has not been seen yet
   bool text_waits{};                        // ... and text was handed over with the OPEN
   bool linger_zero{};
+  bool linger_perhaps{};  // as its listener had it when the connection came
+  std::int64_t max_segment{kNoLimit}, receive_buffer{kNoLimit};  // TCP_MAXSEG, SO_RCVBUF
   bool keep_alive{};
   bool user_timeout{};
   std::optional<Duration> limit;  // R2 of his own
@@ -56,6 +58,7 @@ struct Socket {  // a handle that is no listener (yet)
   [[nodiscard]] bool may_name(const Connection& conn) const;
   // What the user asked of it before there was a connection holds for that, too.
   void pass_on_to(Connection& conn) const;
+  void bound_sizes(Connection& conn) const;
 };
 
 // Memory of connections of earlier runs: no part of the value.

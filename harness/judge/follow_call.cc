@@ -53,6 +53,8 @@ void accept(Endpoint& endpoint, const call::Accept& call, const CallResult& resu
   if (conn->owned) return;
   const Socket* listener = endpoint.socket(call.socket);
   conn->snd.nagle_unknown = listener && listener->no_delay;
+  socket.linger_perhaps = listener && listener->linger_zero;
+  if (listener) listener->bound_sizes(*conn);
   bind(endpoint, socket, *conn);
   // Only what was ESTABLISHED is handed out: the segment in doubt was taken.
   if (!conn->states.has(TcpState::kSynReceived) || conn->snd.una_max < 1) return;
@@ -203,6 +205,7 @@ struct Follow {
     const bool linger_zero = socket && socket->linger_zero;
     if (Connection* conn = of(call.socket)) {
       linger_zero ? follow_abort(endpoint, *conn) : follow_close(endpoint, *conn);
+      if (socket && socket->linger_perhaps) Scene{endpoint, *conn}.maybe_gone();
     } else if (socket && socket->opened && !socket->connecting) {
       close_perhaps(endpoint, *socket);
     }
@@ -211,7 +214,16 @@ struct Follow {
   }
   void operator()(const call::SetOption& call) const {
     Socket& socket = socket_for(endpoint, call.socket);
-    if (call.option == call::Option::kLinger) socket.linger_zero = call.value == 0;
+    if (call.option == call::Option::kLinger) {
+      socket.linger_zero = call.value == 0;
+      socket.linger_perhaps = false;
+    }
+    if (call.option == call::Option::kMaxSegment && call.value > 0) {
+      socket.max_segment = std::min(socket.max_segment, call.value);
+    }
+    if (call.option == call::Option::kReceiveBuffer) {
+      socket.receive_buffer = std::min(socket.receive_buffer, call.value);
+    }
     if (call.option == call::Option::kKeepAlive) {
       socket.keep_alive = call.value != 0;
       endpoint.keep_alive_asked = endpoint.keep_alive_asked || socket.keep_alive;
@@ -226,11 +238,13 @@ struct Follow {
       if (conn) conn->limit = socket.limit;
     }
     if (conn) conn->snd.no_delay = socket.no_delay;
+    if (conn) socket.bound_sizes(*conn);
     if (conn && (socket.keep_alive || socket.user_timeout)) conn->touched = true;
     for (Connection& each : endpoint.connections) {
       if (!socket.may_name(each)) continue;
       each.touched = each.touched || socket.keep_alive || socket.user_timeout;
       each.snd.nagle_unknown = each.snd.nagle_unknown || socket.no_delay;
+      socket.bound_sizes(each);
     }
   }
   void operator()(const call::GetOption&) const {}

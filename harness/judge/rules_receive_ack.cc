@@ -135,7 +135,8 @@ void judge_steps(Scene& scene, const Emission& out) {
                                 ? std::min<std::int64_t>(*conn.peer.mss, full_segment(scene))
                                 : default_mss(conn.sockets.local.ip.version);
   const std::int64_t least =
-      std::min({rcv.largest_window / 2, peer, own_full_segment(conn)}) - (unit - 1);
+      std::min({rcv.largest_window / 2, rcv.user_buffer / 2, peer, own_full_segment(conn)}) -
+      (unit - 1);
   if (step >= least) {
     scene.upheld(Rule::kMust39);
     return scene.upheld(Rule::kEdgeInSteps);

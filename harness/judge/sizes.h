@@ -29,8 +29,9 @@ inline constexpr std::int64_t kLeastMss = 64;
 
 // Smaller than this no segment is full, whatever limit of its own the stack may have.
 [[nodiscard]] inline std::int64_t surely_small(const Scene& scene) {
-  const std::int64_t own =
-      std::max(scene.conn.snd.largest, default_mss(scene.conn.sockets.local.ip.version));
+  const std::int64_t sure =
+      std::min(default_mss(scene.conn.sockets.local.ip.version), scene.conn.snd.max_segment);
+  const std::int64_t own = std::max(scene.conn.snd.largest, sure);
   return std::min(full_segment(scene), own);
 }
 

@@ -8,6 +8,7 @@
 
 #include "harness/script/script.h"
 #include "harness/script/snippet.h"
+#include "harness/script/tcp_info.h"
 #include "harness/script/unsupported_parts.h"
 #include "harness/script/values.h"
 
@@ -80,36 +81,34 @@ constexpr std::string_view kCalls[] = {
   return std::nullopt;
 }
 
-[[nodiscard]] Found check_socket_option(const SystemCall& call,
-                                        std::initializer_list<std::string_view> run) {
+// Options that run, by their level; both to be set and to be read.
+constexpr std::string_view kOfSocket[] = {"SO_REUSEADDR", "SO_LINGER", "SO_KEEPALIVE", "SO_RCVBUF",
+                                          "SO_SNDBUF"};
+constexpr std::string_view kOfTcp[] = {
+    "TCP_NODELAY",  "TCP_CORK",      "TCP_MAXSEG",  "TCP_USER_TIMEOUT",
+    "TCP_KEEPIDLE", "TCP_KEEPINTVL", "TCP_KEEPCNT", "TCP_FASTOPEN",
+};
+
+[[nodiscard]] Found check_socket_option(const SystemCall& call) {
   if (call.arguments.size() < 3) return std::nullopt;  // the runner counts arguments
   const Expression& option = call.arguments[2];
   const std::string_view name = word_at(call, 2);
   const std::string_view level = word_at(call, 1);
   if (name.empty()) return unsupported(option.at, "socket option without a name");
-  const bool sets = call.name == "setsockopt";
-  constexpr std::string_view kOfTcp[] = {"TCP_USER_TIMEOUT", "TCP_KEEPIDLE", "TCP_KEEPINTVL",
-                                         "TCP_KEEPCNT", "TCP_FASTOPEN"};
-  if (sets && one_of(name, kOfTcp) && level != "SOL_SOCKET") return std::nullopt;
+  const bool of_socket =
+      level == "SOL_SOCKET" &&
+      (one_of(name, kOfSocket) || (call.name == "getsockopt" && name == "SO_ERROR"));
+  const bool of_tcp = (level == "SOL_TCP" || level == "IPPROTO_TCP") && one_of(name, kOfTcp);
   const bool of_ip = (name == "IP_TOS" && (level == "SOL_IP" || level == "IPPROTO_IP")) ||
                      (name == "IPV6_TCLASS" && (level == "SOL_IPV6" || level == "IPPROTO_IPV6"));
-  if (sets && of_ip) return std::nullopt;  // MUST-48
-  if (std::ranges::find(run, name) == run.end() || level != "SOL_SOCKET") {
-    return unsupported(option.at, "socket option " + std::string{name});
-  }
-  return std::nullopt;
+  if (of_socket || of_tcp || of_ip) return std::nullopt;
+  return unsupported(option.at, "socket option " + std::string{name});
 }
 
 [[nodiscard]] Found check(const Event& event, const SystemCall& call) {
   if (event.time.blocking_end) return unsupported(event.at, "blocking call");
   if (!one_of(call.name, kCalls)) return unsupported(call.at, "system call " + call.name);
-  if (call.name == "setsockopt") {
-    const bool no_delay = word_at(call, 2) == "TCP_NODELAY" &&
-                          (word_at(call, 1) == "SOL_TCP" || word_at(call, 1) == "IPPROTO_TCP");
-    return no_delay ? std::nullopt
-                    : check_socket_option(call, {"SO_REUSEADDR", "SO_LINGER", "SO_KEEPALIVE"});
-  }
-  if (call.name == "getsockopt") return check_socket_option(call, {"SO_ERROR"});
+  if (call.name == "setsockopt" || call.name == "getsockopt") return check_socket_option(call);
   if (call.name == "fcntl" && call.arguments.size() >= 2) {
     const std::string_view command = word_at(call, 1);
     if (command != "F_GETFL" && command != "F_SETFL") {
@@ -125,7 +124,7 @@ constexpr std::string_view kCalls[] = {
   return std::nullopt;
 }
 
-// ---- snippets: only the state of the connection can be asked for. Variables live on from one
+// ---- snippets: tcp_info can be asked for, as far as some stack has it. Variables live on from one
 // snippet to the next.
 class Snippets {
  public:
@@ -137,7 +136,7 @@ class Snippets {
     for (const NameUse& use : program->names) {
       if (use.assigned) {
         variables_.insert(use.name);
-      } else if (use.name != "tcpi_state" && !snippet_constant(use.name) &&
+      } else if (!is_tcp_info_name(use.name) && !snippet_constant(use.name) &&
                  !variables_.contains(use.name)) {
         return unsupported(use.at, "snippet name " + use.name);
       }

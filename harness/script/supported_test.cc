@@ -61,8 +61,11 @@ constexpr Row kRows[] = {
     {"0 close(3) = 0\n`true`", "2:1 shell command"},
     {"0 close(3) = 0\n +0...1 read(3, ..., 1) = 1", "2:2 blocking call"},
     {"0 epoll_wait(5, {events=EPOLLIN, fd=4}, 1, 0) = 1", "1:3 system call epoll_wait"},
-    {"0 setsockopt(3, SOL_TCP, TCP_CORK, [1], 4) = 0", "1:26 socket option TCP_CORK"},
-    {"0 getsockopt(3, SOL_SOCKET, SO_RCVBUF, [1], [4]) = 0", "1:29 socket option SO_RCVBUF"},
+    {"0 setsockopt(3, SOL_TCP, TCP_NOTSENT_LOWAT, [1], 4) = 0",
+     "1:26 socket option TCP_NOTSENT_LOWAT"},
+    {"0 setsockopt(3, SOL_SOCKET, SO_ERROR, [1], 4) = 0", "1:29 socket option SO_ERROR"},
+    {"0 setsockopt(3, SOL_SOCKET, TCP_CORK, [1], 4) = 0", "1:29 socket option TCP_CORK"},
+    {"0 getsockopt(3, SOL_SOCKET, SO_MARK, [1], [4]) = 0", "1:29 socket option SO_MARK"},
     {"0 fcntl(3, F_DUPFD, 4) = 0", "1:12 fcntl command F_DUPFD"},
     {"0 connect(3, AF_UNSPEC, ...) = 0", "1:14 connect to AF_UNSPEC"},
     {"0 send(3, ..., 1, MSG_OOB|MSG_PROXY) = 1", "1:27 constant MSG_PROXY"},
@@ -89,7 +92,7 @@ constexpr Row kRows[] = {
     {"0 < sctp: ABORT[]", "1:5 sctp packet"},
     {"0 < gre: . 1:1(0)", "1:5 encapsulation in gre"},
     {"0 < S 0:0(0) win 1/udp(1 > 2)", "1:19 encapsulation in udp"},
-    {"0 %{ assert tcpi_snd_cwnd == 10 }%", "1:13 snippet name tcpi_snd_cwnd"},
+    {"0 %{ assert tcpi_retrans == 10 }%", "1:13 snippet name tcpi_retrans"},
     {"0 %{\n for x in y: print(x) }%", "2:2 snippet statement"},
 };
 

@@ -4,18 +4,19 @@
 
 #include "stack/calls/calls.h"
 #include "stack/send/emit.h"
+#include "stack/send/room.h"
 
 namespace synspect::tcp {
 namespace {
 
 // As much as there is room for (9293-3.10.2-f); the caller comes back with the rest.
 void queue(Tcb& tcb, const SendCall& call, Effects& effects) {
-  const std::size_t room = tcb.profile.send_buffer - tcb.send_queue.size();
-  effects.octets = std::min(room, call.data.size());
+  effects.octets = std::min(send_room(tcb), call.data.size());
   if (effects.octets == 0 && !call.data.empty()) effects.status = CallStatus::kWouldWait;
   tcb.send_queue.append(call.data.first(effects.octets));  // 9293-3.9.1.2-b
   // What did not fit cannot be waited for, so it counts as pushed as well.
-  const bool push = call.push || !tcb.profile.hold_unpushed || effects.octets < call.data.size();
+  const bool cut = effects.octets < call.data.size();
+  const bool push = cut || ((call.push || !tcb.profile.hold_unpushed) && !tcb.tuned.corked);
   // At least one octet, or there is nothing that the mark could follow (9293-3.8.5-c).
   if (call.urgent && effects.octets > 0) {
     tcb.urgent = static_cast<std::uint32_t>(tcb.send_queue.size());

@@ -121,6 +121,20 @@ CallStatus Host::set_fast_open(ConnectionId listener, std::uint16_t queue) {
   return CallStatus::kOk;
 }
 
+CallStatus Host::tune(ConnectionId id, const TuneCall& call, Instant now) {
+  Connection* const found = connections_.find(id);
+  if (found == nullptr) return CallStatus::kDoesNotExist;
+  apply(*found, UserCall{call}, now);
+  return effects_.status;
+}
+
+CallStatus Host::set_backlog(ConnectionId listener, std::uint16_t backlog) {
+  Connection* const found = connections_.find(listener);
+  if (found == nullptr || !found->spawning) return CallStatus::kDoesNotExist;
+  found->backlog = backlog;
+  return CallStatus::kOk;
+}
+
 CallStatus Host::set_keep_alive(ConnectionId id, const KeepAliveCall& call, Instant now) {
   Connection* const found = connections_.find(id);
   if (found == nullptr) return CallStatus::kDoesNotExist;

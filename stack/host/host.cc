@@ -61,7 +61,9 @@ Connection& Host::add(const Tcb& tcb, Port local) {
 void Host::bind(Connection& connection, const SocketPair& sockets) {
   ++changes_;
   connection.tcb.sockets = sockets;
-  connection.tcb.rcv_mss = mss_for(sockets.local.ip.version);
+  const std::uint16_t most_text = connection.tcb.tuned.most_text;
+  const std::uint16_t link = mss_for(sockets.local.ip.version);
+  connection.tcb.rcv_mss = most_text > 0 ? std::min(most_text, link) : link;
   if (options_.profile.timestamps) {
     connection.tcb.timestamps.offset = timestamp_offset(options_.seed, sockets);
   }

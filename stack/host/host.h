@@ -65,6 +65,7 @@ struct OpenRequest {
   std::optional<std::uint8_t>
       diffserv{};                      // six bits (MUST-48); of an `existing` one: empty, as it was
   std::optional<SourceRoute> route{};  // active, IPv4: the way to the peer (MUST-51)
+  TuneCall tune{};
   std::optional<ConnectionId> existing{};  // OPEN on a LISTEN turns it active (9293-3.10.1-f)
   // RFC 7413, as far as the profile has it. Passive: how many may be pending; 0: none. Active: a
   // cookie is asked for or shown, and `text` may go with it; OpenResult::octets tells how much.
@@ -139,6 +140,10 @@ class Host {
   // Likewise whether the user hears of trouble that does not end the connection (SHLD-20): soft
   // ICMP errors, and text that is not getting through.
   CallStatus set_reports(ConnectionId id, bool on);
+  // Likewise buffers, the size of segments, the cork.
+  CallStatus tune(ConnectionId id, const TuneCall& call, Instant now);
+  // How many may wait in a spawning listener from now on.
+  CallStatus set_backlog(ConnectionId listener, std::uint16_t backlog);
 
   // Output, oldest first: whole IP datagrams. A view that lives until the next call that is not
   // const.

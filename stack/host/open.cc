@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "stack/calls/calls.h"
 #include "stack/host/address_filter.h"
 #include "stack/host/host.h"
 
@@ -69,6 +70,7 @@ OpenResult Host::open(const OpenRequest& request, Instant now) {
   if (request.existing) return open_existing(connections_.find(*request.existing), request, now);
   Connection connection;  // in the table only if nothing speaks against it
   connection.tcb.profile = options_.profile;
+  tcp::tune(connection.tcb, request.tune);
   connection.opened = {request.local, request.remote.value_or(Socket{})};
   connection.spawning = request.spawning && !request.active;
   connection.backlog = request.backlog.value_or(options_.profile.backlog);

@@ -25,13 +25,19 @@ inline constexpr std::uint8_t kMostShift = 14;  // 7323-2.3-4
   return std::min(tcb.profile.receive_buffer - queued, kLargestUnscaled << tcb.agreed.rcv_shift);
 }
 
+// The buffer as the user has it. What was promised of a larger one may still come (SHLD-14).
+[[nodiscard]] inline std::uint32_t buffer_wanted(const Tcb& tcb) {
+  return tcb.tuned.receive_buffer > 0 ? tcb.tuned.receive_buffer : tcb.profile.receive_buffer;
+}
+
 // MAY-8, MUST-39 (9293-3.8.6.2.2-a): the right edge stays where it is until it can move by the
 // lesser of half the buffer and one segment. It never moves left (SHLD-14): text taken shrinks
 // rcv_wnd by as much as rcv_nxt grows, and space is only ever given back by RECEIVE.
 inline void widen_window(Tcb& tcb) {
-  const std::uint32_t threshold =
-      std::min<std::uint32_t>(tcb.profile.receive_buffer / 2, tcb.rcv_mss);
-  const std::uint32_t free = free_space(tcb);
+  const std::uint32_t wanted = buffer_wanted(tcb);
+  const std::uint32_t threshold = std::min<std::uint32_t>(wanted / 2, tcb.rcv_mss);
+  const auto queued = static_cast<std::uint32_t>(tcb.receive_queue.size());
+  const std::uint32_t free = std::min(free_space(tcb), wanted > queued ? wanted - queued : 0);
   if (free >= tcb.rcv_wnd.n + threshold) tcb.rcv_wnd = {free};
 }
 
@@ -49,7 +55,7 @@ inline void widen_window(Tcb& tcb) {
   const Seq edge = tcb.rcv_nxt + window_to_offer(tcb, false);
   if (!before(tcb.rcv_adv, edge)) return false;
   const bool starved = distance(tcb.rcv_nxt, tcb.rcv_adv).n < tcb.rcv_mss;
-  return starved || distance(tcb.rcv_adv, edge).n >= tcb.profile.receive_buffer / 2;
+  return starved || distance(tcb.rcv_adv, edge).n >= buffer_wanted(tcb) / 2;
 }
 
 }  // namespace synspect::tcp

@@ -11,6 +11,7 @@
 #include "stack/send/emit.h"
 #include "stack/send/path_mtu.h"
 #include "stack/send/recovery.h"
+#include "stack/send/room.h"
 #include "stack/send/sack_recovery.h"
 #include "stack/timers/persist.h"
 #include "stack/timers/retransmission.h"
@@ -49,12 +50,12 @@ void advance(Arrival& arrival, Seq ack) {
     follow_syn_text(tcb, ack);
   }
   if (tcb.fin_sent && ack == tcb.snd_nxt) --octets;
-  const bool was_full = tcb.send_queue.size() >= tcb.profile.send_buffer;
+  const bool was_full = send_room(tcb) == 0;
   tcb.send_queue.drop_front(octets);  // 9293-3.4-c, 9293-3.10.7.4-5e
   const auto gone = static_cast<std::uint32_t>(octets);
   tcb.pushed -= std::min(tcb.pushed, gone);
   tcb.urgent -= std::min(tcb.urgent, gone);
-  if (was_full && octets > 0) arrival.effects.notices.push_back(Notice::kWritable);
+  if (was_full && send_room(tcb) > 0) arrival.effects.notices.push_back(Notice::kWritable);
   // The window counts from SND.UNA: until a newer segment says otherwise its right edge stays.
   const std::uint32_t moved = distance(tcb.snd_una, ack).n;
   tcb.snd_wnd = {tcb.snd_wnd.n > moved ? tcb.snd_wnd.n - moved : 0};  // 9293-3.10.7.4-5j

@@ -146,26 +146,4 @@ Told told(tcp::Notice notice) {
   std::unreachable();
 }
 
-StackInfo info_of(const tcp::Tcb& tcb) {
-  StackInfo info;
-  info.state = from_core(tcb.state);
-  const tcp::Agreed& agreed = tcb.agreed;
-  info.options = static_cast<std::uint8_t>((agreed.timestamps ? 1U : 0U) | (agreed.sack ? 2U : 0U) |
-                                           (agreed.window_scale ? 4U : 0U));
-  info.snd_wscale = agreed.snd_shift;
-  info.rcv_wscale = agreed.rcv_shift;
-  info.snd_una = tcb.snd_una.raw();
-  info.snd_nxt = tcb.snd_nxt.raw();
-  info.rcv_nxt = tcb.rcv_nxt.raw();
-  info.snd_wnd = tcb.snd_wnd.n;
-  info.rcv_wnd = tcb.rcv_wnd.n;
-  info.snd_mss = tcb.snd_mss;
-  info.advmss = tcb.rcv_mss;
-  info.backoff = tcb.retransmission.backoffs;
-  info.rto = tcb.retransmission.rto;
-  info.srtt = tcb.retransmission.srtt;
-  if (tcb.retransmission.srtt) info.rttvar = tcb.retransmission.rttvar;
-  return info;
-}
-
 }  // namespace synspect::reference

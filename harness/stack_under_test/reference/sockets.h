@@ -11,7 +11,8 @@
 //   recv               RECEIVE
 //   shutdown(WR)       CLOSE                    recv goes on (a half-close)
 //   close              CLOSE; ABORT if octets   the connection lives on without a handle; octets
-//                      are unread (SHLD-3)      that come later draw an ABORT, too
+//                      are unread (SHLD-3)      that come later draw an ABORT, too. Nothing blocks:
+//                      or SO_LINGER says 0 s    any other SO_LINGER is as none
 //   abort              ABORT
 //   getsockname        STATUS
 #pragma once
@@ -50,6 +51,8 @@ struct SocketEntry {
   KeepAliveOptions keep_alive;               // MUST-24
   std::uint16_t fast_open_queue{};           // 7413-4.2-a
   std::uint8_t diffserv{};                   // MUST-48: six bits
+  tcp::TuneCall tuning;                      // SO_RCVBUF, SO_SNDBUF, TCP_MAXSEG, TCP_CORK
+  std::int32_t linger_s{-1};                 // SO_LINGER; -1: off
   bool write_shut{};
   bool read_shut{};
   friend bool operator==(const SocketEntry&, const SocketEntry&) = default;

@@ -25,6 +25,13 @@ void add(tcp::Hasher& hasher, const SocketEntry& entry) {
   hasher.add(std::uint64_t{entry.keep_alive.count});
   hasher.add(std::uint64_t{entry.keep_alive.idle_s});
   hasher.add(std::uint64_t{entry.keep_alive.interval_s});
+  const tcp::TuneCall& tuning = entry.tuning;
+  const std::uint32_t cork = tuning.cork ? (*tuning.cork ? 2U : 1U) : 0U;
+  for (const std::uint32_t one :
+       {tuning.receive_buffer, tuning.send_buffer, std::uint32_t{tuning.most_text}, cork}) {
+    hasher.add(std::uint64_t{one});
+  }
+  hasher.add(static_cast<std::uint64_t>(entry.linger_s));
   hasher.add(std::uint64_t{entry.write_shut});
   hasher.add(std::uint64_t{entry.read_shut});
 }
