@@ -47,8 +47,15 @@ enum class Notice : std::uint8_t {  // asynchronous signals to the user (9293-3.
   kNoHost,
   kBadParameter,
   kNoPort,
+  kFastOpened,   // passive: a good cookie came, the user need not wait for ESTABLISHED (RFC 7413)
   kPeerTimeout,  // the peer's user timeout is known, and was not adopted as it is (5482-3.1-1)
 };
+
+// Trouble that does not end the connection, told without being asked for (9293-3.9.1.8-a).
+[[nodiscard]] constexpr bool is_report(Notice notice) {
+  return notice == Notice::kTrouble || notice == Notice::kNoNetwork || notice == Notice::kNoHost ||
+         notice == Notice::kBadParameter || notice == Notice::kNoPort;
+}
 
 struct Effects {
   // To be encoded and sent, in order, before the Tcb is touched again: payloads are views into it.
@@ -56,7 +63,7 @@ struct Effects {
   std::vector<Notice> notices;
   // Of a UserCall.
   CallStatus status{CallStatus::kOk};
-  std::size_t octets{};  // taken by SEND or delivered by RECEIVE
+  std::size_t octets{};  // taken by SEND or by OPEN for its SYN, delivered by RECEIVE
   bool end_of_stream{};  // RECEIVE reached the peer's FIN
   // RECEIVE: octets from what it returned to the urgent mark, 0 at the mark; empty: nothing urgent.
   std::optional<std::uint32_t> urgent_ahead;

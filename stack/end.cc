@@ -24,6 +24,7 @@ Tcb blank(const Tcb& tcb, State state) {
 
 void end_connection(Tcb& tcb, Notice why, Effects& effects) {
   Tcb closed = blank(tcb, State::kClosed);
+  closed.fast_open = tcb.fast_open;  // an opening that failed: the host draws its conclusions
   if (why == Notice::kClosed) {
     closed.receive_queue = std::move(tcb.receive_queue);
     closed.fin_received = tcb.fin_received;

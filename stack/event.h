@@ -8,6 +8,7 @@
 #include <span>
 #include <variant>
 
+#include "stack/fast_open/option.h"
 #include "stack/network_error.h"
 #include "stack/segment.h"
 #include "stack/time.h"
@@ -19,9 +20,15 @@ struct SegmentArrives {  // already known to be for this Tcb, checksum already r
 };
 
 // User calls on one Tcb (RFC 9293 3.10.1 to 3.10.6). Making and finding Tcbs is host/'s work.
+struct FastOpening {  // RFC 7413: what the first SYN may carry
+  FastOpenOption option{};
+  std::uint16_t mss{};                // of the server, as it last said: it bounds the text
+  std::span<const std::byte> text{};  // with a cookie only; Effects::octets says how much of it
+};
 struct OpenCall {
   bool active{};
-  std::optional<Duration> r2{};  // MUST-21
+  std::optional<Duration> r2{};            // MUST-21
+  std::optional<FastOpening> fast_open{};  // active only
 };
 struct SendCall {
   std::span<const std::byte> data{};

@@ -2,6 +2,7 @@
 #include <bit>
 #include <utility>
 
+#include "stack/fast_open/server.h"
 #include "stack/receive/urgent.h"
 #include "stack/receive/window.h"
 #include "stack/send/next_segment.h"
@@ -125,6 +126,18 @@ Answer of_congestion(const Tcb& tcb) {
   return std::nullopt;
 }
 
+Answer of_ecn(const Tcb& tcb) {
+  const Ecn& ecn = tcb.ecn;
+  if (tcb.state == State::kTimeWait && ecn != Ecn{}) return "TIME-WAIT remembers ECN";
+  if ((ecn.echoing || ecn.unreported) && !honours_marks(ecn)) return "echo without ECN";
+  if (ecn.unreported && !ecn.echoing) return "mark seen and not echoed";
+  if (ecn.held && !(ecn.setup_sent && ecn.setup_heard)) return "text held without ECN";
+  if (ecn.reduced ? !at_or_before(ecn.reduced_at, tcb.snd_nxt) : ecn.reduced_at != Seq{}) {
+    return "window reduced in the future";
+  }
+  return std::nullopt;
+}
+
 Answer of_timers(const Tcb& tcb) {
   const RetransmissionTimer& timer = tcb.retransmission;
   const bool probing = tcb.persist.due.has_value();
@@ -135,11 +148,13 @@ Answer of_timers(const Tcb& tcb) {
   if (tcb.override_due.has_value() != (next_segment(tcb).hold == Hold::kSillyWindow)) {
     return "override timer runs exactly while a small piece is held";
   }
-  if (timer.due.has_value() != (tcb.snd_una != tcb.snd_nxt && !probing)) {
-    return "retransmission timer runs exactly while something is unacknowledged and the window "
-           "open";
+  const bool out = tcb.snd_una != tcb.snd_nxt;
+  if (timer.due.has_value() != ((out || tcb.ecn.held) && !probing)) {
+    return "retransmission timer runs exactly while something is unacknowledged or held and the "
+           "window open";
   }
-  if (timer.due.has_value() != timer.r2_start.has_value()) return "R2 counts with the timer";
+  if (timer.r2_start.has_value() != (timer.due.has_value() && out))
+    return "R2 counts with the timer";
   if (timer.rto <= Duration::zero() || timer.rto > tcb.profile.max_rto) return "RTO out of bounds";
   if (timer.timed_end &&
       !(before(tcb.snd_una, *timer.timed_end) && at_or_before(*timer.timed_end, tcb.snd_nxt))) {
@@ -192,7 +207,7 @@ Answer of_state(const Tcb& tcb) {
       if (tcb.origin != Origin::kActive) return "SYN-SENT by a passive open";
       return of_flags(tcb, {.syn_acked = false, .fin_queued = false, .fin_received = false});
     case State::kSynReceived:
-      if (!tcb.receive_queue.empty()) return "received text in SYN-RECEIVED";
+      if (!tcb.receive_queue.empty() && !opened_fast(tcb)) return "received text in SYN-RECEIVED";
       return of_flags(tcb, {.syn_acked = false, .fin_queued = {}, .fin_received = false});
     case State::kEstablished:
       return of_flags(tcb, {.syn_acked = true, .fin_queued = false, .fin_received = false});
@@ -223,6 +238,7 @@ Answer first_wrong(const Tcb& tcb) {
   if (tcb.state == State::kClosed || tcb.state == State::kListen) return std::nullopt;
   if (const Answer answer = of_send_space(tcb)) return answer;
   if (const Answer answer = of_congestion(tcb)) return answer;
+  if (const Answer answer = of_ecn(tcb)) return answer;
   return of_timers(tcb);
 }
 

@@ -16,6 +16,9 @@ enum class OptionLayout : std::uint8_t {
 
 enum class CongestionAlgorithm : std::uint8_t { kReno };  // RFC 5681
 
+// Explicit congestion notification (SHLD-8).
+enum class EcnUse : std::uint8_t { kOff, kAccept, kRequest };
+
 struct Profile {
   Duration msl{std::chrono::minutes{2}};                         // 9293-3.4.2-b
   Duration initial_rto{std::chrono::seconds{1}};                 // 6298-2.1
@@ -67,13 +70,24 @@ struct Profile {
   std::uint16_t backlog{128};           // connections waiting in one listener, half-open included
   CongestionAlgorithm congestion_control{CongestionAlgorithm::kReno};  // MUST-19
   std::uint32_t initial_window{0};  // segments (RFC 6928); 0: two to four by size (5681-3.1-2)
-  bool window_scale{false};         // RFC 7323 2: offered, and answered where offered
-  std::uint8_t least_shift{0};      // of the window scale; the buffer may need more
-  bool timestamps{false};           // RFC 7323 3 to 5, likewise
-  bool sack{false};                 // RFC 2018, likewise
+  // Agreed to where a peer asks for it, which costs nobody anything; not asked for, since some
+  // paths drop such SYNs (RFC 3168 6.1.1.1). Linux (tcp_ecn 2, ip-sysctl) and FreeBSD
+  // (tcp.ecn.enable 2, tcp(4)) do the same by default.
+  EcnUse ecn{EcnUse::kAccept};
+  bool window_scale{false};              // RFC 7323 2: offered, and answered where offered
+  std::uint8_t least_shift{0};           // of the window scale; the buffer may need more
+  bool timestamps{false};                // RFC 7323 3 to 5, likewise
+  bool sack{false};                      // RFC 2018, likewise
+  bool fast_open{false};                 // RFC 7413, where the user asks for it (7413-4.2-a)
+  bool fast_open_experimental{false};    // asks in option 254, as before 34 was assigned
+  std::uint8_t fast_open_cookie{8};      // octets of a cookie that we make (7413-4.1.1-b)
+  std::uint16_t fast_open_pending{128};  // in one listener, at most (7413-4.2-b)
+  bool syn_cookies{false};  // RFC 4987 3.6: where a listener has no room for one more half-open
   OptionLayout option_layout{OptionLayout::kPadded};
   std::uint16_t max_burst{64};  // segments of new data in one step: an MSS of 1 is legal
   std::uint8_t ttl{64};         // MUST-49
+  // Source routes of IPv4 (MUST-51 to MUST-53); off: none is sent, and those that come are skipped.
+  bool source_route{true};
 
   friend bool operator==(const Profile&, const Profile&) = default;
 };

@@ -10,9 +10,10 @@
 namespace synspect::tcp {
 namespace {
 
-using Member = std::variant<bool Profile::*, Duration Profile::*, std::uint8_t Profile::*,
-                            std::uint16_t Profile::*, std::uint32_t Profile::*,
-                            CongestionAlgorithm Profile::*, OptionLayout Profile::*>;
+using Member =
+    std::variant<bool Profile::*, Duration Profile::*, std::uint8_t Profile::*,
+                 std::uint16_t Profile::*, std::uint32_t Profile::*, CongestionAlgorithm Profile::*,
+                 EcnUse Profile::*, OptionLayout Profile::*>;
 
 struct FieldRow {
   std::string_view name;
@@ -72,13 +73,20 @@ constexpr FieldRow kFieldRows[] = {
     {"congestion_control", &Profile::congestion_control, "MUST-19, MAY-18"},
     {"initial_window", &Profile::initial_window, "5681-3.1-2, RFC 6928 2", "segments", 0, kMost16,
      "2 to 4 segments"},
+    {"ecn", &Profile::ecn, "SHLD-8, 3168-6.1.1-6"},
     {"window_scale", &Profile::window_scale, "7323-2.3-1"},
     {"least_shift", &Profile::least_shift, "7323-2.3-4", "bits", 0, 14},
     {"timestamps", &Profile::timestamps, "7323-3.2-5"},
     {"sack", &Profile::sack, "2018-4-2"},
+    {"fast_open", &Profile::fast_open, "7413-4.2-a"},
+    {"fast_open_experimental", &Profile::fast_open_experimental, "RFC 7413 8, RFC 6994"},
+    {"fast_open_cookie", &Profile::fast_open_cookie, "7413-4.1.1-b", "octets", 4, 16},
+    {"fast_open_pending", &Profile::fast_open_pending, "7413-4.2-b", "connections", 1, kMost16},
+    {"syn_cookies", &Profile::syn_cookies, "RFC 4987 3.6"},
     {"option_layout", &Profile::option_layout, "MUST-5, MUST-64"},
     {"max_burst", &Profile::max_burst, "our choice: bounded work per step", "segments", 1, kMost16},
     {"ttl", &Profile::ttl, "MUST-49", "hops", 1, 255},
+    {"source_route", &Profile::source_route, "MUST-51, MUST-53"},
 };
 
 template <typename Kind>
@@ -95,6 +103,11 @@ struct Words<bool> {
 template <>
 struct Words<CongestionAlgorithm> {
   static constexpr Word<CongestionAlgorithm> kAll[] = {{"reno", CongestionAlgorithm::kReno}};
+};
+template <>
+struct Words<EcnUse> {
+  static constexpr Word<EcnUse> kAll[] = {
+      {"off", EcnUse::kOff}, {"accept", EcnUse::kAccept}, {"request", EcnUse::kRequest}};
 };
 template <>
 struct Words<OptionLayout> {
@@ -220,6 +233,7 @@ std::optional<std::string> contradiction(const Profile& profile) {
   if (profile.initial_rto_after_syn_loss > profile.max_rto) {
     return "initial_rto_after_syn_loss is above max_rto";
   }
+  if (profile.fast_open_cookie % 2 != 0) return "fast_open_cookie is odd";  // 7413-4.1.1-b
   return std::nullopt;
 }
 

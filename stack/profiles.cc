@@ -17,6 +17,8 @@ constexpr Habit kLinuxHabits[] = {
     {"timestamps", "on", "SYN: TS"},
     {"sack", "on", "SYN: sackOK"},
     {"initial_window", "10", "ten segments at first (RFC 6928 2)"},
+    {"syn_cookies", "on", "net.ipv4.tcp_syncookies is 1 by default: on overflow of the backlog"},
+    {"source_route", "off", "accept_source_route is 0 by default (ip-sysctl)"},
     {"msl", "30 s", "TIME-WAIT is TCP_TIMEWAIT_LEN, 60 s (include/net/tcp.h)"},
     {"min_rto", "200 ms", "TCP_RTO_MIN (include/net/tcp.h)"},
     {"max_rto", "120 s", "TCP_RTO_MAX (include/net/tcp.h)"},
@@ -33,7 +35,9 @@ constexpr Habit kFreebsdHabits[] = {
     {"least_shift", "6", "SYN: wscale 6"},
     {"timestamps", "on", "SYN: TS"},
     {"sack", "on", "SYN: sackOK"},
+    {"syn_cookies", "on", "net.inet.tcp.syncookies is 1 by default"},
     {"receive_buffer", "65536", "SO_RCVBUF is 65536 by default"},
+    {"source_route", "off", "net.inet.ip.accept_sourceroute is 0 by default (inet(4))"},
     {"buffer_in_segments", "on", "65700 for segments of 1460 octets"},
     {"initial_window", "10", "net.inet.tcp.initcwnd_segments (tcp(4))"},
     {"msl", "30 s", "net.inet.tcp.msl (tcp(4))"},
@@ -53,6 +57,8 @@ constexpr Habit kFullHabits[] = {
     {"timestamps", "on", "7323-3.2-1"},
     {"sack", "on", "2018-2-1"},
     {"user_timeout_option", "on", "5482-3-1"},
+    {"fast_open", "on", "RFC 7413; still the application asks for it"},
+    {"ecn", "request", "SHLD-8"},
 };
 
 Profile made_of(std::span<const Habit> habits) {

@@ -19,15 +19,17 @@ TEST(Profiles, AreFoundByNameAlone) {
 TEST(Profiles, ListEveryField) {
   // A structured binding names as many fields as there are, or does not compile.
   const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z, aa, bb,
-               cc, dd, ee, ff, gg, hh, ii, jj, kk, ll, mm, nn, oo, pp, qq, rr, ss] = kRfcProfile;
+               cc, dd, ee, ff, gg, hh, ii, jj, kk, ll, mm, nn, oo, pp, qq, rr, ss, tt, uu, vv, ww,
+               xx, yy, zz] = kRfcProfile;
   (void)a, (void)b, (void)c, (void)d, (void)e, (void)f, (void)g, (void)h;
   (void)i, (void)j, (void)k, (void)l, (void)m, (void)n, (void)o, (void)p;
   (void)q, (void)r, (void)s, (void)t, (void)u, (void)v, (void)w, (void)x, (void)y, (void)z;
   (void)aa, (void)bb, (void)cc, (void)dd, (void)ee, (void)ff, (void)gg, (void)hh, (void)ii;
   (void)jj, (void)kk, (void)ll, (void)mm, (void)nn, (void)oo;
-  (void)pp, (void)qq, (void)rr, (void)ss;
+  (void)pp, (void)qq, (void)rr, (void)ss, (void)tt, (void)uu;
+  (void)vv, (void)ww, (void)xx, (void)yy, (void)zz;
   const auto fields = fields_of(kRfcProfile);
-  EXPECT_EQ(fields.size(), 45U);
+  EXPECT_EQ(fields.size(), 52U);
   EXPECT_EQ(fields[0].name, "msl");
   EXPECT_EQ(fields[0].value, "120 s");
   EXPECT_EQ(fields[12].value, "on");
@@ -80,6 +82,8 @@ TEST(Profiles, FieldsAreSetByNameWithinBounds) {
       {"option_layout", "linux", true},
       {"option_layout", "plan9", false},
       {"congestion_control", "reno", true},
+      {"ecn", "request", true},
+      {"ecn", "on", false},
       {"no_such_field", "on", false},
       {"", "", false},
   };

@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 
+#include "stack/fast_open/option.h"
 #include "stack/profile.h"
 #include "stack/seq.h"
 
@@ -57,15 +58,17 @@ struct SegmentOptions {
   std::optional<Timestamps> timestamps;        // kind 8
   SackBlocks sack;                             // kind 5
   std::optional<std::uint16_t> user_timeout;   // kind 28: granularity and number, as sent
+  std::optional<FastOpenOption> fast_open;     // kind 34, SYN only (7413-4.1.1-a)
   OptionLayout layout{OptionLayout::kPadded};  // of what is sent
 
   [[nodiscard]] bool none() const {
-    return !mss && !window_scale && !sack_permitted && !timestamps && sack.empty() && !user_timeout;
+    return !mss && !window_scale && !sack_permitted && !timestamps && sack.empty() &&
+           !user_timeout && !fast_open;
   }
   friend bool operator==(const SegmentOptions& a, const SegmentOptions& b) {  // by what is said
     return a.mss == b.mss && a.window_scale == b.window_scale &&
            a.sack_permitted == b.sack_permitted && a.timestamps == b.timestamps &&
-           a.sack == b.sack && a.user_timeout == b.user_timeout;
+           a.sack == b.sack && a.user_timeout == b.user_timeout && a.fast_open == b.fast_open;
   }
 };
 
@@ -80,7 +83,8 @@ struct Segment {
   bool urg : 1 {};
   bool ece : 1 {};
   bool cwr : 1 {};
-  std::uint16_t window{};          // SEG.WND, raw
+  std::uint8_t ecn{};      // the two bits of the IP header that are not Diffserv (RFC 3168 5)
+  std::uint16_t window{};  // SEG.WND, raw
   std::uint16_t urgent_pointer{};  // counts only with `urg` (9293-3.1-c)
   SegmentOptions options;
   // A view: into the datagram it was read from, or into the send queue of the Tcb that made it.
@@ -93,8 +97,9 @@ struct Segment {
   friend bool operator==(const Segment& a, const Segment& b) {  // payload by content
     return a.seq == b.seq && a.ack == b.ack && a.syn == b.syn && a.ack_flag == b.ack_flag &&
            a.fin == b.fin && a.rst == b.rst && a.psh == b.psh && a.urg == b.urg && a.ece == b.ece &&
-           a.cwr == b.cwr && a.window == b.window && a.urgent_pointer == b.urgent_pointer &&
-           a.options == b.options && std::ranges::equal(a.payload, b.payload);
+           a.cwr == b.cwr && a.ecn == b.ecn && a.window == b.window &&
+           a.urgent_pointer == b.urgent_pointer && a.options == b.options &&
+           std::ranges::equal(a.payload, b.payload);
   }
 };
 

@@ -56,6 +56,15 @@ void step(Tcb& tcb, Segment& arrives, Instant now, Effects& effects) {
   check(tcb);
 }
 
+void step(Tcb& tcb, const OpeningSyn& arrives, Instant now, Effects& effects) {
+  const Carried before = begin(tcb, effects);
+  const auto caused_by = arrives.segment.options.timestamps;
+  segment_arrives(tcb, arrives.segment, now, effects, arrives.fast_open);
+  if (tcb.keep_alive.on) on_anything_heard(tcb, now);
+  carry_options(tcb, before, caused_by, now, effects);
+  check(tcb);
+}
+
 void step(Tcb& tcb, const SendCall& call, Instant now, Effects& effects) {
   const Carried before = begin(tcb, effects);
   user_call(tcb, call, now, effects);

@@ -5,6 +5,7 @@
 
 #include "stack/effects.h"
 #include "stack/event.h"
+#include "stack/fast_open/server.h"
 #include "stack/tcb.h"
 #include "stack/time.h"
 
@@ -18,6 +19,7 @@ void step(Tcb& tcb, const Event& event, Instant now, Effects& effects);
 // The same where the caller knows which event it is: nothing is copied and nothing asked twice. A
 // segment is cut to the window in place.
 void step(Tcb& tcb, Segment& arrives, Instant now, Effects& effects);
+void step(Tcb& tcb, const OpeningSyn& arrives, Instant now, Effects& effects);
 void step(Tcb& tcb, const SendCall& call, Instant now, Effects& effects);
 void step(Tcb& tcb, const ReceiveCall& call, Instant now, Effects& effects);
 void step(Tcb& tcb, const UserCall& call, Instant now, Effects& effects);

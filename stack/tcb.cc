@@ -44,14 +44,19 @@ void add(Hasher& hasher, const Profile& profile) {
   hasher.add(std::uint64_t{profile.backlog});
   hasher.add(static_cast<std::uint64_t>(profile.congestion_control));
   hasher.add(std::uint64_t{profile.initial_window});
+  hasher.add(static_cast<std::uint64_t>(profile.ecn));
   for (const bool on :
-       {profile.buffer_in_segments, profile.window_scale, profile.timestamps, profile.sack}) {
+       {profile.buffer_in_segments, profile.window_scale, profile.timestamps, profile.sack,
+        profile.fast_open, profile.fast_open_experimental, profile.syn_cookies}) {
     hasher.add(std::uint64_t{on});
   }
+  hasher.add(std::uint64_t{profile.fast_open_cookie});
+  hasher.add(std::uint64_t{profile.fast_open_pending});
   hasher.add(std::uint64_t{profile.least_shift});
   hasher.add(static_cast<std::uint64_t>(profile.option_layout));
   hasher.add(std::uint64_t{profile.max_burst});
   hasher.add(std::uint64_t{profile.ttl});
+  hasher.add(std::uint64_t{profile.source_route});
 }
 
 void add(Hasher& hasher, const RetransmissionTimer& timer) {
@@ -81,6 +86,16 @@ void add(Hasher& hasher, const Congestion& congestion) {
   hasher.add(congestion.answered);
   hasher.add(std::uint64_t{congestion.rescued});
   hasher.add(std::uint64_t{congestion.recovering});
+}
+
+void add(Hasher& hasher, const Ecn& ecn) {
+  hasher.add(ecn.reduced_at);
+  std::uint64_t bits = 0;
+  for (const bool bit : {ecn.setup_sent, ecn.plain_sent, ecn.setup_heard, ecn.plain_heard,
+                         ecn.echoing, ecn.unreported, ecn.reduced, ecn.cwr_owed, ecn.held}) {
+    bits = bits << 1 | (bit ? 1U : 0U);
+  }
+  hasher.add(bits);
 }
 
 void add(Hasher& hasher, const Agreed& agreed) {
@@ -149,6 +164,7 @@ std::uint64_t hash(const Tcb& tcb) {
   }
   for (const SeqLen length : {tcb.snd_wnd, tcb.max_snd_wnd, tcb.rcv_wnd}) hasher.add(length);
   hasher.add(std::uint64_t{tcb.snd_mss});
+  hasher.add(std::uint64_t{tcb.ip_options});
   hasher.add(std::uint64_t{tcb.rcv_mss});
   hasher.add(tcb.send_queue.view());
   hasher.add(std::uint64_t{tcb.pushed});
@@ -160,12 +176,14 @@ std::uint64_t hash(const Tcb& tcb) {
        {tcb.fin_queued, tcb.fin_sent, tcb.probe_out, tcb.syn_acked, tcb.fin_received}) {
     hasher.add(std::uint64_t{flag});
   }
+  hasher.add(static_cast<std::uint64_t>(tcb.fast_open));
   hasher.add(tcb.recover);
   hasher.add(tcb.resend_next);
   hasher.add(tcb.path_mtu.reported_of);
   hasher.add(std::uint64_t{tcb.path_mtu.reported});
   hasher.add(std::uint64_t{tcb.path_mtu.full_acked});
   add(hasher, tcb.congestion);
+  add(hasher, tcb.ecn);
   add(hasher, tcb.agreed);
   add(hasher, tcb.timestamps);
   tcb.sack.add_to(hasher);

@@ -9,6 +9,7 @@
 
 #include "stack/address.h"
 #include "stack/byte_queue.h"
+#include "stack/ecn/ecn.h"
 #include "stack/profile.h"
 #include "stack/receive/reassembly.h"
 #include "stack/receive/sack_report.h"
@@ -39,6 +40,14 @@ enum class State : std::uint8_t {
 
 // MUST-11: SYN-RECEIVED remembers how it came about.
 enum class Origin : std::uint8_t { kPassive, kActive };
+
+// What this connection had of Fast Open (RFC 7413).
+enum class FastOpen : std::uint8_t {
+  kNone,
+  kTried,   // our first SYN had the option: what comes back is news of the path
+  kOpened,  // the peer's SYN had a good cookie: its text was taken, and ours may follow before its
+            // ACK
+};
 
 struct RetransmissionTimer {  // RFC 6298
   std::optional<Duration> srtt;
@@ -130,6 +139,7 @@ struct Tcb {
   Seq snd_wl1;         // SEG.SEQ of the last window update
   Seq snd_wl2;         // SEG.ACK of the last window update
   std::uint16_t snd_mss{536};  // what the peer takes (MUST-15), and the path to it
+  std::uint8_t ip_options{};   // octets of a source route on each segment (MUST-16)
 
   // Receive sequence space (figure 4).
   Seq irs;                     // initial receive sequence number
@@ -152,6 +162,7 @@ struct Tcb {
   // acknowledges it, it counts as not sent: beyond the window it was for the peer to drop.
   bool probe_out{};
   bool syn_acked{};  // our SYN; not "snd_una != iss", which comes round again after 4 GiB
+  FastOpen fast_open{FastOpen::kNone};
   // SND.NXT of the last expiry, until it is acknowledged: what lies before it counts as lost and is
   // sent again as the congestion window opens, from `resend_next` on.
   std::optional<Seq> recover;
@@ -162,6 +173,7 @@ struct Tcb {
   TimestampClock timestamps;
   PathMtu path_mtu;
   Congestion congestion;
+  Ecn ecn;
   Scoreboard scoreboard;
   RetransmissionTimer retransmission;
   PersistTimer persist;

@@ -7,6 +7,7 @@
 
 #include "harness/drive/datagram_writer.h"
 #include "harness/drive/icmp_writer.h"
+#include "harness/drive/ip_fields.h"
 #include "harness/drive/line_options.h"
 #include "harness/drive/outbound_match.h"
 #include "harness/history/pattern.h"
@@ -74,7 +75,7 @@ std::expected<std::vector<std::byte>, std::string> Flow::inbound(const script::T
   datagram.source = sockets.remote;
   datagram.destination = sockets.local;
   datagram.ttl = packet.ip.ttl.value_or(datagram.ttl);
-  datagram.traffic_class = packet.ip.traffic_class.value_or(0);
+  datagram.traffic_class = traffic_class_of(packet.ip);
   datagram.flow_label = packet.ip.flow_label.value_or(0);
 
   const bool syn = (packet.flags & kSyn) != 0;

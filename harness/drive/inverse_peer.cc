@@ -114,7 +114,8 @@ bool InversePeer::says(const scenario::Move& move, const DecodedSegment& seg) {
   const Lane before = lane;
   const DatagramToWrite& out = trial_.move(move);
   lane = before;
-  return out.flags == seg.flags && out.seq == seg.seq && out.ack == seg.ack &&
+  const bool marks = out.traffic_class == 0 || out.traffic_class == seg.traffic_class;
+  return marks && out.flags == seg.flags && out.seq == seg.seq && out.ack == seg.ack &&
          out.payload.size() == scenario::text_octets(move.length) &&
          std::ranges::equal(out.options, seg.options);
 }

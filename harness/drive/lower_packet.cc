@@ -113,6 +113,7 @@ script::TcpPacket fields_of(const DecodedSegment& segment, script::Direction dir
   packet.flags = segment.flags;
   packet.length = static_cast<std::uint32_t>(segment.payload.size());
   packet.window = segment.window;
+  if (segment.traffic_class != 0) packet.ip.traffic_class = segment.traffic_class;
   if (segment.urgent_pointer != 0) packet.urgent_pointer = segment.urgent_pointer;
   if (segment.reserved != 0) packet.extension.reserved = segment.reserved;
   return packet;
@@ -147,7 +148,7 @@ void set_literal_ack(script::TcpPacket& packet, const DecodedSegment& segment) {
 bool ordinary(const SegmentSeen& seen) {
   const DecodedSegment& s = seen.segment;
   if (s.kind != DatagramKind::kTcp || s.malformed_options || s.truncated || s.length_mismatch ||
-      !s.ip_checksum_correct || s.payload_cut != 0 || s.traffic_class != 0) {
+      !s.ip_checksum_correct || s.payload_cut != 0) {
     return false;
   }
   const std::size_t tcp = std::size_t{s.data_offset} * 4 + s.payload.size();
@@ -156,10 +157,10 @@ bool ordinary(const SegmentSeen& seen) {
 
 bool same_fields(const DecodedSegment& a, const DecodedSegment& b) {
   return b.kind == DatagramKind::kTcp && a.source == b.source && a.destination == b.destination &&
-         a.seq == b.seq && a.ack == b.ack && a.flags == b.flags && a.reserved == b.reserved &&
-         a.window == b.window && a.urgent_pointer == b.urgent_pointer &&
-         a.tcp_checksum == b.tcp_checksum && std::ranges::equal(a.options, b.options) &&
-         std::ranges::equal(a.payload, b.payload);
+         a.seq == b.seq && a.ack == b.ack && a.flags == b.flags &&
+         a.traffic_class == b.traffic_class && a.reserved == b.reserved && a.window == b.window &&
+         a.urgent_pointer == b.urgent_pointer && a.tcp_checksum == b.tcp_checksum &&
+         std::ranges::equal(a.options, b.options) && std::ranges::equal(a.payload, b.payload);
 }
 
 // Makes the first field literal in which the driver would have written something else; false when

@@ -2,12 +2,26 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "harness/history/history.h"
 
 namespace synspect::drive::testing {
+
+// Edges of SACK blocks are sequence numbers.
+inline std::vector<std::byte> without_edges(std::span<const std::byte> options) {
+  std::vector<std::byte> bare(options.begin(), options.end());
+  OptionReader reader{options};
+  while (const auto option = reader.next()) {
+    if (option->kind != 5) continue;
+    const auto body = bare.begin() + static_cast<std::ptrdiff_t>(option->offset + 2);
+    std::fill_n(body, option->body.size(), std::byte{});
+  }
+  return bare;
+}
 
 // What an endpoint met and did, a line each: segments with time and every field that TCP reads,
 // calls with their results. `numbers`: with sequence numbers as on the wire.
@@ -21,7 +35,12 @@ inline std::vector<std::string> story(const History& history, EndpointId end, bo
       if (segment->fate != (in ? Fate::kDelivered : Fate::kSent))
         continue;  // what became of copies
       DecodedSegment shown = segment->segment;
-      if (!numbers) shown.seq = shown.ack = 0;
+      std::vector<std::byte> options;
+      if (!numbers) {
+        shown.seq = shown.ack = 0;
+        options = without_edges(shown.options);
+        shown.options = options;
+      }
       std::string line = at + (in ? "< " : "> ") + shown.to_string();
       line += " rsv " + std::to_string(shown.reserved) + (shown.has(kUrg) ? " urgent " : " ");
       line += std::to_string(static_cast<int>(shown.tcp_checksum)) + " ";

@@ -42,8 +42,11 @@ call::Option option_of(const script::Expression& argument) {
   const auto* name = std::get_if<script::Word>(&argument.value);
   for (const call::Option option :
        {kError, kLinger, kReceiveBuffer, kSendBuffer, kKeepAlive, kNoDelay, kCork, kMaxSegment,
-        kKeepIdle, kKeepInterval, kKeepCount, kUserTimeout}) {
+        kKeepIdle, kKeepInterval, kKeepCount, kUserTimeout, kFastOpen}) {
     if (name != nullptr && name->name == call::to_string(option)) return option;
+  }
+  if (name != nullptr && (name->name == "IP_TOS" || name->name == "IPV6_TCLASS")) {
+    return kDiffserv;  // MUST-48
   }
   return kReuseAddress;
 }

@@ -125,9 +125,10 @@ TEST(OptionRun, TheClockIsComparedOnlyWithATick) {
              stack);
     EXPECT_EQ(outcome.verdict == Verdict::kPass, row.good)
         << row.options << row.scripted << ": " << outcome.message;
-    if (!row.good)
+    if (!row.good) {
       EXPECT_THAT(outcome.message, HasSubstr("TS val: expected " + std::string(row.scripted) +
                                              ", the stack's clock is 200"));
+    }
   }
 }
 

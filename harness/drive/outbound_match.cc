@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "harness/drive/ip_fields.h"
 #include "harness/drive/line_options.h"
 #include "harness/history/pattern.h"
 
@@ -69,6 +70,7 @@ std::optional<std::string> mismatch(const script::TcpPacket& expected, const Dec
   if (seen.flags != expected.flags && !free_ack && !free_push) {
     return differs("flags", flags_text(expected.flags), flags_text(seen.flags));
   }
+  if (auto ip = traffic_class_mismatch(expected.ip, seen.traffic_class)) return ip;
   const std::uint8_t reserved = expected.extension.reserved.value_or(0);
   if (seen.reserved != reserved) return differs("reserved bits", reserved, seen.reserved);
 

@@ -14,6 +14,7 @@ void LaneOptions::take_syn(const DecodedSegment& syn) {
   window_scale = false;
   sack = syn.has_option(kSackPermitted);
   timestamps = syn.has_option(kTimestamps);
+  ecn = syn.has(kEce) && syn.has(kCwr) != syn.has(kAck);
   OptionReader reader{syn.options};
   while (const auto option = reader.next()) {
     if (option->kind == kWindowScale && option->body.size() == 1) {

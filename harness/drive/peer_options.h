@@ -18,6 +18,7 @@ struct LaneOptions {
 
   bool peer_offers{};                         // window scale, timestamps and SACK on its SYN
   bool window_scale{}, timestamps{}, sack{};  // on the stack's SYN
+  bool ecn{};                                 // it asked for ECN, or agreed (RFC 3168 6.1.1)
   std::uint8_t stack_shift{};                 // as offered; 14 at most
   std::uint32_t stack_stamp{};                // the value that the stack sent last
 
@@ -26,6 +27,7 @@ struct LaneOptions {
   [[nodiscard]] std::uint32_t shift_of_peer() const { return scales() ? kPeerShift : 0; }
   [[nodiscard]] bool stamped() const { return peer_offers && timestamps; }
   [[nodiscard]] bool reports_blocks() const { return peer_offers && sack; }
+  [[nodiscard]] bool marks() const { return peer_offers && ecn; }
 
   void take_syn(const DecodedSegment& syn);        // of the stack
   void take_stamp(const DecodedSegment& segment);  // of the stack, any

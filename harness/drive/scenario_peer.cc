@@ -61,6 +61,8 @@ void ScenarioPeer::options_of_syn(Lane& lane) {
     if (!answers || stack.timestamps)
       extensions_.timestamps(stamp(), answers ? stack.stack_stamp : 0);
     if (!answers || stack.window_scale) extensions_.window_scale();
+    if (!answers) out_.flags |= kEce | kCwr;  // RFC 3168 6.1.1
+    if (answers && stack.ecn) out_.flags |= kEce;
   }
   options(extensions_.octets());
 }
@@ -78,6 +80,17 @@ void ScenarioPeer::options_of_move(const Lane& lane, bool window_alone) {
     extensions_.block(lane.snd_nxt - flight / 2, lane.snd_nxt);
   }
   if (pad_options_ || !extensions_.octets().empty()) options(extensions_.octets());
+}
+
+// A way that marks text of both sides, and a peer that echoes and answers the marks: which ones the
+// numbers tell, so that the same scenario is the same run (RFC 3168 6.1).
+void ScenarioPeer::marks_of_move(const Lane& lane, bool text) {
+  if (!lane.options.marks() || (out_.flags & kRst) != 0) return;
+  const std::uint32_t at = (out_.seq - lane.irs) * 7 + (out_.ack - lane.iss) * 3;
+  if (at % 8 < 2) out_.flags |= kEce;
+  if (!text) return;
+  if (at % 5 == 0) out_.flags |= kCwr;
+  out_.traffic_class = at % 3 == 0 ? 3 : 2;  // CE, ECT(0)
 }
 
 void ScenarioPeer::sent(Lane& lane) {
@@ -148,6 +161,7 @@ const DatagramToWrite& ScenarioPeer::move(const scenario::Move& move) {
     options_of_syn(lane);
   } else {
     options_of_move(lane, move.kind == Kind::kWindow);
+    marks_of_move(lane, octets != 0);
   }
   if (octets != 0) text(lane, octets, false);
   sent(lane);

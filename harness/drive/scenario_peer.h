@@ -34,6 +34,7 @@ class ScenarioPeer {
   void text(const Lane& lane, std::uint32_t octets, bool other);
   void options(std::span<const std::byte> options);
   void options_of_syn(Lane& lane);
+  void marks_of_move(const Lane& lane, bool text);
   void options_of_move(const Lane& lane, bool window_alone);
   [[nodiscard]] std::uint32_t stamp() const;
   void sent(Lane& lane);

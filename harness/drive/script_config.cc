@@ -5,6 +5,7 @@
 #include <optional>
 #include <string_view>
 
+#include "harness/drive/needs.h"
 #include "harness/script/icmp_line.h"
 
 namespace synspect::drive {
@@ -152,6 +153,12 @@ std::expected<ScriptConfig, Outcome> configure(const script::Script& script,
       const auto value = number(line, 0, ~std::uint64_t{0});
       if (!value) return std::unexpected(value.error());
       config.stack_seed = *value;
+    }
+    if (line.name == "needs") {
+      config.needs.push_back(line.value.value_or(""));
+      if (find_need(config.needs.back()) == nullptr) {
+        return std::unexpected(wrong(line, "no feature '" + config.needs.back() + "'"));
+      }
     }
     if (line.name == "strict_segments") config.strict_segments = true;
     if (line.name == "tcp_ts_ecr_scaled") config.timestamp_echo_scaled = true;

@@ -34,6 +34,7 @@ struct ScriptConfig {
   bool timestamp_echo_scaled{};               // --tcp_ts_ecr_scaled
   std::optional<script::OptionLine> profile;  // --profile=NAME
   std::vector<script::OptionLine> settings;   // --set=NAME=VALUE, in order
+  std::vector<std::string> needs;             // --needs: names that needs.h knows
 };
 
 // The script was parsed and found supported; what is wrong here is a value.

@@ -8,6 +8,7 @@
 #include "harness/drive/event_clock.h"
 #include "harness/drive/flow.h"
 #include "harness/drive/line_options.h"
+#include "harness/drive/needs.h"
 #include "harness/drive/outbound_match.h"
 #include "harness/drive/script_config.h"
 #include "harness/drive/session.h"
@@ -349,12 +350,18 @@ Outcome run_script(const script::Script& script, const ScriptRunOptions& options
   if (config->ip_version == IpVersion::kV6 ? !controls.ipv6 : !controls.ipv4) {
     return refused("the stack does not speak this IP version", "IP version");
   }
+  for (const std::string& need : config->needs) {
+    if (lacks(stack.capabilities().features, need)) {
+      return refused("the stack does without " + need, need);
+    }
+  }
 
   ResetConfig reset;
   reset.seed = config->stack_seed.value_or(options.seed);
   reset.addresses = {config->local_ip};
   reset.mtu = config->mtu;
   reset.profile = config->profile ? *config->profile->value : options.profile;
+  reset.knobs = options.knobs;
   for (const script::OptionLine& line : config->settings) reset.knobs.push_back(knob_of(line));
   reset.forced_isns = config->local_isns;
   if (reset.forced_isns.empty() && options.variant.stack_isn) {

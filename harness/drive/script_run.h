@@ -5,6 +5,8 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "harness/drive/outcome.h"
 #include "harness/history/observation.h"
@@ -34,6 +36,7 @@ struct ScriptRunOptions {
   std::string profile{"rfc"};
   std::uint64_t seed{1};
   ScriptVariant variant;
+  std::vector<std::pair<std::string, std::string>> knobs{};  // as in ResetConfig
   // Told the line of each event before it is played; may be empty.
   std::function<void(std::uint32_t line)> at_line{};
 };

@@ -253,6 +253,8 @@ TEST(ScriptRun, WhatTheStackLacksIsUnsupportedByName) {
       {[](FakeStack& s) { s.capabilities_.controls.socket_calls = false; }, kSynLine,
        "socket calls"},
       {[](FakeStack&) {}, "--ip_version=ipv6\n0 < S 0:0(0) win 1\n", "IP version"},
+      {[](FakeStack& s) { s.capabilities_.features.ecn = false; },
+       "--synspect=1\n--needs=sack\n--needs=ecn\n0 < S 0:0(0) win 1\n", "ecn"},
       {[](FakeStack&) {}, "--synspect=1\n--local_isn=5\n0 < S 0:0(0) win 1\n", "forced ISN"},
       {[](FakeStack&) {}, "--synspect=1\n0 < S 0:0(0) win 1\n+TWO_MSL < S 0:0(0) win 1\n",
        "time macro TWO_MSL"},

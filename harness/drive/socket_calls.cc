@@ -16,7 +16,7 @@ constexpr std::int64_t kReadWrite = 2;        // O_RDWR
 constexpr std::int64_t kNonBlocking = 04000;  // O_NONBLOCK, SOCK_NONBLOCK
 constexpr std::int64_t kSetFlags = 4;         // F_SETFL
 constexpr std::int64_t kSendOutOfBand = 0x1, kSendMore = 0x8000, kSendDontWait = 0x40;
-constexpr std::int64_t kReceivePeek = 0x2;
+constexpr std::int64_t kReceivePeek = 0x2, kSendFastOpen = 0x2000'0000;
 constexpr std::int64_t kMostOctets = 64 << 20;  // of one read or write
 
 struct Arity {
@@ -29,6 +29,7 @@ constexpr Arity kArities[] = {
     {"send", 4, 4},       {"shutdown", 2, 2},   {"close", 1, 1},  {"fcntl", 2, 3},
     {"getsockopt", 5, 5}, {"setsockopt", 5, 5}, {"OPEN", 3, 6},   {"SEND", 3, 5},
     {"RECEIVE", 3, 3},    {"CLOSE", 1, 1},      {"ABORT", 1, 1},  {"STATUS", 1, 2},
+    {"sendto", 6, 6},
 };
 
 std::optional<std::int64_t> argument(const script::SystemCall& call, std::size_t index) {
@@ -117,10 +118,15 @@ SocketCalls::Answer SocketCalls::write(const script::SystemCall& call, Descripto
   const std::vector<std::byte> data =
       buffer(call, static_cast<std::size_t>(count), descriptor.position);
   const std::int64_t flags = argument(call, 3).value_or(0);
+  std::optional<SocketAddress> to;
+  if (call.name == "sendto") {
+    to = address(call, 4, {config_->remote_ip, config_->connect_port});
+    if (descriptor.under_test && role_ == Role::kUnbound) role_ = Role::kConnecting;
+  }
   const CallResult result = session_->call(call::Send{.socket = descriptor.handle,
                                                       .data = data,
-                                                      .to = {},
-                                                      .fast_open = false,
+                                                      .to = to,
+                                                      .fast_open = (flags & kSendFastOpen) != 0,
                                                       .urgent = (flags & kSendOutOfBand) != 0,
                                                       .more = (flags & kSendMore) != 0});
   if (result.error == CallError::kNone) {
@@ -217,7 +223,8 @@ SocketCalls::Answer SocketCalls::make(const script::SystemCall& call) {
   }
   if (call.name == "accept") return accept(call, descriptor);
   if (call.name == "connect") return connect(call, descriptor);
-  if (call.name == "write" || call.name == "send") return write(call, descriptor);
+  if (call.name == "write" || call.name == "send" || call.name == "sendto")
+    return write(call, descriptor);
   if (call.name == "read" || call.name == "recv") return read(call, descriptor);
   if (call.name == "fcntl") return fcntl(call, descriptor);
   if (call.name == "getsockopt" || call.name == "setsockopt") return option(call, descriptor);

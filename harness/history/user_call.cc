@@ -144,6 +144,8 @@ std::string_view call::to_string(Option option) {
       return "IP_TOS";
     case Option::kTtl:
       return "IP_TTL";
+    case Option::kFastOpen:
+      return "TCP_FASTOPEN";
   }
   return "unknown option";
 }

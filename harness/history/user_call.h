@@ -138,6 +138,7 @@ enum class Option : std::uint8_t {  // a number once given stays
   kUserTimeout,                     // TCP_USER_TIMEOUT, milliseconds (this is R2, MUST-21)
   kDiffserv,                        // IP_TOS / IPV6_TCLASS
   kTtl,                             // IP_TTL / IPV6_UNICAST_HOPS
+  kFastOpen,                        // TCP_FASTOPEN: pending connections of a listener; 0: off
 };
 [[nodiscard]] std::string_view to_string(Option option);  // "SO_REUSEADDR"
 struct SetOption {

@@ -66,6 +66,7 @@ Terms read_terms(const DecodedSegment& syn) {
   Terms terms;
   terms.seen = true;
   terms.mss = syn.mss();
+  terms.ecn = asks_or_agrees(syn);
   OptionReader reader{syn.options};
   while (const auto option = reader.next()) {
     if (option->kind == kOptionWindowScale && option->body.size() == 1) {

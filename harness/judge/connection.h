@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "harness/history/observation.h"
+#include "harness/judge/ecn_seen.h"
 #include "harness/judge/expectation.h"
 #include "harness/judge/octet_log.h"
 #include "harness/judge/offsets.h"
@@ -38,6 +39,7 @@ struct Terms {
   std::optional<std::uint8_t> window_scale;
   bool timestamps{};
   bool fast_open{};
+  bool ecn{};  // it asks for ECN, or agrees to it
 };
 
 // A number range that must not be taken, and the rule that says so.
@@ -171,6 +173,7 @@ struct Connection {
   Retransmissions resent;
   RetransmissionTimerSeen timer;
   PersistSeen persist;
+  EcnSeen ecn;
   std::vector<Expectation> expected;
   std::vector<Forbidden> forbidden;
 

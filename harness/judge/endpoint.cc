@@ -225,6 +225,7 @@ void Scene::broken(Rule rule, const Cause& cause, StateSet states, Words words) 
 }
 
 void Scene::want(Rule rule, Sight sight, Offset a, Time due, Offset b) {
+  if (is_held(sight)) due = std::max(due, conn.ecn.held_until);
   conn.expect({rule, true, false, sight, a, b, due, conn.cause, conn.states});
   if (!endpoint.next_due || due < *endpoint.next_due) endpoint.next_due = due;
 }

@@ -37,6 +37,11 @@ enum class Sight : std::uint8_t {
          sight != Sight::kUrgentSignal;
 }
 
+// What a stack may hold back after ECE, by a timer that starts anew (3168-6.1.2-4).
+[[nodiscard]] constexpr bool is_held(Sight sight) {
+  return sight == Sight::kCovers || sight == Sight::kSent || sight == Sight::kFin;
+}
+
 struct Expectation {
   Rule rule{};
   bool wanted{};       // false: must not be seen

@@ -185,6 +185,8 @@ struct Follow {
   }
   void operator()(const call::Send& call) const {
     if (call.to) open_actively(endpoint, call.socket, *call.to, result);
+    // Text for the SYN (RFC 7413) was handed over before the connection shows.
+    if (call.to && result.value > 0) socket_for(endpoint, call.socket).text_waits = true;
     Connection* conn = of(call.socket);
     if (call.to && conn) conn->snd.handed_known = false;
     hand_over(endpoint, conn, call, call.data, result.value);

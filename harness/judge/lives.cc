@@ -19,6 +19,7 @@ void carry_over(const Connection& from, Connection& to) {
   to.odd_seen = from.odd_seen;
   to.last_empty_ack = from.last_empty_ack;
   to.empty_acks = from.empty_acks;
+  to.ecn.setup_delivered = from.ecn.setup_delivered;
 }
 
 std::shared_ptr<const Connection> life_in_time_wait(const Connection& conn) {

@@ -6,7 +6,7 @@ namespace synspect::judge {
 namespace {
 
 TEST(Requirements, HoldsAllRowsOfBothTables) {
-  EXPECT_EQ(requirements().size(), 119U + 440U);
+  EXPECT_EQ(requirements().size(), 119U + 464U);
   EXPECT_EQ(requirements().front().id.text(), "MUST-1");
 }
 

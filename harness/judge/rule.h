@@ -9,6 +9,7 @@
 #include "harness/judge/finding.h"
 #include "harness/judge/rule_list_calls.h"
 #include "harness/judge/rule_list_data.h"
+#include "harness/judge/rule_list_ecn.h"
 
 namespace synspect::judge {
 
@@ -157,7 +158,8 @@ namespace synspect::judge {
   X(kRtoAfterSynLoss, "6298-5.7", kTiming)                              \
   X(kBackedOffUntilSample, "6298-5-a", kTiming)                         \
   SYNSPECT_JUDGE_CALL_RULES(X)                                          \
-  SYNSPECT_JUDGE_DATA_RULES(X)
+  SYNSPECT_JUDGE_DATA_RULES(X)                                          \
+  SYNSPECT_JUDGE_ECN_RULES(X)
 
 enum class Rule : std::uint8_t {
 #define SYNSPECT_NAME(name, clause, kind) name,

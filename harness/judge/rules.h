@@ -51,6 +51,14 @@ void judge_flow_emission(Scene& scene, const Emission& out);     // rules_flow.c
 void judge_missing_mss(Scene& scene, const Emission& out);       // rules_flow.cc
 void judge_aborted_emission(Scene& scene, const Emission& out);  // rules_end_call.cc
 
+void judge_ecn_emission(Scene& scene, const Emission& out);  // rules_ecn.cc
+void follow_ecn_syn(Connection& conn, const Emission& out);  // ... that the stack sent
+void follow_ecn_arrival(Scene& scene, const Arrival& in);
+// Whether they may have something to say.
+[[nodiscard]] inline bool about_ecn(const Connection& conn, const DecodedSegment& seg) {
+  return conn.ecn.in_use() || (seg.flags & (kSyn | kEce | kCwr)) != 0 || codepoint(seg) != 0;
+}
+
 void judge_small_emission(Scene& scene, const Emission& out);    // rules_small_segments.cc
 void judge_order_of_text(Scene& scene, const Arrival& in);       // rules_receive_ack.cc
 void judge_receive_emission(Scene& scene, const Emission& out);  // rules_receive_ack.cc

@@ -118,6 +118,7 @@ void judge_receive(const Verdict& v, const RfcCall& call) {
   const StateSet early{TcpState::kListen, TcpState::kSynSent, TcpState::kSynReceived};
   if (states.within(early) && states.certain()) {
     if (v.place.conn && (v.place.conn->told || v.place.conn->reset_delivered)) return;
+    if (v.place.conn && v.place.conn->peer.fast_open) return;  // 7413-4.2.2-d
     const bool gone = result.error == CallError::kDoesNotExist ||
                       result.error == CallError::kClosing || result.error == CallError::kReset;
     return v.check(Rule::kReceiveEarly, !served && !gone, "the request waits for ESTABLISHED");

@@ -22,6 +22,7 @@ void expect_after_close(Scene& scene, StateSet before) {
     return;
   }
   if (!before.only(TcpState::kSynReceived) || !conn.snd.handed_known) return;
+  if (conn.peer.fast_open) return;  // perhaps it is as good as ESTABLISHED (RFC 7413 4.2.2)
   if (conn.snd.handed_end > 1) {
     conn.close_waits = true;
     return;

@@ -151,7 +151,7 @@ void Builder::option_line(Text /*text*/) {
   check_option_line(option_, option_name_at_, option_value_at_);
   if (option_.name == "synspect") sequel_.extension = true;
   const bool ours = option_.name == "local_isn" || option_.name == "stack_seed" ||
-                    option_.name == "profile" || option_.name == "set";
+                    option_.name == "profile" || option_.name == "set" || option_.name == "needs";
   if (ours && !extended_option_) extended_option_ = {option_.name, option_name_at_};
   script_.options.push_back(std::move(option_));
 }

@@ -78,6 +78,7 @@ constexpr Known kKnown[] = {
     {"stack_seed", ValueKind::kNumber, 0, ~std::uint64_t{0}},
     {"profile", ValueKind::kText, 0, 0},
     {"set", ValueKind::kSetting, 0, 0},
+    {"needs", ValueKind::kText, 0, 0},
 };
 
 [[nodiscard]] const Known* find(std::string_view name) {

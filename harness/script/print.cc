@@ -21,8 +21,9 @@ void put(std::string& out, const OptionLine& line) {
     bool plain = !value.empty() && !value.starts_with("--");
     for (std::size_t i = 0; i < value.size(); ++i) {
       const char c = value[i];
-      plain = plain && (is_word_char(c) || c == '.' || c == ':' || c == '-' || c == ',' ||
-                        (c == '/' && (i + 1 == value.size() || is_word_char(value[i + 1]))));
+      plain =
+          plain && (is_word_char(c) || c == '.' || c == ':' || c == '-' || c == ',' || c == '=' ||
+                    (c == '/' && (i + 1 == value.size() || is_word_char(value[i + 1]))));
     }
     out += '=';
     if (plain || line.name == "define") {

@@ -36,7 +36,7 @@ constexpr std::string_view kOptionLines[] = {
     // with an effect
     "tolerance_usecs", "tolerance_percent", "ip_version", "local_ip", "remote_ip", "bind_port",
     "connect_port", "mtu", "strict_segments", "non_fatal", "define", "synspect", "local_isn",
-    "stack_seed", "profile", "set", "tcp_ts_tick_usecs", "tcp_ts_ecr_scaled",
+    "stack_seed", "profile", "set", "needs", "tcp_ts_tick_usecs", "tcp_ts_ecr_scaled",
     // without one on a virtual stack
     "speed", "is_anyip", "send_omit_free", "dry_run", "verbose", "debug", "gateway_ip",
     "netmask_ip"};
@@ -58,10 +58,10 @@ constexpr std::string_view kOptionLines[] = {
 }
 
 // ---- system calls
-constexpr std::string_view kCalls[] = {"socket", "bind",    "listen",     "accept",     "connect",
-                                       "read",   "write",   "send",       "recv",       "shutdown",
-                                       "close",  "fcntl",   "getsockopt", "setsockopt", "OPEN",
-                                       "SEND",   "RECEIVE", "CLOSE",      "ABORT",      "STATUS"};
+constexpr std::string_view kCalls[] = {
+    "socket", "bind", "listen",   "accept", "connect", "read",       "write",
+    "send",   "recv", "shutdown", "close",  "fcntl",   "getsockopt", "setsockopt",
+    "OPEN",   "SEND", "RECEIVE",  "CLOSE",  "ABORT",   "STATUS",     "sendto"};
 
 [[nodiscard]] std::string_view word_at(const SystemCall& call, std::size_t index) {
   if (index >= call.arguments.size()) return {};
@@ -86,7 +86,7 @@ constexpr std::string_view kOfSocket[] = {"SO_REUSEADDR", "SO_LINGER", "SO_KEEPA
                                           "SO_SNDBUF"};
 constexpr std::string_view kOfTcp[] = {
     "TCP_NODELAY",  "TCP_CORK",      "TCP_MAXSEG",  "TCP_USER_TIMEOUT",
-    "TCP_KEEPIDLE", "TCP_KEEPINTVL", "TCP_KEEPCNT",
+    "TCP_KEEPIDLE", "TCP_KEEPINTVL", "TCP_KEEPCNT", "TCP_FASTOPEN",
 };
 
 [[nodiscard]] Found check_socket_option(const SystemCall& call) {
@@ -99,7 +99,9 @@ constexpr std::string_view kOfTcp[] = {
       level == "SOL_SOCKET" &&
       (one_of(name, kOfSocket) || (call.name == "getsockopt" && name == "SO_ERROR"));
   const bool of_tcp = (level == "SOL_TCP" || level == "IPPROTO_TCP") && one_of(name, kOfTcp);
-  if (of_socket || of_tcp) return std::nullopt;
+  const bool of_ip = (name == "IP_TOS" && (level == "SOL_IP" || level == "IPPROTO_IP")) ||
+                     (name == "IPV6_TCLASS" && (level == "SOL_IPV6" || level == "IPPROTO_IPV6"));
+  if (of_socket || of_tcp || of_ip) return std::nullopt;
   return unsupported(option.at, "socket option " + std::string{name});
 }
 

@@ -23,7 +23,8 @@ TEST(Supported, WhatRuns) {
            "0 socket(..., SOCK_STREAM|SOCK_NONBLOCK, IPPROTO_TCP) = 3",
            "--tolerance_usecs=1\n--tolerance_percent=9\n--ip_version=ipv6\n--local_ip=::1\n"
            "--remote_ip=::2\n--bind_port=1\n--connect_port=2\n--mtu=1280\n--strict_segments\n"
-           "--non_fatal=packet,syscall\n--define=AB=1\n--synspect=1\n--local_isn=4\n--speed=1\n--"
+           "--non_fatal=packet,syscall\n--define=AB=1\n--synspect=1\n--local_isn=4\n--needs=ecn\n--"
+           "speed=1\n--"
            "is_anyip\n"
            "--send_omit_free\n--dry_run\n--verbose\n--debug\n--gateway_ip=::3\n--netmask_ip=::4\n"
            "0 close(3) = 0",
@@ -69,7 +70,6 @@ constexpr Row kRows[] = {
     {"0 connect(3, AF_UNSPEC, ...) = 0", "1:14 connect to AF_UNSPEC"},
     {"0 send(3, ..., 1, MSG_OOB|MSG_PROXY) = 1", "1:27 constant MSG_PROXY"},
     {"0 close(3) = 0\n+0 pipe([4, 5]) = 0", "2:4 system call pipe"},
-    {"0 < [ect0] . 1:1(0) win 1", "1:6 ip info ect0"},
     {"0 < [ttl 5] . 1:1(0) win 1", "1:6 ip info ttl"},
     {"0 < [dscp cs1] . 1:1(0) win 1", "1:6 ip info dscp"},
     {"0 < S5 0:0(0) win 1", "1:6 ACE field"},
@@ -79,7 +79,7 @@ constexpr Row kRows[] = {
     {"0 < S 0:0(0) win 1 <mss 1,md5 valid,AccECN0>", "1:27 TCP option md5"},
     {"0 < S 0:0(0) win 1 <nop,nop,AccECN0,\n md5 valid>", "1:29 TCP option AccECN0"},
     {"0 < [ttl 5, ect0] . 1:1(0) win 1", "1:6 ip info ttl"},
-    {"0 < [ect1, dscp cs1] . 1:1(0) win 1", "1:6 ip info ect1"},
+    {"0 < [ect1, dscp cs1] . 1:1(0) win 1", "1:12 ip info dscp"},
     {"0 < [flowlabel 1, tos 1] S5 0:0(0) win 1", "1:6 ip info flowlabel"},
     {"0 < SA 0:0(0) win 1 <nop,nop,md5 valid>", "1:6 ACE field"},
     {"0 < S 0:0(0)\n win 1 <nop,nop,md5 valid>/udp(1 > 2)", "2:17 TCP option md5"},

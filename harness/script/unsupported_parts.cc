@@ -32,8 +32,6 @@ class First {
 std::optional<Unsupported> first_unsupported(const TcpPacket& packet) {
   First first;
   const IpInfo& ip = packet.ip;
-  if (ip.ecn) first.offer(ip.ecn_at, "ip info " + std::string{name_of(*ip.ecn)});
-  if (ip.traffic_class) first.offer(ip.traffic_class_at, "ip info tos");
   if (ip.ttl) first.offer(ip.ttl_at, "ip info ttl");
   if (ip.flow_label) first.offer(ip.flow_label_at, "ip info flowlabel");
   if (packet.ace) first.offer(packet.ace_at, "ACE field");

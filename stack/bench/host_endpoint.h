@@ -66,6 +66,7 @@ class HostEndpoint {
       case tcp::Notice::kNoHost:
       case tcp::Notice::kBadParameter:
       case tcp::Notice::kNoPort:
+      case tcp::Notice::kFastOpened:
       case tcp::Notice::kPeerTimeout:
       case tcp::Notice::kReset:
       case tcp::Notice::kRefused:

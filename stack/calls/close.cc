@@ -3,6 +3,7 @@
 
 #include "stack/calls/calls.h"
 #include "stack/end.h"
+#include "stack/fast_open/server.h"
 #include "stack/send/emit.h"
 
 namespace synspect::tcp {
@@ -30,8 +31,9 @@ void user_call(Tcb& tcb, const CloseCall&, Instant now, Effects& effects) {
         return;
       }
       queue_fin(tcb);
-      if (!tcb.send_queue.empty()) return;  // 9293-3.10.4-e: waits for ESTABLISHED
-      tcb.state = State::kFinWait1;         // 9293-3.10.4-d
+      // 9293-3.10.4-e: waits for ESTABLISHED
+      if (!tcb.send_queue.empty() && !opened_fast(tcb)) return;
+      tcb.state = State::kFinWait1;  // 9293-3.10.4-d
       send_queued(tcb, now, effects);
       return;
     case State::kEstablished:

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "stack/calls/calls.h"
+#include "stack/fast_open/client.h"
 #include "stack/send/emit.h"
 #include "stack/start.h"
 
@@ -12,10 +13,12 @@ bool remote_specified(const Tcb& tcb) {
   return !remote.ip.unspecified() && remote.port.number != 0;
 }
 
-void open_actively(Tcb& tcb, Instant now, Effects& effects) {
+void open_actively(Tcb& tcb, Instant now, Effects& effects,
+                   const std::optional<FastOpening>& fast_open) {
   start_connection(tcb, Origin::kActive);
   tcb.state = State::kSynSent;
   send_syn(tcb, now, effects);
+  if (fast_open) add_fast_open(tcb, *fast_open, effects);
 }
 
 void user_call(Tcb& tcb, const OpenCall& call, Instant now, Effects& effects) {
@@ -26,7 +29,7 @@ void user_call(Tcb& tcb, const OpenCall& call, Instant now, Effects& effects) {
       tcb.receive_queue.clear();  // what an earlier connection left unread
       tcb.fin_received = false;
       if (call.active) {
-        open_actively(tcb, now, effects);
+        open_actively(tcb, now, effects, call.fast_open);
       } else {
         tcb.state = State::kListen;  // 9293-3.10.1-a
         tcb.origin = Origin::kPassive;
@@ -39,7 +42,7 @@ void user_call(Tcb& tcb, const OpenCall& call, Instant now, Effects& effects) {
       }
       if (!remote_specified(tcb)) break;  // 9293-3.10.1-g
       if (call.r2) tcb.r2 = call.r2;
-      open_actively(tcb, now, effects);  // 9293-3.10.1-f
+      open_actively(tcb, now, effects, call.fast_open);  // 9293-3.10.1-f
       return;
     case State::kSynSent:
     case State::kSynReceived:

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "stack/calls/calls.h"
+#include "stack/fast_open/server.h"
 #include "stack/receive/urgent.h"
 #include "stack/receive/window.h"
 #include "stack/send/emit.h"
@@ -35,6 +36,10 @@ void user_call(Tcb& tcb, const ReceiveCall& call, Instant, Effects& effects) {
     case State::kSynSent:
     case State::kSynReceived:
       effects.status = CallStatus::kWouldWait;  // 9293-3.10.3-b
+      if (!opened_fast(tcb) || tcb.receive_queue.empty()) return;
+      effects.status = CallStatus::kOk;  // 7413-4.2.2-d
+      deliver(tcb, call, effects);
+      widen_window(tcb);  // the peer will hear of it: it does not wait for more yet
       return;
     case State::kEstablished:
     case State::kFinWait1:

@@ -26,6 +26,13 @@ void Host::receive_datagram(std::span<const std::byte> octets, Instant now) {
     if (!datagram && datagram.error() == ParseError::kNotTcp) icmp_arrives(octets, now);
     return;
   }
+  SourceRoute back;
+  if (!datagram->ip_options.empty() && options_.profile.source_route) {
+    const ReceivedRoute route = read_route(datagram->ip_options, datagram->source);
+    // RFC 1122 3.2.1.8, 3.3.5: not for us, and we pass nothing on.
+    if (route.seen == RouteSeen::kUnfinished || route.seen == RouteSeen::kMalformed) return;
+    back = route.back;
+  }
   const SocketPair sockets{{datagram->destination, datagram->destination_port},
                            {datagram->source, datagram->source_port}};
   Segment& segment = datagram->segment;
@@ -34,11 +41,15 @@ void Host::receive_datagram(std::span<const std::byte> octets, Instant now) {
       datagram->destination, datagram->destination_port, datagram->source, datagram->source_port);
   if (const Slot* const bound = by_sockets_.find(sockets, hash)) {
     Connection& connection = connections_[*bound];
+    if (connection.tcb.fast_open == FastOpen::kTried && segment.syn) {
+      fast_open_.syn_answered(connection.tcb, segment, now);
+    }
     const bool reopening = reopens(connection.tcb, segment);
     Connection* const listener = reopening ? matching_listener(sockets) : nullptr;
     if (listener != nullptr && !full(*listener)) {  // else 9293-3.10.7.4-4-timewait: a challenge
-      arrives_at_listener(*listener, sockets, segment, &connection, now);
+      arrives_at_listener(*listener, sockets, segment, {&connection, back}, now);
     } else {
+      if (back.count > 0) heard_by_route(connection, segment, back);
       apply(connection, segment, now);
     }
     return;
@@ -48,7 +59,7 @@ void Host::receive_datagram(std::span<const std::byte> octets, Instant now) {
   if (std::ranges::find(options_.addresses, datagram->destination) == options_.addresses.end())
     return;
   if (Connection* const listener = matching_listener(sockets)) {
-    arrives_at_listener(*listener, sockets, segment, nullptr, now);
+    arrives_at_listener(*listener, sockets, segment, {nullptr, back}, now);
   } else if (const auto reset = answer_in_closed(segment, options_.profile)) {
     transmit(sockets, *reset);
   }
@@ -89,9 +100,23 @@ bool Host::reopens(const Tcb& tcb, const Segment& segment) const {
   return earlier(recent, value) || (value == recent && beyond);  // 6191-2-1, 6191-2-2
 }
 
+// Half open, with the sockets that the SYN is for (9293-3.10.7.2-f).
+Connection& Host::add_child(Connection& listener, const SocketPair& sockets) {
+  Connection& child = add(listener.tcb, sockets.local.port);
+  child.opened = sockets;
+  child.known = Known::kHalfOpen;
+  child.parent = listener.id;
+  child.diffserv = listener.diffserv;
+  child.reports_off = listener.reports_off;
+  ++listener.waiting;
+  bind(child, sockets);
+  return child;
+}
+
 void Host::arrives_at_listener(Connection& listener, const SocketPair& sockets, Segment& segment,
-                               const Connection* supersedes, Instant now) {
+                               const Came& came, Instant now) {
   if (!opens_connection(segment)) {
+    if (take_cookie(listener, sockets, segment, now)) return;
     // Nothing of it stays, so the listener is not bound; only the answer goes out. A RST for an ACK
     // is the same in LISTEN as in CLOSED, and the rest is silence (9293-3.10.7.2-a, -b, -g).
     if (!segment.ack_flag) return;
@@ -100,25 +125,28 @@ void Host::arrives_at_listener(Connection& listener, const SocketPair& sockets, 
     }
     return;
   }
-  if (full(listener)) return;  // the peer repeats it
+  if (full(listener)) return answer_with_cookie(listener, sockets, segment, now);
   Seq iss = choose_iss(sockets, now);
+  const Connection* const supersedes = came.supersedes;
   if (supersedes != nullptr) {  // 9293-3.6.1-b
     const Seq used = supersedes->tcb.snd_nxt;
     if (!before(used, iss)) iss = used + SeqLen{1};
   }
   Connection* target = &listener;
   if (listener.spawning) {
-    Connection& child = add(listener.tcb, sockets.local.port);
-    child.opened = sockets;
-    child.known = Known::kHalfOpen;
-    child.parent = listener.id;
-    ++listener.waiting;
-    target = &child;
+    target = &add_child(listener, sockets);
+  } else {
+    bind(listener, sockets);
   }
   target->supersedes = supersedes == nullptr ? ConnectionId::kNone : supersedes->id;
-  bind(*target, sockets);  // 9293-3.10.7.2-f
+  if (came.back.count > 0) take_route(*target, came.back);  // MUST-53
   target->tcb.iss = iss;
-  apply(*target, segment, now);
+  const auto& option = segment.options.fast_open;
+  // Over a connection in TIME-WAIT only in the ordinary way: it must be able to come back.
+  if (!option || supersedes != nullptr) return apply(*target, segment, now);
+  const FastOpenAnswer answer =
+      fast_open_.answer(listener.id, sockets, *option, options_.seed, options_.profile, now);
+  apply(*target, OpeningSyn{segment, answer}, now);
 }
 
 }  // namespace synspect::tcp

@@ -125,11 +125,35 @@ CallStatus Host::set_backlog(ConnectionId listener, std::uint16_t backlog) {
   return CallStatus::kOk;
 }
 
+CallStatus Host::set_fast_open(ConnectionId listener, std::uint16_t queue) {
+  const Connection* const found = connections_.find(listener);
+  if (found == nullptr) return CallStatus::kDoesNotExist;
+  if (found->tcb.state != State::kListen) return CallStatus::kAlreadyExists;
+  if (options_.profile.fast_open) {
+    fast_open_.enable(listener, std::min(queue, options_.profile.fast_open_pending));
+  }
+  return CallStatus::kOk;
+}
+
 CallStatus Host::set_keep_alive(ConnectionId id, const KeepAliveCall& call, Instant now) {
   Connection* const found = connections_.find(id);
   if (found == nullptr) return CallStatus::kDoesNotExist;
   apply(*found, UserCall{call}, now);
   return effects_.status;
+}
+
+CallStatus Host::set_diffserv(ConnectionId id, std::uint8_t code_point) {
+  Connection* const found = connections_.find(id);
+  if (found == nullptr) return CallStatus::kDoesNotExist;
+  found->diffserv = code_point & kDiffservBits;
+  return CallStatus::kOk;
+}
+
+CallStatus Host::set_reports(ConnectionId id, bool on) {
+  Connection* const found = connections_.find(id);
+  if (found == nullptr) return CallStatus::kDoesNotExist;
+  found->reports_off = !on;
+  return CallStatus::kOk;
 }
 
 }  // namespace synspect::tcp

@@ -26,6 +26,8 @@ enum class Known : std::uint8_t {
   kForgotten,  // the user has let go of the id; the connection runs out by itself
 };
 
+inline constexpr std::uint8_t kDiffservBits = 0x3f;  // of the eight that IP has (RFC 2474 3)
+
 struct Place {  // no part of the value: equal hosts may have come about in different ways
   Slot slot{};
   friend bool operator==(Place, Place) { return true; }
@@ -38,6 +40,9 @@ struct Connection {
   SocketPair opened{};  // as OPEN named it: what a passive open goes back to
   Known known{Known::kToUser};
   std::uint32_t notices_waiting{};  // one bit per Notice that the user has not taken
+  std::uint8_t diffserv{};          // of all that it sends (MUST-48): six bits
+  bool has_route{};                 // in the host's table
+  bool reports_off{};               // no notice of what is no end (SHLD-20)
 
   // Of a listener in the manner of sockets.
   bool spawning{};

@@ -10,6 +10,10 @@ namespace synspect::tcp {
 
 inline constexpr std::uint16_t kFirstEphemeralPort = 49152;  // RFC 6335 6
 
+namespace {
+constexpr SourceRoute kDirect{};
+}
+
 Host::Host(HostOptions options) { restart(std::move(options)); }
 
 void Host::restart(HostOptions options) {
@@ -20,12 +24,15 @@ void Host::restart(HostOptions options) {
   listening_.clear();
   deadlines_.clear();
   endings_.clear();
+  routes_.clear();
   output_.discard();
   notices_.clear();
+  fast_open_.clear();
   next_forced_isn_ = 0;
   next_id_ = 1;
   // Another start for another seed, so that two runs do not collide on ports by habit.
   next_port_ = static_cast<std::uint16_t>(kFirstEphemeralPort + options_.seed % 16384);
+  cookies_until_ = {};
   clock_ = {};
   ++changes_;
   effects_.clear();
@@ -89,16 +96,25 @@ void Host::stop_listening(ConnectionId id) {
   if (at != listening_.end() && *at == id) listening_.erase(at);
 }
 
-void Host::transmit(const SocketPair& sockets, const Segment& segment) {
-  std::byte* const out = output_.add(datagram_size(sockets.local.ip.version, segment));
-  write_datagram(sockets, options_.profile.ttl, segment, out);
+void Host::transmit(const SocketPair& sockets, const Segment& segment, std::uint8_t diffserv,
+                    const SourceRoute& route) {
+  const std::size_t options = route_size(route);
+  std::byte* const out = output_.add(options + datagram_size(sockets.local.ip.version, segment));
+  write_datagram(sockets, {options_.profile.ttl, diffserv}, segment, out + options);
+  if (options > 0) put_route(route, out);
 }
 
 // What a step has left in effects_.
 void Host::settle(Connection& connection, State before) {
   if (connection.tcb.state != before || effects_.delete_tcb) ++changes_;
-  for (const Segment& segment : effects_.transmit) transmit(connection.tcb.sockets, segment);
+  const SourceRoute* const found =
+      connection.has_route ? routes_.find(connection.id) : nullptr;  // MUST-51, MUST-53
+  const SourceRoute& route = found == nullptr ? kDirect : *found;
+  for (const Segment& segment : effects_.transmit) {
+    transmit(connection.tcb.sockets, segment, connection.diffserv, route);  // MUST-48
+  }
   for (const Notice notice : effects_.notices) tell(connection, notice);
+  if (effects_.delete_tcb && before == State::kSynSent) opening_failed(connection);
   if (!effects_.delete_tcb) {
     deadlines_.set(connection, tcp::next_deadline(connection.tcb));
   } else if (connection.tcb.state == State::kListen && connection.known != Known::kHalfOpen) {
@@ -108,9 +124,18 @@ void Host::settle(Connection& connection, State before) {
   }
 }
 
+// 7413-4.1.3.1-a.
+void Host::opening_failed(const Connection& connection) {
+  const bool silence =
+      effects_.ending == Notice::kTimedOut || effects_.ending == Notice::kUnreachable;
+  if (silence && connection.tcb.fast_open == FastOpen::kTried)
+    fast_open_.unanswered(connection.tcb.sockets, clock_);
+}
+
 // MUST-11: the same id waits for the next SYN.
 void Host::listen_again(Connection& connection) {
   unbind(connection);
+  drop_route(connection);
   connection.supersedes = ConnectionId::kNone;
   connection.tcb.sockets = connection.opened;
   start_listening(connection.id);
@@ -118,8 +143,16 @@ void Host::listen_again(Connection& connection) {
 }
 
 void Host::tell(Connection& connection, Notice notice) {
-  if (notice == Notice::kConnected) now_established(connection);
+  if (notice == Notice::kConnected) {
+    now_established(connection);
+    if (opened_fast(connection.tcb)) return;  // the user has it already
+  } else if (notice == Notice::kFastOpened) {
+    fast_open_.opened(connection.parent == ConnectionId::kNone ? connection.id : connection.parent,
+                      connection.id);
+    hand_out(connection);
+  }
   if (connection.known != Known::kToUser) return;
+  if (connection.reports_off && is_report(notice)) return;  // SHLD-20
   const std::uint32_t bit = 1U << static_cast<unsigned>(notice);
   if ((connection.notices_waiting & bit) != 0) return;
   connection.notices_waiting |= bit;
@@ -134,6 +167,12 @@ void Host::now_established(Connection& connection) {
       remove(*superseded, State::kTimeWait);
     }
   }
+  fast_open_.settled(connection.id, false, clock_);
+  hand_out(connection);
+}
+
+// The user can ACCEPT it.
+void Host::hand_out(Connection& connection) {
   if (connection.known != Known::kHalfOpen) return;
   connection.known = Known::kReady;
   Connection& listener = *connections_.find(connection.parent);
@@ -144,7 +183,12 @@ void Host::now_established(Connection& connection) {
 void Host::remove(Connection& connection, State in) {
   deadlines_.remove(connection);
   stop_listening(connection.id);
+  const bool by_reset =
+      std::ranges::find(effects_.notices, Notice::kReset) != effects_.notices.end();
+  fast_open_.settled(connection.id, by_reset, clock_);
+  fast_open_.forget_listener(connection.id);
   unbind(connection);
+  drop_route(connection);
   std::uint32_t* const sharing = ports_.find(connection.tcb.sockets.local.port);
   if (--*sharing == 0) ports_.erase(sharing);
   if (connection.known == Known::kHalfOpen) {
@@ -189,9 +233,11 @@ std::optional<HostNotice> Host::next_notice() {
 // Deadlines and counts of ports follow from the connections.
 bool operator==(const Host& a, const Host& b) {
   return a.options_ == b.options_ && a.connections_ == b.connections_ &&
-         a.listening_ == b.listening_ && a.endings_ == b.endings_ && a.output_ == b.output_ &&
-         a.notices_ == b.notices_ && a.next_forced_isn_ == b.next_forced_isn_ &&
-         a.next_id_ == b.next_id_ && a.next_port_ == b.next_port_ && a.clock_ == b.clock_;
+         a.listening_ == b.listening_ && a.endings_ == b.endings_ && a.routes_ == b.routes_ &&
+         a.output_ == b.output_ && a.notices_ == b.notices_ && a.fast_open_ == b.fast_open_ &&
+         a.next_forced_isn_ == b.next_forced_isn_ && a.next_id_ == b.next_id_ &&
+         a.next_port_ == b.next_port_ && a.cookies_until_ == b.cookies_until_ &&
+         a.clock_ == b.clock_;
 }
 
 }  // namespace synspect::tcp

@@ -1,5 +1,19 @@
 // A host: addresses, listeners, connections, and the rule for segments that belong to none of them
 // (RFC 9293 3.10.7.1). Datagrams in, datagrams out; a value like the Tcb.
+//
+// What peers can make a host hold, whatever they send (bounds_test.cc):
+// - half open: `backlog` connections a listener, each with the text of its SYN; with SYN cookies,
+//   too. Not yet accepted: `backlog` of them, and as many again made by cookies.
+// - a connection: its table entries; 4 * receive_buffer octets that nobody has read; above holes
+//   bit_ceil(receive_buffer) octets in at most Reassembly::kMostRuns runs; Scoreboard::kMostRuns
+//   runs of SACK; 4 * send_buffer octets of the user's.
+// - Fast Open: the pending limit of each listener, as many times of RST; FastOpenCache::kMost
+//   servers and paths.
+// - notices: one of a kind for each connection that the user knows. Output: what one call may draw,
+//   2 * max_burst + 1 segments of one connection, as long as the caller takes it before the next.
+// Connections that the user has accepted or opened are the user's to bound; in TIME-WAIT each stays
+// for 2 MSL (MUST-13), in FIN-WAIT-2 until its peer closes, for the RFC has no timer there. No
+// segment makes the host look at all of its connections.
 #pragma once
 
 #include <algorithm>
@@ -13,6 +27,7 @@
 #include "stack/address.h"
 #include "stack/effects.h"
 #include "stack/event.h"
+#include "stack/fast_open/host_fast_open.h"
 #include "stack/host/connection.h"
 #include "stack/host/connection_table.h"
 #include "stack/host/deadlines.h"
@@ -23,6 +38,7 @@
 #include "stack/profile.h"
 #include "stack/step.h"
 #include "stack/tcb.h"
+#include "stack/wire/source_route.h"
 
 namespace synspect::tcp {
 
@@ -47,12 +63,21 @@ struct OpenRequest {
   std::optional<std::uint16_t> backlog{};  // of a spawning listener; empty: the profile's
   std::optional<Duration> timeout{};       // R2 (MUST-21)
   TuneCall tune{};
+  std::optional<std::uint8_t>
+      diffserv{};                      // six bits (MUST-48); of an `existing` one: empty, as it was
+  std::optional<SourceRoute> route{};  // active, IPv4: the way to the peer (MUST-51)
   std::optional<ConnectionId> existing{};  // OPEN on a LISTEN turns it active (9293-3.10.1-f)
+  // RFC 7413, as far as the profile has it. Passive: how many may be pending; 0: none. Active: a
+  // cookie is asked for or shown, and `text` may go with it; OpenResult::octets tells how much.
+  std::uint16_t fast_open_queue{};
+  bool fast_open{};
+  std::span<const std::byte> text{};
 };
 
 struct OpenResult {
   CallStatus status{CallStatus::kOk};
   ConnectionId connection{};  // kNone unless kOk
+  std::size_t octets{};       // of OpenRequest::text, taken
 };
 
 struct TransferResult {
@@ -105,12 +130,20 @@ class Host {
 
   // Nagle for one connection, or for all that a listener will make (MUST-17).
   CallStatus set_nagle(ConnectionId id, bool on, Instant now);
+  // RFC 7413: how many connections of a listener may be pending; 0: off (7413-4.2-a).
+  CallStatus set_fast_open(ConnectionId listener, std::uint16_t queue);
   // Likewise keep-alives (MUST-24).
   CallStatus set_keep_alive(ConnectionId id, const KeepAliveCall& call, Instant now);
   // Likewise buffers, the size of segments, the cork.
   CallStatus tune(ConnectionId id, const TuneCall& call, Instant now);
   // How many may wait in a spawning listener from now on.
   CallStatus set_backlog(ConnectionId listener, std::uint16_t backlog);
+  // Likewise the Diffserv field of all that leaves from now on: any of the 64 code points, as it is
+  // (SHLD-21, SHLD-22).
+  CallStatus set_diffserv(ConnectionId id, std::uint8_t code_point);
+  // Likewise whether the user hears of trouble that does not end the connection (SHLD-20): soft
+  // ICMP errors, and text that is not getting through.
+  CallStatus set_reports(ConnectionId id, bool on);
 
   // Output, oldest first: whole IP datagrams. A view that lives until the next call that is not
   // const.
@@ -121,6 +154,7 @@ class Host {
   // Live ones, in the order in which they were made.
   [[nodiscard]] const ConnectionTable& connections() const { return connections_; }
   [[nodiscard]] const HostOptions& options() const { return options_; }
+  [[nodiscard]] const HostFastOpen& fast_open() const { return fast_open_; }
   // Another number whenever a connection comes, goes, is bound or moves to another state: until
   // then who has asked need not ask again. No part of the value.
   [[nodiscard]] std::uint64_t changes() const { return changes_; }
@@ -134,13 +168,26 @@ class Host {
   // arrive.cc
   [[nodiscard]] Connection* matching_listener(const SocketPair& sockets);
   [[nodiscard]] bool reopens(const Tcb& tcb, const Segment& segment) const;
+  [[nodiscard]] Connection& add_child(Connection& listener, const SocketPair& sockets);
+  struct Came {                    // how a SYN came
+    const Connection* supersedes;  // in TIME-WAIT; null: none
+    const SourceRoute& back;       // the way back
+  };
   void arrives_at_listener(Connection& listener, const SocketPair& sockets, Segment& segment,
-                           const Connection* supersedes, Instant now);
+                           const Came& came, Instant now);
+  // arrive_cookie.cc
+  [[nodiscard]] Tcb opened_by(const Connection& listener, const SocketPair& sockets, Segment syn,
+                              Seq iss, Instant now);
+  void answer_with_cookie(const Connection& listener, const SocketPair& sockets, const Segment& syn,
+                          Instant now);
+  [[nodiscard]] bool take_cookie(Connection& listener, const SocketPair& sockets, Segment& ack,
+                                 Instant now);
   // open.cc
   [[nodiscard]] CallStatus name_local(Socket& local, const Socket& remote);
   [[nodiscard]] bool port_in_use(const IpAddress& ip, Port port) const;
   [[nodiscard]] OpenResult open_existing(Connection* found, const OpenRequest& request,
                                          Instant now);
+  [[nodiscard]] OpenResult begin(Connection& connection, const OpenRequest& request, Instant now);
   [[nodiscard]] CallStatus prepare_active(Connection& connection, const Socket& remote,
                                           Instant now);
   // calls.cc
@@ -158,14 +205,22 @@ class Host {
     settle(connection, before);
   }
   void settle(Connection& connection, State before);
+  void opening_failed(const Connection& connection);
   void listen_again(Connection& connection);
   void tell(Connection& connection, Notice notice);
   void now_established(Connection& connection);
+  void hand_out(Connection& connection);
   void remove(Connection& connection, State in);
   void unbind(const Connection& connection);
   void start_listening(ConnectionId id);
   void stop_listening(ConnectionId id);
-  void transmit(const SocketPair& sockets, const Segment& segment);
+  void transmit(const SocketPair& sockets, const Segment& segment, std::uint8_t diffserv = 0,
+                const SourceRoute& route = {});
+  // routes.cc
+  [[nodiscard]] CallStatus usable(const OpenRequest& request) const;
+  void take_route(Connection& connection, const SourceRoute& route);
+  void drop_route(Connection& connection);
+  void heard_by_route(Connection& connection, const Segment& segment, const SourceRoute& back);
 
   HostOptions options_;
   ConnectionTable connections_;
@@ -174,12 +229,15 @@ class Host {
   std::vector<ConnectionId> listening_;                   // in LISTEN, in order
   Deadlines deadlines_;
   FlatMap<ConnectionId, Ending, IdHash> endings_;
+  FlatMap<ConnectionId, SourceRoute, IdHash> routes_;  // of the few connections that have one
   OutputQueue output_;
   NoticeQueue notices_;
+  HostFastOpen fast_open_;
   std::size_t next_forced_isn_{0};
   std::uint32_t next_id_{1};
   std::uint16_t next_port_{};
-  Instant clock_{};  // the latest time that was heard of
+  Instant cookies_until_{};  // until when a SYN cookie that was sent may come back
+  Instant clock_{};          // the latest time that was heard of
   std::uint64_t changes_{0};
   Effects effects_;  // of the latest step: memory to use again, no part of the value
 };

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "stack/host/test_connected.h"
+#include "stack/wire/codec.h"
 #include "stack/wire/test_icmp.h"
 
 namespace synspect::tcp {
@@ -69,6 +70,53 @@ TEST(HostIcmp, Must54ReachesTheConnectionWhoseSegmentIsQuoted) {
     EXPECT_EQ(opening.host.next_datagram(), std::nullopt);
     EXPECT_EQ(opening.host.next_deadline().has_value(), !row.ends);
   }
+}
+
+TEST(HostIcmp, ReportsCanBeSwitchedOff) {  // SHLD-20
+  Opening opening{IpVersion::kV4};
+  ASSERT_EQ(opening.host.set_reports(opening.id, false), CallStatus::kOk);
+  opening.hears({3, 1});
+  EXPECT_EQ(opening.told(), std::nullopt);
+  opening.host.advance(Instant{seconds{30}});  // R1 has passed: SYNs at 0, 1, 3, 7, 15 s
+  EXPECT_EQ(opening.told(), std::nullopt);
+  ASSERT_EQ(opening.host.set_reports(opening.id, true), CallStatus::kOk);
+  opening.hears({3, 1});
+  EXPECT_EQ(opening.told(), Notice::kNoHost);
+  ASSERT_EQ(opening.host.set_reports(opening.id, false), CallStatus::kOk);
+  opening.hears({3, 3});
+  EXPECT_EQ(opening.told(), Notice::kRefused) << "an end is no report";
+  EXPECT_EQ(opening.host.set_reports(opening.id, true), CallStatus::kDoesNotExist);
+}
+
+TEST(HostIcmp, AConnectionHasThatOfItsListener) {  // SHLD-20
+  Host host{options_of(1, 5000)};
+  const ConnectionId listener =
+      host.open({.local = {{}, Port{80}}, .spawning = true}, Instant{}).connection;
+  ASSERT_EQ(host.set_reports(listener, false), CallStatus::kOk);
+  Datagram syn{.source = v4(2),
+               .destination = v4(1),
+               .source_port = {9},
+               .destination_port = {80},
+               .segment = {}};
+  syn.segment.syn = true;
+  std::vector<std::byte> octets;
+  write_datagram(syn, octets);
+  host.receive_datagram(octets, Instant{});
+  const auto out = host.next_datagram();
+  ASSERT_TRUE(out);
+  const std::vector<std::byte> syn_ack{out->begin(), out->end()};
+  Datagram ack = syn;
+  ack.segment.syn = false;
+  ack.segment.seq = Seq{1};
+  ack.segment.ack_flag = true;
+  ack.segment.ack = Seq{5001};
+  ack.segment.window = 1000;
+  octets.clear();
+  write_datagram(ack, octets);
+  host.receive_datagram(octets, Instant{});
+  const auto id = host.take_accepted(listener);
+  ASSERT_TRUE(id);
+  EXPECT_TRUE(host.connections().find(*id)->reports_off);
 }
 
 TEST(HostIcmp, WhatNoConnectionHasSentConcernsNobody) {

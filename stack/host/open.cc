@@ -66,6 +66,7 @@ CallStatus Host::prepare_active(Connection& connection, const Socket& remote, In
 }
 
 OpenResult Host::open(const OpenRequest& request, Instant now) {
+  if (const CallStatus status = usable(request); status != CallStatus::kOk) return {status, {}};
   if (request.existing) return open_existing(connections_.find(*request.existing), request, now);
   Connection connection;  // in the table only if nothing speaks against it
   connection.tcb.profile = options_.profile;
@@ -73,6 +74,7 @@ OpenResult Host::open(const OpenRequest& request, Instant now) {
   connection.opened = {request.local, request.remote.value_or(Socket{})};
   connection.spawning = request.spawning && !request.active;
   connection.backlog = request.backlog.value_or(options_.profile.backlog);
+  connection.diffserv = request.diffserv.value_or(0) & kDiffservBits;
   if (request.active) {
     const CallStatus status = prepare_active(connection, connection.opened.remote, now);
     if (status != CallStatus::kOk) return {status, {}};
@@ -100,20 +102,33 @@ OpenResult Host::open(const OpenRequest& request, Instant now) {
   const ConnectionId id = connection.id = made.id;
   connection.place = made.place;
   made = std::move(connection);
+  if (request.route) take_route(made, *request.route);  // MUST-51
   if (request.active) {
     bind(made, SocketPair{made.tcb.sockets});
   } else {
     start_listening(id);
   }
-  apply(made, UserCall{OpenCall{.active = request.active, .r2 = request.timeout}}, now);
-  return {effects_.status, id};
+  return begin(made, request, now);
+}
+
+OpenResult Host::begin(Connection& connection, const OpenRequest& request, Instant now) {
+  OpenCall call{.active = request.active, .r2 = request.timeout};
+  if (request.active && request.fast_open) {
+    call.fast_open = fast_open_.opening(connection.tcb.sockets, options_.profile, now);
+    if (call.fast_open) call.fast_open->text = request.text;
+  }
+  const ConnectionId id = connection.id;
+  apply(connection, UserCall{call}, now);
+  if (!request.active && request.fast_open_queue > 0) {
+    (void)set_fast_open(id, request.fast_open_queue);
+  }
+  return {effects_.status, id, effects_.octets};
 }
 
 // 9293-3.10.1-f, -g, -h.
 OpenResult Host::open_existing(Connection* found, const OpenRequest& request, Instant now) {
   if (found == nullptr) return {CallStatus::kDoesNotExist, {}};
   Connection& connection = *found;
-  const ConnectionId id = connection.id;
   if (connection.tcb.state != State::kListen || connection.spawning || !request.active) {
     return {CallStatus::kAlreadyExists, {}};
   }
@@ -121,9 +136,10 @@ OpenResult Host::open_existing(Connection* found, const OpenRequest& request, In
   const CallStatus status = prepare_active(connection, remote, now);
   if (status != CallStatus::kOk) return {status, {}};  // and the listener is what it was
   connection.opened.remote = remote;
+  connection.diffserv = request.diffserv.value_or(connection.diffserv) & kDiffservBits;
+  if (request.route) take_route(connection, *request.route);
   bind(connection, SocketPair{connection.tcb.sockets});
-  apply(connection, UserCall{OpenCall{.active = true, .r2 = request.timeout}}, now);
-  return {effects_.status, id};
+  return begin(connection, request, now);
 }
 
 }  // namespace synspect::tcp

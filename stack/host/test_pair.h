@@ -60,6 +60,9 @@ class TestPair {
   std::function<bool(std::uint64_t)> lost = [](std::uint64_t) {
     return false;
   };  // by running number
+  std::function<bool(std::uint64_t)> marked = [](std::uint64_t) {
+    return false;
+  };  // likewise: CE in place of ECT, where that is there (RFC 3168 5)
 
  private:
   struct InFlight {
@@ -68,15 +71,27 @@ class TestPair {
     std::vector<std::byte> octets;
   };
 
+  // Of IPv4.
+  static void mark(std::vector<std::byte>& octets) {
+    if ((octets[1] & std::byte{3}) == std::byte{0}) return;
+    octets[1] |= std::byte{3};
+    store16(&octets[10], 0);
+    ChecksumSum sum;
+    sum.add(std::span{octets}.first(20));
+    store16(&octets[10], sum.complement());
+  }
+
   void collect() {
     for (std::size_t from = 0; from < hosts.size(); ++from) {
       while (const auto octets = hosts[from].next_datagram()) {
-        if (lost(emitted++)) continue;
+        const std::uint64_t number = emitted++;
+        if (lost(number)) continue;
         if (octets->size() > path_mtu) {  // the router in the middle
           wire.push_back({now + delay, from, icmp_about(*octets, {3, 4, path_mtu})});
           continue;
         }
         wire.push_back({now + delay, 1 - from, {octets->begin(), octets->end()}});
+        if (marked(number)) mark(wire.back().octets);
       }
     }
   }

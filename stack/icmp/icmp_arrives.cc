@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "stack/end.h"
+#include "stack/fast_open/server.h"
 #include "stack/segment_arrives/ack_check.h"
 #include "stack/send/path_mtu.h"
 
@@ -31,7 +32,8 @@ bool ends_connection(const Tcb& tcb, NetworkTrouble trouble) {
 // SHLD-26, 9293-3.8.3-d. The peer, if there is one, is not told: no way leads to it.
 void abandon(Tcb& tcb, NetworkTrouble trouble, Effects& effects) {
   const bool passive = tcb.state == State::kSynReceived && tcb.origin == Origin::kPassive;
-  if (passive && !tcb.fin_queued) {  // as with a RST: nobody has heard of it yet (MUST-11)
+  if (passive && !tcb.fin_queued &&
+      !opened_fast(tcb)) {  // as with a RST: nobody has heard of it yet (MUST-11)
     return_to_listen(tcb, effects);
     return;
   }

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "stack/ecn/reaction.h"
 #include "stack/end.h"
+#include "stack/fast_open/client.h"
 #include "stack/segment_arrives/peer_syn.h"
 #include "stack/send/congestion.h"
 #include "stack/send/emit.h"
@@ -45,6 +47,7 @@ void advance(Arrival& arrival, Seq ack) {
     --octets;
     start_congestion(tcb, tcb.retransmission.backoffs > 0);  // 5681-3.1-3
     on_syn_acked(tcb);
+    follow_syn_text(tcb, ack);
   }
   if (tcb.fin_sent && ack == tcb.snd_nxt) --octets;
   const bool was_full = send_room(tcb) == 0;
@@ -59,7 +62,9 @@ void advance(Arrival& arrival, Seq ack) {
   tcb.snd_una = ack;
   follow_recovery(tcb);
   on_progress(tcb, gone);
-  arrival.resend_lost = on_text_acked(tcb, gone);
+  follow_reduction(tcb);
+  const bool mark_echoed = arrival.segment.ece && may_mark(tcb.ecn);
+  arrival.resend_lost = on_text_acked(tcb, gone, mark_echoed);
   on_new_ack(tcb, age_of_echo(tcb, arrival.segment, arrival.now), arrival.now);
 }
 
@@ -139,10 +144,13 @@ Next check_ack(Arrival& arrival) {
     return Next::kDone;
   }
   if (!tcb.syn_acked && !acknowledges_new(tcb, segment.ack)) {
+    // FIN-WAIT-1 by CLOSE in SYN-RECEIVED is a synchronized state: an ACK (9293-3.5.2-c). Text with
+    // it may be of another incarnation, so a number that acknowledges nothing is refused as well.
+    arrival.ack_owed = tcb.state != State::kSynReceived;
+    if (arrival.ack_owed) return Next::kDone;
     // 9293-3.10.7.4-5c. It comes before the test of RFC 5961, which by order of the text would
     // answer with an ACK: not yet synchronized, group 2 of 3.5.2 asks for a RST.
     arrival.effects.transmit.push_back(reset_at(segment.ack));
-    arrival.ack_owed = false;
     return Next::kDone;
   }
   if (tcb.syn_acked && !plausible(tcb, segment.ack)) {  // 5961-5.2-2, 9293-3.10.7.4-5g
@@ -152,6 +160,7 @@ Next check_ack(Arrival& arrival) {
   const bool current = at_or_before(tcb.snd_una, segment.ack);
   const bool news = tcb.agreed.sack && current && take_sack(tcb, segment);
   const Seq una = tcb.snd_una;
+  if (segment.ece && current) on_echoed_mark(tcb, segment.ack, arrival.now);
   // In CLOSE-WAIT as well (9293-3.10.7.4-5-closewait).
   const Next next = acknowledges_new(tcb, segment.ack) ? take_ack(arrival) : Next::kCheck;
   if (!current || tcb.state == State::kClosed) return next;  // 9293-3.10.7.4-5f

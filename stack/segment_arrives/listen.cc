@@ -7,7 +7,8 @@
 
 namespace synspect::tcp {
 
-void arrives_in_listen(Tcb& tcb, const Segment& segment, Instant now, Effects& effects) {
+void arrives_in_listen(Tcb& tcb, const Segment& segment, const FastOpenAnswer& fast_open,
+                       Instant now, Effects& effects) {
   if (segment.rst) return;  // 9293-3.10.7.2-a
   if (segment.ack_flag) {   // 9293-3.10.7.2-b, 9293-3.5.1-d
     effects.transmit.push_back(reset_at(segment.ack));
@@ -18,9 +19,15 @@ void arrives_in_listen(Tcb& tcb, const Segment& segment, Instant now, Effects& e
   if (!segment.syn) return;
   start_connection(tcb, Origin::kPassive);  // 9293-3.10.7.2-d, 9293-3.5-a
   take_peer_syn(tcb, segment, now, effects);
-  hold_text_of_syn(tcb, segment);
+  if (fast_open.open) {
+    take_syn_at_once(tcb, segment, effects);
+  } else {
+    hold_text_of_syn(tcb, segment);
+  }
   tcb.state = State::kSynReceived;
   send_syn(tcb, now, effects);
+  answer_fast_open(fast_open, effects);
+  if (fast_open.open) send_queued(tcb, now, effects);
 }
 
 }  // namespace synspect::tcp

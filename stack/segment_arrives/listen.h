@@ -2,6 +2,7 @@
 #pragma once
 
 #include "stack/effects.h"
+#include "stack/fast_open/server.h"
 #include "stack/segment.h"
 #include "stack/tcb.h"
 #include "stack/time.h"
@@ -14,6 +15,7 @@ namespace synspect::tcp {
   return segment.syn && !segment.ack_flag && !segment.rst;
 }
 
-void arrives_in_listen(Tcb& tcb, const Segment& segment, Instant now, Effects& effects);
+void arrives_in_listen(Tcb& tcb, const Segment& segment, const FastOpenAnswer& fast_open,
+                       Instant now, Effects& effects);
 
 }  // namespace synspect::tcp

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "stack/ecn/negotiation.h"
 #include "stack/receive/window.h"
 #include "stack/timers/user_timeout.h"
 
@@ -42,6 +43,7 @@ void take_peer_syn(Tcb& tcb, const Segment& segment, Instant now, Effects& effec
   tcb.irs = segment.seq;
   tcb.rcv_nxt = segment.seq + SeqLen{1};
   agree(tcb, segment, now);
+  hear_ecn(tcb, segment);
   take_peer_timeout(tcb, segment, effects);
   take_window(tcb, segment);  // 9293-3.10.7.3-k; in LISTEN the ACK that follows says it again
   // MUST-15. An MSS of 0 could carry nothing and is taken as absent.
@@ -50,6 +52,9 @@ void take_peer_syn(Tcb& tcb, const Segment& segment, Instant now, Effects& effec
   // 9293-3.7.5-a, MUST-16: what we announce is what the link carries, so it bounds what we send as
   // well.
   tcb.snd_mss = std::min(offered == 0 ? standard : offered, tcb.rcv_mss);
+  if (tcb.ip_options > 0) {
+    tcb.snd_mss = std::max<std::uint16_t>(tcb.snd_mss, tcb.ip_options + 1U) - tcb.ip_options;
+  }
   if (tcb.agreed.timestamps) {  // options come out of the segment's room (9293-3.7.1-b)
     tcb.snd_mss = std::max<std::uint16_t>(tcb.snd_mss, kTimestampsSize + 1) - kTimestampsSize;
   }

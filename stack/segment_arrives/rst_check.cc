@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "stack/end.h"
+#include "stack/fast_open/server.h"
 
 namespace synspect::tcp {
 namespace {
@@ -18,7 +19,8 @@ void obey(Arrival& arrival) {
     case State::kSynReceived:
       if (tcb.origin == Origin::kActive) {
         end_with(arrival, Notice::kRefused);  // 9293-3.10.7.4-2-synrcvd-active
-      } else if (tcb.fin_queued) {  // the user has closed meanwhile: nobody wants LISTEN back
+      } else if (tcb.fin_queued || opened_fast(tcb)) {
+        // The user has closed meanwhile, or knows of it: nobody wants LISTEN back.
         end_with(arrival, Notice::kReset);
       } else {
         return_to_listen(tcb, arrival.effects);  // MUST-11; the user need not know, 9293-3.5-e

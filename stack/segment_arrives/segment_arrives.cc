@@ -9,7 +9,8 @@
 
 namespace synspect::tcp {
 
-void segment_arrives(Tcb& tcb, Segment& segment, Instant now, Effects& effects) {
+void segment_arrives(Tcb& tcb, Segment& segment, Instant now, Effects& effects,
+                     const FastOpenAnswer& fast_open) {
   switch (tcb.state) {
     case State::kClosed:
       if (const auto reset = answer_in_closed(segment, tcb.profile)) {
@@ -17,7 +18,7 @@ void segment_arrives(Tcb& tcb, Segment& segment, Instant now, Effects& effects) 
       }
       return;
     case State::kListen:
-      arrives_in_listen(tcb, segment, now, effects);
+      arrives_in_listen(tcb, segment, fast_open, now, effects);
       return;
     case State::kSynSent:
       arrives_in_syn_sent(tcb, segment, now, effects);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "stack/ecn/negotiation.h"
 #include "stack/segment_arrives/ack_check.h"
 #include "stack/send/emit.h"
 #include "stack/timers/time_wait.h"
@@ -109,6 +110,9 @@ Next check_sequence(Arrival& arrival) {
   }
   if (segment.rst) return Next::kDone;  // 9293-3.10.7.4-1a, 9293-3.5.3-a, 5961-3.2-1
   note_duplicate(tcb, segment);
+  // One more SYN of the peer may take back what the first has said (3168-6.1.1-4).
+  const bool again = segment.syn && segment.seq == tcb.irs;
+  if (again && tcb.state != State::kTimeWait) hear_ecn(tcb, segment);
   arrival.ack_owed = true;  // 9293-3.10.7.4-1-*, 9293-3.8.4-b, 9293-3.8.6.1-b
   use_ack_of_repetition(arrival);
   // The peer has not heard our ACK of its FIN: stay another two MSL (9293-3.10.7.4-5-timewait).

@@ -1,6 +1,7 @@
 #include "stack/segment_arrives/syn_check.h"
 
 #include "stack/end.h"
+#include "stack/fast_open/server.h"
 #include "stack/send/emit.h"
 
 namespace synspect::tcp {
@@ -8,8 +9,10 @@ namespace synspect::tcp {
 Next check_syn(Arrival& arrival) {
   Tcb& tcb = arrival.tcb;
   if (!arrival.segment.syn) return Next::kCheck;
-  // Back to LISTEN, unless the user has closed meanwhile: then the challenge will tell.
-  if (tcb.state == State::kSynReceived && tcb.origin == Origin::kPassive && !tcb.fin_queued) {
+  // Back to LISTEN, unless the user has closed meanwhile, or knows of the connection: then the
+  // challenge will tell.
+  const bool unknown = !tcb.fin_queued && !opened_fast(tcb);
+  if (tcb.state == State::kSynReceived && tcb.origin == Origin::kPassive && unknown) {
     return_to_listen(tcb, arrival.effects);  // 9293-3.10.7.4-4-synrcvd-passive
     return Next::kDone;
   }

@@ -57,6 +57,8 @@ void arrives_in_synchronized(Tcb& tcb, Segment& segment, Instant now, Effects& e
 
 void arrives_with_syn_taken(Tcb& tcb, const Segment& segment, Instant now, Effects& effects) {
   Segment rest = segment;
+  rest.ece = rest.cwr = false;  // of a SYN,ACK they mean something else (3168-6.1.1-2)
+  rest.ecn = 0;                 // and a mark means nothing (3168-6.1.1-7)
   Arrival arrival{tcb, rest, now, effects};
   arrival.ack_owed = true;
   establish(arrival);

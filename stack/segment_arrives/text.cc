@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "stack/ecn/echo.h"
 #include "stack/receive/urgent.h"
 #include "stack/segment_arrives/fin_check.h"
 #include "stack/segment_arrives/sequence_check.h"
@@ -83,6 +84,7 @@ void take_text_of_syn(Arrival& arrival) {
 Next take_text(Arrival& arrival) {
   Tcb& tcb = arrival.tcb;
   const Segment& segment = arrival.segment;
+  take_marks(tcb, segment, !arrival.bare);
   if (segment.payload.empty() && !segment.fin) return Next::kCheck;  // 9293-3.5-g
   const bool cut = std::exchange(arrival.ack_owed, true);  // or the SYN in front is to be answered
   const bool in_order = segment.seq == tcb.rcv_nxt;

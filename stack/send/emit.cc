@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "stack/ecn/echo.h"
+#include "stack/ecn/negotiation.h"
+#include "stack/ecn/reaction.h"
 #include "stack/receive/window.h"
 #include "stack/send/congestion.h"
 #include "stack/send/next_segment.h"
@@ -25,6 +28,7 @@ Segment with_ack(Tcb& tcb, Seq seq, bool syn = false) {
   segment.window = static_cast<std::uint16_t>(syn ? window.n : window.n >> tcb.agreed.rcv_shift);
   tcb.rcv_adv = tcb.rcv_nxt + window;
   tcb.timestamps.last_ack_sent = tcb.rcv_nxt;
+  echo_marks(tcb, segment);
   on_acknowledged(tcb);
   return segment;
 }
@@ -75,6 +79,7 @@ void send_syn(Tcb& tcb, Instant now, Effects& effects) {
   }
   segment.syn = true;
   offer_options(tcb, now, segment);
+  announce_ecn(tcb, segment);
   effects.transmit.push_back(segment);
   if (tcb.snd_nxt != tcb.iss) return;  // a repetition
   tcb.snd_nxt = tcb.iss + SeqLen{1};
@@ -86,6 +91,7 @@ namespace {
 // Text or FIN that lies at SND.NXT; starts the timer.
 void send_new(Tcb& tcb, const NextSegment& next, Instant now, Effects& effects) {
   effects.transmit.push_back(text_segment(tcb, tcb.snd_nxt, next.offset, next.length, next.fin));
+  if (!tcb.probe_out) mark_new_text(tcb, effects.transmit.back());
   const SeqLen taken = effects.transmit.back().length();
   on_text_sent(tcb, next.offset, next.length, now);
   tcb.snd_nxt = tcb.snd_nxt + taken;

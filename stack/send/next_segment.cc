@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "stack/fast_open/server.h"
 #include "stack/send/congestion.h"
 #include "stack/send/options.h"
 
@@ -13,7 +14,8 @@ namespace {
 // is min(D,U), cut to one segment.
 Hold hold_of(const Tcb& tcb, std::size_t length, std::size_t unsent) {
   if (length == largest_text(tcb)) return Hold::kNone;  // rule 1, SHLD-28
-  const bool outstanding = tcb.snd_una != tcb.snd_nxt;
+  // Text, or the FIN; our SYN alone keeps nothing back.
+  const bool outstanding = distance(tcb.snd_una, tcb.snd_nxt).n > (tcb.syn_acked ? 0U : 1U);
   if (outstanding && tcb.nagle.value_or(tcb.profile.nagle)) return Hold::kNagle;  // PUSH or not
   const bool all_pushed = length == unsent && tcb.pushed == tcb.send_queue.size();
   const bool half_the_largest = 2 * length >= tcb.max_snd_wnd.n;  // Fs = 1/2
@@ -23,18 +25,19 @@ Hold hold_of(const Tcb& tcb, std::size_t length, std::size_t unsent) {
 
 }  // namespace
 
-bool may_send(State state) {
-  switch (state) {
+bool may_send(const Tcb& tcb) {
+  switch (tcb.state) {
     case State::kEstablished:
     case State::kCloseWait:
     case State::kFinWait1:  // the FIN follows what was queued before CLOSE (9293-3.10.4-f)
     case State::kClosing:
     case State::kLastAck:
       return true;
+    case State::kSynReceived:
+      return opened_fast(tcb);  // 7413-4.2.2-d
     case State::kClosed:
     case State::kListen:
     case State::kSynSent:
-    case State::kSynReceived:
     case State::kFinWait2:
     case State::kTimeWait:
       return false;
@@ -50,7 +53,7 @@ std::size_t octets_in_flight(const Tcb& tcb) {
 NextSegment next_segment(const Tcb& tcb) {
   NextSegment next;
   if (tcb.send_queue.empty() && !tcb.fin_queued) return next;  // asked after every step
-  if (!may_send(tcb.state) || tcb.fin_sent) return next;
+  if (!may_send(tcb) || tcb.fin_sent) return next;
   next.offset = octets_in_flight(tcb);
   const std::size_t unsent = tcb.send_queue.size() - next.offset;
   // 9293-3.8.6-b, 7323-2.4-3; a peer may have shrunk its window below what is out (MUST-34,
@@ -67,6 +70,7 @@ NextSegment next_segment(const Tcb& tcb) {
   if (next.length > 0 && next.offset + next.length > flight_limit(tcb)) {
     next.hold = Hold::kCongestion;
   }
+  if (tcb.ecn.held && next.hold != Hold::kNothing) next.hold = Hold::kCongestion;  // 3168-6.1.2-4
   return next;
 }
 

@@ -25,8 +25,8 @@ struct NextSegment {
 };
 [[nodiscard]] NextSegment next_segment(const Tcb& tcb);
 
-// States in which text or FIN may leave.
-[[nodiscard]] bool may_send(State state);
+// The state lets text or FIN leave.
+[[nodiscard]] bool may_send(const Tcb& tcb);
 
 // Octets of the send queue that have been sent and not acknowledged.
 [[nodiscard]] std::size_t octets_in_flight(const Tcb& tcb);

@@ -32,8 +32,9 @@ std::uint32_t plausible_mtu(const Tcb& tcb, const NetworkError& error) {
 std::uint16_t mss_within(const Tcb& tcb, std::uint32_t mtu) {
   constexpr std::uint32_t kTcpHeader = 20;
   const auto headers = static_cast<std::uint32_t>(ip_header_size(tcb.sockets.local.ip.version));
-  const std::uint32_t options = tcb.agreed.timestamps ? kTimestampsSize : 0;
-  return static_cast<std::uint16_t>(mtu - headers - kTcpHeader - options);
+  const std::uint32_t options = tcb.ip_options + (tcb.agreed.timestamps ? kTimestampsSize : 0U);
+  const std::uint32_t taken = headers + kTcpHeader + options;
+  return static_cast<std::uint16_t>(mtu - std::min(mtu - 1, taken));  // one octet at least
 }
 
 void shrink(Tcb& tcb, std::uint16_t mss) {

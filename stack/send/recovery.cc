@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "stack/ecn/reaction.h"
 #include "stack/send/emit.h"
 #include "stack/send/next_segment.h"
 #include "stack/send/sack_recovery.h"
@@ -48,11 +49,14 @@ void resend_flight(Tcb& tcb, Effects& effects) {
 void enter_recovery(Tcb& tcb) {
   Congestion& congestion = tcb.congestion;
   const std::uint32_t counted = flight(tcb) - std::min(flight(tcb), congestion.beyond_limit);
-  congestion.ssthresh =
-      control_of(tcb.profile.congestion_control).after_loss(congestion, counted, tcb.snd_mss);
+  if (!answered_up_to(tcb.ecn, tcb.snd_una)) {  // 3168-6.1.2-2: once in a round trip
+    congestion.ssthresh =
+        control_of(tcb.profile.congestion_control).after_loss(congestion, counted, tcb.snd_mss);
+  }
   congestion.acked = 0;
   congestion.answered = tcb.snd_nxt;
   congestion.recovering = true;
+  on_window_reduced(tcb);
 }
 
 bool is_duplicate_ack(const Tcb& tcb, const Segment& segment, bool bare) {
@@ -74,12 +78,14 @@ bool on_duplicate_ack(Tcb& tcb) {
   return true;
 }
 
-bool on_text_acked(Tcb& tcb, std::uint32_t octets) {
+bool on_text_acked(Tcb& tcb, std::uint32_t octets, bool mark_echoed) {
   Congestion& congestion = tcb.congestion;
   congestion.duplicates = 0;
   congestion.beyond_limit = 0;
   if (!congestion.recovering) {
-    control_of(tcb.profile.congestion_control).on_ack(congestion, octets, tcb.snd_mss);
+    if (!mark_echoed) {  // 3168-6.1.2-3
+      control_of(tcb.profile.congestion_control).on_ack(congestion, octets, tcb.snd_mss);
+    }
     return tcb.recover.has_value();
   }
   if (at_or_before(congestion.answered, tcb.snd_una)) {  // 6675-5-a
@@ -105,6 +111,7 @@ void on_timeout_loss(Tcb& tcb) {
   congestion.answered = tcb.snd_nxt;
   tcb.recover = tcb.snd_nxt;
   tcb.resend_next = tcb.snd_una;
+  on_window_reduced(tcb);
   tcb.scoreboard.clear();  // 2018-5-2: the peer may have thrown it away, 2018-5-3
 }
 

@@ -21,8 +21,9 @@ void enter_recovery(Tcb& tcb);
 
 // Each answers whether something is due again: resend_lost(), once the segment is done.
 [[nodiscard]] bool on_duplicate_ack(Tcb& tcb);
-// SND.UNA has moved past `octets` of text.
-[[nodiscard]] bool on_text_acked(Tcb& tcb, std::uint32_t octets);
+// SND.UNA has moved past `octets` of text. `mark_echoed`: the segment had ECE, of an ECN
+// connection.
+[[nodiscard]] bool on_text_acked(Tcb& tcb, std::uint32_t octets, bool mark_echoed);
 
 // The retransmission timer is due: all that is out counts as lost, from SND.UNA on.
 void on_timeout_loss(Tcb& tcb);

@@ -10,7 +10,7 @@
 namespace synspect::tcp {
 
 bool window_blocks(const Tcb& tcb) {
-  if (tcb.snd_wnd.n > 0 || !tcb.syn_acked || !may_send(tcb.state)) return false;
+  if (tcb.snd_wnd.n > 0 || !tcb.syn_acked || !may_send(tcb)) return false;
   const bool unsent = octets_in_flight(tcb) < tcb.send_queue.size();
   return unsent || tcb.fin_queued || tcb.snd_una != tcb.snd_nxt;  // a FIN waits like an octet
 }
@@ -25,6 +25,7 @@ void follow_window(Tcb& tcb, Instant now) {
   }
   // SHLD-29. With a window that shrank below what is out just the same (MUST-35), and R2 does not
   // count for what lies beyond its edge (SHLD-17).
+  tcb.ecn.held = false;  // the probes wait as long
   tcb.retransmission.due.reset();
   tcb.retransmission.r2_start.reset();
   tcb.retransmission.backoffs = 0;  // the peer is there

@@ -41,7 +41,7 @@ Instant end_of_r2(const Tcb& tcb, Instant start) {
 
 std::optional<Instant> retransmission_deadline(const Tcb& tcb) {
   const RetransmissionTimer& timer = tcb.retransmission;
-  if (!timer.due || !timer.r2_start) return std::nullopt;  // they count together
+  if (!timer.r2_start) return timer.due;  // nothing is out
   return std::min(*timer.due, end_of_r2(tcb, *timer.r2_start));
 }
 
@@ -73,6 +73,7 @@ void on_new_ack(Tcb& tcb, std::optional<Duration> echoed, Instant now) {
   if (tcb.snd_una == tcb.snd_nxt) {
     timer.due.reset();
     timer.r2_start.reset();
+    if (tcb.ecn.held) arm(tcb, now);
     return;
   }
   if (tcb.persist.due) return;  // shut: probed instead, until the window opens
@@ -96,6 +97,22 @@ void on_resent(Tcb& tcb, Instant now) {
   arm(tcb, now);
 }
 
+void on_held(Tcb& tcb, Instant now) { arm(tcb, now); }
+
+namespace {
+
+// 3168-6.1.2-4: what waited may leave. True when that is all, for nothing is out.
+bool release_held(Tcb& tcb, Instant now, Effects& effects) {
+  if (!tcb.ecn.held) return false;
+  tcb.ecn.held = false;
+  if (tcb.snd_una != tcb.snd_nxt) return false;
+  tcb.retransmission.due.reset();
+  send_queued(tcb, now, effects);
+  return true;
+}
+
+}  // namespace
+
 void on_retransmission_due(Tcb& tcb, Instant now, Effects& effects) {
   RetransmissionTimer& timer = tcb.retransmission;
   const bool past_r2 = timer.r2_start && now >= end_of_r2(tcb, *timer.r2_start);
@@ -104,6 +121,7 @@ void on_retransmission_due(Tcb& tcb, Instant now, Effects& effects) {
     effects.notices.push_back(Notice::kTimedOut);  // 9293-3.8.3-d, MUST-20, MUST-22
     return;
   }
+  if (release_held(tcb, now, effects)) return;
   if (tcb.syn_acked) {
     obey_held_report(tcb);
     on_timeout_loss(tcb);

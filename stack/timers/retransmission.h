@@ -31,6 +31,9 @@ void on_syn_acked(Tcb& tcb);
 // The front was sent again without an expiry: the timer starts anew, and Karn's rule applies.
 void on_resent(Tcb& tcb, Instant now);
 
+// New text is held until the timer expires (3168-6.1.2-4): it starts anew.
+void on_held(Tcb& tcb, Instant now);
+
 // What is at the front counts from now on: it became the front, or the window opened for it.
 void restart_retransmission(Tcb& tcb, Instant now);
 

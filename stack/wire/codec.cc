@@ -77,6 +77,7 @@ std::optional<ParseError> read_datagram(std::span<const std::byte> octets, Datag
     return ParseError::kBadTcpChecksum;
   }
   read_fixed_header(text.data(), d);
+  d.segment.ecn = d.traffic_class & 3;
   if (header > kFixedHeader) {
     const ParsedOptions parsed = parse_options(text.first(header).subspan(kFixedHeader));
     d.segment.options = parsed.options;
@@ -141,10 +142,11 @@ void write_datagram(const Datagram& d, std::byte* out) {
         d.segment, out);
 }
 
-void write_datagram(const SocketPair& sockets, std::uint8_t ttl, const Segment& segment,
+void write_datagram(const SocketPair& sockets, OutgoingIp ip, const Segment& segment,
                     std::byte* out) {
   const auto& [local, remote] = sockets;
-  write({local.ip, remote.ip, ttl, 0}, local.port, remote.port, segment, out);
+  const auto traffic_class = static_cast<std::uint8_t>(ip.diffserv << 2 | segment.ecn);  // SHLD-22
+  write({local.ip, remote.ip, ip.ttl, traffic_class}, local.port, remote.port, segment, out);
 }
 
 }  // namespace synspect::tcp

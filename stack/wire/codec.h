@@ -19,8 +19,9 @@ struct Datagram {
   Port source_port;
   Port destination_port;
   std::uint8_t ttl{64};          // or hop limit
-  std::uint8_t traffic_class{};  // all eight bits, ECN included
-  bool malformed_options{};      // on receipt: an option of illegal length (MUST-7)
+  std::uint8_t traffic_class{};  // all eight bits; the segment repeats those of ECN when read
+  std::span<const std::byte> ip_options{};  // on receipt: those of IPv4, as they are
+  bool malformed_options{};                 // on receipt: an option of illegal length (MUST-7)
   Segment segment;
 };
 
@@ -46,8 +47,13 @@ void write_datagram(const Datagram& d, std::vector<std::byte>& out);
 // The same, to where the caller has room for datagram_size() octets. Writes each of them.
 void write_datagram(const Datagram& d, std::byte* out);
 [[nodiscard]] std::size_t datagram_size(const Datagram& d);
-// The same for what leaves a connection, from its local to its remote socket.
-void write_datagram(const SocketPair& sockets, std::uint8_t ttl, const Segment& segment,
+// The same for what leaves a connection, from its local to its remote socket. The segment knows the
+// two bits beside the Diffserv field.
+struct OutgoingIp {
+  std::uint8_t ttl;
+  std::uint8_t diffserv;  // six bits
+};
+void write_datagram(const SocketPair& sockets, OutgoingIp ip, const Segment& segment,
                     std::byte* out);
 [[nodiscard]] std::size_t datagram_size(IpVersion version, const Segment& segment);
 

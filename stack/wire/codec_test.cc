@@ -68,6 +68,44 @@ Octets repaired(Octets octets) {
   return octets;
 }
 
+TEST(Options, AFastOpenCookieHasALegalSizeOrIsIgnored) {  // 7413-4.1.1-a, 7413-4.1.1-b
+  const auto body = [](std::size_t size) {
+    std::string hex;
+    for (std::size_t i = 0; i < size; ++i) hex += "0" + std::to_string(i % 10);
+    return hex;
+  };
+  const auto octet = [](std::size_t n) {
+    constexpr char kDigits[] = "0123456789abcdef";
+    return std::string{kDigits[n >> 4], kDigits[n & 15U]};
+  };
+  for (std::size_t size = 0; size <= 20; ++size) {
+    const bool legal = size == 0 || (size % 2 == 0 && size >= 4 && size <= 16);
+    for (const bool experimental : {false, true}) {
+      const std::string head =
+          experimental ? "fe" + octet(4 + size) + "f989" : "22" + octet(2 + size);
+      const auto parsed = parse_options(from_hex(head + body(size)));
+      EXPECT_FALSE(parsed.malformed);
+      ASSERT_EQ(parsed.options.fast_open.has_value(), legal) << size;
+      if (!legal) continue;
+      EXPECT_EQ(parsed.options.fast_open->cookie().size(), size);
+      EXPECT_EQ(parsed.options.fast_open->experimental, experimental);
+      for (const OptionLayout layout :
+           {OptionLayout::kPadded, OptionLayout::kLinux, OptionLayout::kFreebsd}) {
+        SegmentOptions options = parsed.options;
+        options.layout = layout;
+        options.mss = 1460;
+        Octets out(options_size(options));
+        EXPECT_EQ(out.size() % 4, 0U);
+        write_options(options, out.data());
+        EXPECT_EQ(parse_options(out).options, options) << size;
+      }
+    }
+  }
+  // Another experiment, and one too short to have a number.
+  EXPECT_FALSE(parse_options(from_hex("fe04f988")).options.fast_open);
+  EXPECT_FALSE(parse_options(from_hex("fe03f9")).options.fast_open);
+}
+
 TEST(Parse, SynOverIpv4) {
   const Octets octets = from_hex(kSyn4);
   const auto d = parse_datagram(octets);
@@ -273,6 +311,7 @@ TEST(Write, RoundTrip) {
     d.ttl = static_cast<std::uint8_t>(chance());
     d.traffic_class = static_cast<std::uint8_t>(chance());
     d.segment = random_segment(chance, payload);
+    d.segment.ecn = d.traffic_class & 3;
     Octets out(3, std::byte{0xee});  // appended, whatever was there
     write_datagram(d, out);
     const auto again = parse_datagram(std::span{out}.subspan(3));

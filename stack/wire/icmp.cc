@@ -7,6 +7,7 @@
 #include "stack/wire/codec.h"
 #include "stack/wire/ip_header.h"
 #include "stack/wire/octets.h"
+#include "stack/wire/source_route.h"
 
 namespace synspect::tcp {
 namespace {
@@ -110,6 +111,9 @@ bool read_quote(std::span<const std::byte> quote, IpVersion version, QuotedError
   const std::byte* const tcp = at + header;
   out.sockets = {{address_at(at + addresses, version), Port{load16(tcp)}},
                  {address_at(at + addresses + size, version), Port{load16(tcp + 2)}}};
+  // On its way along a source route: what its IP header says is the next hop.
+  const ReceivedRoute route = read_route(quote.first(header).subspan(fixed), IpAddress{});
+  if (v4 && route.seen == RouteSeen::kUnfinished) out.sockets.remote.ip = route.final_hop;
   out.error.seq = Seq{load32(tcp + 4)};
   out.error.size = v4 ? load16(at + 2) : static_cast<std::uint32_t>(fixed) + load16(at + 4);
   return true;

@@ -37,9 +37,8 @@ std::optional<ParseError> parse_v4(std::span<const std::byte> octets, Datagram& 
   }
   ChecksumSum sum;
   sum.add(octets.first<kHeader4>());
-  if (header > kHeader4)
-    sum.add(octets.first(header).subspan(kHeader4));  // options are covered,
-                                                      // then skipped (MUST-50)
+  d.ip_options = octets.first(header).subspan(kHeader4);
+  if (header > kHeader4) sum.add(d.ip_options);  // what is unknown is skipped (MUST-50)
   if (sum.complement() != 0) return ParseError::kBadIpChecksum;
   if ((load16(at + 6) & 0x3fff) != 0) return ParseError::kFragment;
   if (std::to_integer<std::uint8_t>(at[9]) != protocol) {

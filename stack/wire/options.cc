@@ -18,16 +18,28 @@ enum Kind : std::uint8_t {
   kSack = 5,
   kTimestamps = 8,
   kUserTimeout = 28,
+  kFastOpen = 34,
+  kExperiment = 254,  // RFC 6994: the experiment's number follows
 };
 constexpr std::size_t kMssLength = 4, kScaleLength = 3, kPermittedLength = 2,
-                      kTimestampsLength = 10, kTimeoutLength = 4, kBlockLength = 8;
-constexpr std::size_t kMostOctets = 40;
+                      kTimestampsLength = 10, kTimeoutLength = 4, kBlockLength = 8,
+                      kExperimentLength = 4;
+constexpr std::uint16_t kFastOpenExperiment = 0xf989;  // RFC 7413 8
 
 void read_sack(std::span<const std::byte> body, SegmentOptions& options) {
   if (body.empty() || body.size() % kBlockLength != 0 || !options.sack.empty()) return;
   for (; !body.empty(); body = body.subspan(kBlockLength)) {
     options.sack.add({Seq{load32(body.data())}, Seq{load32(body.data() + 4)}});
   }
+}
+
+// 7413-4.1.1-a: of another size it is ignored.
+void read_fast_open(std::span<const std::byte> cookie, bool experimental, SegmentOptions& options) {
+  if (options.fast_open || !legal_cookie_size(cookie.size())) return;
+  FastOpenOption& option = options.fast_open.emplace();
+  option.size = static_cast<std::uint8_t>(cookie.size());
+  option.experimental = experimental;
+  std::ranges::copy(cookie, option.octets.begin());
 }
 
 // One option with its length octet; another length than the kind has makes it an unknown one.
@@ -45,6 +57,11 @@ void read_option(std::uint8_t kind, std::span<const std::byte> option, SegmentOp
     options.sack_permitted = true;
   } else if (kind == kUserTimeout && option.size() == kTimeoutLength && !options.user_timeout) {
     options.user_timeout = load16(body);
+  } else if (kind == kFastOpen) {
+    read_fast_open(option.subspan(2), false, options);
+  } else if (kind == kExperiment && option.size() >= kExperimentLength &&
+             load16(body) == kFastOpenExperiment) {
+    read_fast_open(option.subspan(kExperimentLength), true, options);
   }
 }
 
@@ -76,6 +93,16 @@ class Writer {
     store16(at_, option);
     at_ += 2;
   }
+  void fast_open(const FastOpenOption& option) {
+    if (option.experimental) {
+      head(kExperiment, kExperimentLength + option.size);
+      store16(at_, kFastOpenExperiment);
+      at_ += 2;
+    } else {
+      head(kFastOpen, 2U + option.size);
+    }
+    at_ = std::ranges::copy(option.cookie(), at_).out;
+  }
   void sack(std::span<const SackBlock> blocks) {
     head(kSack, 2 + blocks.size() * kBlockLength);
     for (const SackBlock block : blocks) {
@@ -94,25 +121,33 @@ class Writer {
   std::byte* at_;
 };
 
+// With its padding, which stands behind it.
+std::size_t fast_open_size(const SegmentOptions& options) {
+  if (!options.fast_open) return 0;
+  const std::size_t size =
+      (options.fast_open->experimental ? kExperimentLength : 2) + options.fast_open->size;
+  return (size + 3) / 4 * 4;
+}
+
 std::size_t size_without_sack(const SegmentOptions& options) {
   const bool mss = options.mss.has_value(), scale = options.window_scale.has_value(),
              timestamps = options.timestamps.has_value();
-  const std::size_t timeout = options.user_timeout ? kTimeoutLength : 0;
+  const std::size_t last = (options.user_timeout ? kTimeoutLength : 0) + fast_open_size(options);
   switch (options.layout) {
     case OptionLayout::kPadded:
       break;
     case OptionLayout::kLinux:
     case OptionLayout::kFreebsd:  // SACK-permitted takes the place of padding
       return (mss ? 4U : 0U) + (scale ? 4U : 0U) +
-             (timestamps ? 12U : (options.sack_permitted ? 4U : 0U)) + timeout;
+             (timestamps ? 12U : (options.sack_permitted ? 4U : 0U)) + last;
   }
   return (mss ? 4U : 0U) + (scale ? 4U : 0U) + (options.sack_permitted ? 4U : 0U) +
-         (timestamps ? 12U : 0U) + timeout;
+         (timestamps ? 12U : 0U) + last;
 }
 
 // How many blocks find room behind the rest.
 std::size_t blocks_that_fit(const SegmentOptions& options) {
-  const std::size_t room = kMostOctets - size_without_sack(options);
+  const std::size_t room = kMostOptionOctets - size_without_sack(options);
   return room < 4 + kBlockLength ? 0 : std::min(options.sack.size(), (room - 4) / kBlockLength);
 }
 
@@ -166,7 +201,7 @@ void write_freebsd(const SegmentOptions& options, Writer& writer) {
   } else if (options.sack_permitted) {
     writer.sack_permitted();
     // Then the end of the list, twice: zeros are there. What follows needs padding instead.
-    if (options.user_timeout || !options.sack.empty()) writer.pad(2);
+    if (options.user_timeout || options.fast_open || !options.sack.empty()) writer.pad(2);
   }
 }
 
@@ -212,6 +247,13 @@ void write_options(const SegmentOptions& options, std::byte* out) {
       break;
   }
   if (options.user_timeout) writer.user_timeout(*options.user_timeout);
+  if (options.fast_open) {
+    writer.fast_open(*options.fast_open);
+    // Cookies are of even size, as are both heads. Zeros are there: the end of the list.
+    const bool ends = options.layout == OptionLayout::kFreebsd && options.sack.empty();
+    const std::size_t head = options.fast_open->experimental ? kExperimentLength : 2;
+    if (!ends && (head + options.fast_open->size) % 4 != 0) writer.pad(2);
+  }
   const std::size_t blocks = blocks_that_fit(options);
   if (blocks == 0) return;
   writer.pad(2);

@@ -15,7 +15,9 @@ struct ParsedOptions {
 // MUST-4, MUST-5, MUST-68, 9293-3.2-a.
 [[nodiscard]] ParsedOptions parse_options(std::span<const std::byte> octets);
 
-// Octets that write_options() fills: a multiple of four, forty at most. Where the SACK blocks do
+inline constexpr std::size_t kMostOptionOctets = 40;  // that a header has room for
+// Octets that write_options() fills: a multiple of four, and no more than that if whoever fills in
+// `fast_open` has seen to it. Where the SACK blocks do
 // not all fit beside the others the last are left out (2018-3-2).
 [[nodiscard]] std::size_t options_size(const SegmentOptions& options);
 // `out` holds zeros: what follows the end of the list (MUST-69).

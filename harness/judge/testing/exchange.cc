@@ -52,6 +52,12 @@ std::uint8_t bits(std::string_view flags) {
       case 'U':
         result |= kUrg;
         break;
+      case 'E':
+        result |= kEce;
+        break;
+      case 'W':
+        result |= kCwr;
+        break;
       default:
         std::abort();
     }
@@ -68,15 +74,16 @@ Octets pseudo_header(const SocketAddress& from, const SocketAddress& to, std::si
   return octets;
 }
 
-Octets ip_header(const SocketAddress& from, const SocketAddress& to, std::size_t length) {
+Octets ip_header(const SocketAddress& from, const SocketAddress& to, std::size_t length,
+                 std::uint8_t ecn) {
   Octets ip;
   if (from.ip.version == IpVersion::kV4) {
-    put(ip, 0x4500, 2);
+    put(ip, 0x4500U | ecn, 2);
     put(ip, 20 + length, 2);
     put(ip, 0x0000'4000, 4);
     put(ip, 0x4006'0000, 4);
   } else {
-    put(ip, 0x6000'0000, 4);
+    put(ip, 0x6000'0000U | std::uint32_t{ecn} << 20, 4);
     put(ip, length, 2);
     put(ip, 0x0640, 2);
   }
@@ -176,7 +183,7 @@ Exchange& Exchange::segment(bool from_stack, std::string_view flags, std::uint32
   Octets summed = pseudo_header(from, to, tcp.size());
   summed.insert(summed.end(), tcp.begin(), tcp.end());
   set16(tcp, 16, static_cast<std::uint16_t>(sum16(summed) ^ (extra.bad_checksum ? 0x0101 : 0)));
-  Octets datagram = ip_header(from, to, tcp.size());
+  Octets datagram = ip_header(from, to, tcp.size(), extra.ecn);
   datagram.insert(datagram.end(), tcp.begin(), tcp.end());
   SegmentSeen seen;
   seen.direction = from_stack ? Direction::kFromStack : Direction::kToStack;

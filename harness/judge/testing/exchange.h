@@ -27,8 +27,9 @@ struct Extra {
   bool bad_checksum{};
   std::uint8_t xor_payload{};  // alters the octets
   std::uint16_t urgent{};
-  bool no_mss{};   // else every SYN of the stack that names no options offers the link's
-  bool no_push{};  // else PSH stands on the segment with the last octet that was sent
+  bool no_mss{};       // else every SYN of the stack that names no options offers the link's
+  std::uint8_t ecn{};  // codepoint of the IP header
+  bool no_push{};      // else PSH stands on the segment with the last octet that was sent
 };
 
 class Exchange {

@@ -34,6 +34,7 @@ struct Entry {
   pbuf* unread{};
   CallError pending_error{kNone};  // SO_ERROR
   bool reuse_address{}, keep_alive{}, no_delay{};
+  std::uint8_t tos{};           // MUST-48
   std::uint16_t keep_idle_s{};  // 0: lwIP's own (MUST-27); the interval is a constant of the build
   bool write_shut{}, read_shut{}, peer_closed{};
 };
@@ -182,6 +183,7 @@ void apply_options(const Entry& entry) {
   pcb->so_options = static_cast<u8_t>(pcb->so_options & ~(SOF_REUSEADDR | SOF_KEEPALIVE));
   if (entry.reuse_address) ip_set_option(pcb, SOF_REUSEADDR);
   if (entry.keep_alive) ip_set_option(pcb, SOF_KEEPALIVE);
+  pcb->tos = entry.tos;
   if (entry.phase == Phase::kListening) return;
   if (entry.keep_idle_s > 0) pcb->keep_idle = entry.keep_idle_s * 1000U;
   if (entry.no_delay) {
@@ -475,6 +477,12 @@ CallResult perform(const call::SetOption& c) {
     apply_options(*entry);
     return CallResult::of(0);
   }
+  if (c.option == call::Option::kDiffserv) {
+    if (c.value < 0 || c.value > 255) return failed(kInvalid);
+    entry->tos = static_cast<std::uint8_t>(c.value);
+    apply_options(*entry);
+    return CallResult::of(0);
+  }
   bool* const flag = c.option == call::Option::kReuseAddress ? &entry->reuse_address
                      : c.option == call::Option::kKeepAlive  ? &entry->keep_alive
                      : c.option == call::Option::kNoDelay    ? &entry->no_delay
@@ -491,6 +499,7 @@ CallResult perform(const call::GetOption& c) {
   if (c.option == call::Option::kReuseAddress) return CallResult::of(entry->reuse_address ? 1 : 0);
   if (c.option == call::Option::kKeepAlive) return CallResult::of(entry->keep_alive ? 1 : 0);
   if (c.option == call::Option::kNoDelay) return CallResult::of(entry->no_delay ? 1 : 0);
+  if (c.option == call::Option::kDiffserv) return CallResult::of(entry->tos);
   if (c.option == call::Option::kKeepIdle) {
     return CallResult::of(entry->keep_idle_s > 0 ? entry->keep_idle_s
                                                  : TCP_KEEPIDLE_DEFAULT / 1000);

@@ -22,7 +22,7 @@ static_assert(same(TcpState::kTimeWait, SYNSPECT_TIME_WAIT));
 static_assert(same(Signal::kReadable, SYNSPECT_SIGNAL_READABLE));
 static_assert(same(Signal::kClosed, SYNSPECT_SIGNAL_CLOSED));
 static_assert(same(call::Option::kReuseAddress, SYNSPECT_OPTION_REUSE_ADDRESS));
-static_assert(same(call::Option::kTtl, SYNSPECT_OPTION_TTL));
+static_assert(same(call::Option::kFastOpen, SYNSPECT_OPTION_FAST_OPEN));
 static_assert(same(call::ShutdownHow::kBoth, 2) && same(call::ShutdownHow::kRead, 0));
 static_assert(std::variant_size_v<UserCall> == SYNSPECT_CALL_STATUS + 1);
 

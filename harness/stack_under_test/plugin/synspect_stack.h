@@ -213,7 +213,8 @@ enum {
   SYNSPECT_OPTION_KEEP_COUNT = 11,    /* TCP_KEEPCNT */
   SYNSPECT_OPTION_USER_TIMEOUT = 12,  /* TCP_USER_TIMEOUT, milliseconds (this is R2, MUST-21) */
   SYNSPECT_OPTION_DIFFSERV = 13,      /* IP_TOS, IPV6_TCLASS */
-  SYNSPECT_OPTION_TTL = 14            /* IP_TTL, IPV6_UNICAST_HOPS */
+  SYNSPECT_OPTION_TTL = 14,           /* IP_TTL, IPV6_UNICAST_HOPS */
+  SYNSPECT_OPTION_FAST_OPEN = 15      /* TCP_FASTOPEN: how many may be pending; 0: off */
 };
 
 /* synspect_result.error, synspect_output.reason: numbers of Synspect, not those of errno.h. */

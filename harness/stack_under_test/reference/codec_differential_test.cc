@@ -11,6 +11,7 @@
 #include "stack/wire/checksum.h"
 #include "stack/wire/codec.h"
 #include "stack/wire/icmp.h"
+#include "stack/wire/options.h"
 #include "stack/wire/test_icmp.h"
 
 namespace synspect {
@@ -123,6 +124,15 @@ class CodecDifferential : public testing::Test {
     options.sack_permitted = below(2) == 0;
     if (below(2) == 0) options.timestamps = {number(), number()};
     if (below(4) == 0) options.user_timeout = static_cast<std::uint16_t>(below(65536));
+    if (below(4) == 0) {
+      constexpr std::uint8_t kSizes[] = {0, 4, 6, 8, 16};
+      options.fast_open =
+          tcp::FastOpenOption{.size = kSizes[below(5)], .experimental = below(2) == 0};
+      for (std::size_t i = 0; i < options.fast_open->size; ++i) {
+        options.fast_open->octets[i] = octet();
+      }
+      if (tcp::options_size(options) > tcp::kMostOptionOctets) options.fast_open.reset();
+    }
     for (std::uint64_t blocks = below(6); blocks > 2; --blocks) {
       options.sack.add({tcp::Seq{number()}, tcp::Seq{number()}});
     }

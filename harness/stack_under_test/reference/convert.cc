@@ -107,6 +107,7 @@ CallError posix_error(tcp::CallStatus status) {
 Told told(tcp::Notice notice) {
   constexpr CallError kNone = CallError::kNone;
   switch (notice) {
+    case tcp::Notice::kFastOpened:  // of a passive OPEN; whoever ACCEPTs is told by the listener
     case tcp::Notice::kConnected:
       return {Signal::kConnected, kNone, kNone};
     case tcp::Notice::kReadable:

@@ -36,9 +36,9 @@ Features features(const tcp::Profile& profile) {
   f.window_scale = profile.window_scale;
   f.timestamps = profile.timestamps;
   f.sack = profile.sack;
-  f.ecn = false;
-  f.fast_open = false;
-  f.syn_cookies = false;
+  f.ecn = profile.ecn != tcp::EcnUse::kOff;
+  f.fast_open = profile.fast_open;
+  f.syn_cookies = profile.syn_cookies;
   f.blind_reset = profile.blind_reset;
   f.blind_syn = profile.blind_syn;
   f.blind_data = profile.blind_data;

@@ -2,6 +2,7 @@
 // with what the core's codec makes of them. Where an option comes twice the first counts.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 
@@ -18,8 +19,20 @@ inline std::uint32_t octets_32(std::span<const std::byte> octets) {
   return number;
 }
 
+// 7413-4.1.1-a. `body`: the cookie alone.
+inline void see_cookie(std::span<const std::byte> body, bool experimental,
+                       tcp::SegmentOptions& seen) {
+  const bool legal = body.empty() || (body.size() % 2 == 0 && body.size() >= 4 && body.size() <= 16);
+  if (!legal || seen.fast_open) return;
+  seen.fast_open.emplace();
+  seen.fast_open->experimental = experimental;
+  seen.fast_open->size = static_cast<std::uint8_t>(body.size());
+  std::ranges::copy(body, seen.fast_open->octets.begin());
+}
+
 inline void see_option(const TcpOption& option, tcp::SegmentOptions& seen) {
-  constexpr std::uint8_t kScale = 3, kPermitted = 4, kSack = 5, kTimestamps = 8, kUserTimeout = 28;
+  constexpr std::uint8_t kScale = 3, kPermitted = 4, kSack = 5, kTimestamps = 8, kUserTimeout = 28,
+                         kFastOpen = 34, kExperiment = 254;
   const std::span<const std::byte> body = option.body;
   if (option.kind == kScale && body.size() == 1 && !seen.window_scale) {
     seen.window_scale = std::to_integer<std::uint8_t>(body[0]);
@@ -35,6 +48,11 @@ inline void see_option(const TcpOption& option, tcp::SegmentOptions& seen) {
   } else if (option.kind == kUserTimeout && body.size() == 2 && !seen.user_timeout) {
     seen.user_timeout = static_cast<std::uint16_t>(std::to_integer<unsigned>(body[0]) << 8 |
                                                    std::to_integer<unsigned>(body[1]));
+  } else if (option.kind == kFastOpen) {
+    see_cookie(body, false, seen);
+  } else if (option.kind == kExperiment && body.size() >= 2 && body[0] == std::byte{0xf9} &&
+             body[1] == std::byte{0x89}) {
+    see_cookie(body.subspan(2), true, seen);
   }
 }
 

@@ -42,8 +42,8 @@ const tcp::Tcb* RfcCalls::tcb(Handle name, const tcp::Host& host) const {
 }
 
 CallResult RfcCalls::open(const call::Open& c, Below& below) {
-  if (c.diffserv) return failed(kNotSupported);
   tcp::OpenRequest request{.local = to_core(c.local), .active = c.active, .timeout = c.timeout};
+  request.diffserv = c.diffserv;  // MUST-48
   if (c.remote) request.remote = to_core(*c.remote);
   const bool fresh = c.existing == Handle::kNone;
   if (fresh) {

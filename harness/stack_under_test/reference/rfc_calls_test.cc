@@ -139,8 +139,6 @@ TEST(RfcCalls, Refusals) {
       {"foreign local address",
        call::Open{.local = {kPeer.ip, 81}, .remote = kPeer, .active = true},
        "connection illegal for this process"},
-      {"Diffserv", call::Open{.local = {kOurs, 81}, .remote = {}, .diffserv = std::uint8_t{1}},
-       "not supported"},
       {"unknown SEND", call::RfcSend{.connection = Handle{9}, .data = {}},
        "connection does not exist"},
       {"unknown RECEIVE", call::RfcReceive{.connection = Handle{9}}, "connection does not exist"},

@@ -88,6 +88,15 @@ CallResult Sockets::set_option(const call::SetOption& c, Below& below) {
   } else if (c.option == call::Option::kNoDelay) {
     entry->no_delay = c.value != 0;
     below.host.set_nagle(entry->id, !entry->no_delay, below.now);
+  } else if (c.option == call::Option::kDiffserv) {
+    if (c.value < 0 || c.value > 255) return failed(kInvalid);
+    entry->diffserv = static_cast<std::uint8_t>(c.value >> 2);  // the rest is TCP's (RFC 3168 5)
+    below.host.set_diffserv(entry->id, entry->diffserv);        // SHLD-21
+  } else if (c.option == call::Option::kFastOpen) {
+    if (!below.host.options().profile.fast_open) return failed(kNoProtocolOption);
+    if (c.value < 0 || c.value > 65535) return failed(kInvalid);
+    entry->fast_open_queue = static_cast<std::uint16_t>(c.value);
+    below.host.set_fast_open(entry->id, entry->fast_open_queue);
   } else if (c.option == call::Option::kUserTimeout) {  // 0: the profile's
     if (c.value < 0 || c.value > kMostInt) return failed(kInvalid);
     entry->user_timeout = std::chrono::milliseconds{c.value};
@@ -108,7 +117,9 @@ CallResult Sockets::get_option(const call::GetOption& c, const Below& below) {
   if (c.option == call::Option::kReuseAddress) return CallResult::of(entry->reuse_address ? 1 : 0);
   if (c.option == call::Option::kLinger) return CallResult::of(entry->linger_s);
   if (c.option == call::Option::kNoDelay) return CallResult::of(entry->no_delay ? 1 : 0);
+  if (c.option == call::Option::kDiffserv) return CallResult::of(entry->diffserv << 2);
   if (c.option == call::Option::kUserTimeout) return CallResult::of(entry->user_timeout.count());
+  if (c.option == call::Option::kFastOpen) return CallResult::of(entry->fast_open_queue);
   if (is_keep_alive(c.option)) {
     return CallResult::of(get(entry->keep_alive, c.option, below.host.options().profile));
   }

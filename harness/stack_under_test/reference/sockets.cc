@@ -117,7 +117,9 @@ CallResult Sockets::listen(const call::Listen& c, Below& below) {
                                  .spawning = true,
                                  .backlog = backlog,
                                  .timeout = r2_of(*entry),
-                                 .tune = inherited(entry->tuning)};
+                                 .tune = inherited(entry->tuning),
+                                 .diffserv = entry->diffserv,
+                                 .fast_open_queue = entry->fast_open_queue};
   const tcp::OpenResult opened = below.host.open(request, below.now);
   if (opened.status != tcp::CallStatus::kOk) return answer(opened.status);
   entry->local = *local;
@@ -153,6 +155,7 @@ CallResult Sockets::accept(const call::Accept& c, Below& below) {
     // As the listener had them when the SYN came.
     entry.no_delay = tcb->nagle == false;
     entry.keep_alive = from_core(tcb->keep_alive);
+    entry.diffserv = below.host.connections().find(*id)->diffserv;
     if (tcb->r2) {
       entry.user_timeout = std::chrono::duration_cast<std::chrono::milliseconds>(*tcb->r2);
     }
@@ -184,24 +187,52 @@ CallResult Sockets::connect(const call::Connect& c, Below& below) {
       break;
   }
   if (const CallError error = take_error(*entry); error != kNone) return failed(error);
-  if (c.remote.ip.version != entry->version) return failed(kInvalid);
-  if (c.remote.port == 0 || unspecified(c.remote.ip)) return failed(kAddressNotAvailable);
-  const tcp::OpenRequest request{.local = to_core(entry->local),
-                                 .remote = to_core(c.remote),
-                                 .active = true,
-                                 .timeout = r2_of(*entry),
-                                 .tune = entry->tuning};
+  return open(*entry, c.remote, {}, below);
+}
+
+// `wanted`: what it has beyond an ordinary connect.
+CallResult Sockets::open(SocketEntry& entry, const SocketAddress& remote,
+                         const tcp::OpenRequest& wanted, Below& below) {
+  if (remote.ip.version != entry.version) return failed(kInvalid);
+  if (remote.port == 0 || unspecified(remote.ip)) return failed(kAddressNotAvailable);
+  tcp::OpenRequest request = wanted;
+  request.local = to_core(entry.local);
+  request.remote = to_core(remote);
+  request.active = true;
+  request.timeout = r2_of(entry);
+  request.diffserv = entry.diffserv;
+  request.tune = entry.tuning;
   const tcp::OpenResult opened = below.host.open(request, below.now);
   if (opened.status == tcp::CallStatus::kAlreadyExists) return failed(kAddressInUse);
   if (opened.status != tcp::CallStatus::kOk) return answer(opened.status);
-  below.host.forget(entry->id);  // what is left of an earlier connection
-  entry->phase = Phase::kConnecting;
-  entry->id = opened.connection;
-  apply_options(*entry, below);
-  entry->write_shut = entry->read_shut = false;
-  entry->remote = c.remote;
-  entry->local = from_core(below.host.status(opened.connection).sockets.local);
+  below.host.forget(entry.id);  // what is left of an earlier connection
+  entry.phase = Phase::kConnecting;
+  entry.id = opened.connection;
+  apply_options(entry, below);
+  entry.write_shut = entry.read_shut = false;
+  entry.remote = remote;
+  entry.local = from_core(below.host.status(opened.connection).sockets.local);
+  if (opened.octets > 0) return CallResult::of(static_cast<std::int64_t>(opened.octets));
   return failed(kInProgress);
+}
+
+// MSG_FASTOPEN. As on Linux: without a cookie nothing is taken, and the call says EINPROGRESS.
+CallResult Sockets::send_fast(SocketEntry& entry, const call::Send& c, Below& below) {
+  if (!below.host.options().profile.fast_open) return failed(kOperationNotSupported);
+  switch (entry.phase) {
+    case Phase::kListening:
+      return failed(kOperationNotSupported);
+    case Phase::kConnecting:
+      return failed(kAlready);
+    case Phase::kConnected:
+      return failed(kIsConnected);
+    case Phase::kIdle:
+    case Phase::kEnded:
+      break;
+  }
+  if (!c.to) return failed(kDestinationRequired);
+  if (const CallError error = take_error(entry); error != kNone) return failed(error);
+  return open(entry, *c.to, {.fast_open = true, .text = c.data}, below);
 }
 
 CallResult Sockets::name(const call::Name& c) const {

@@ -6,7 +6,8 @@
 //   listen             passive OPEN             one for many connections
 //   accept             -                        a connection that is ESTABLISHED gets a handle
 //   connect            active OPEN              EINPROGRESS; the outcome in SO_ERROR
-//   send, sendto       SEND, PUSH unless more   MSG_OOB is URGENT
+//   send, sendto       SEND, PUSH unless more   MSG_OOB is URGENT; MSG_FASTOPEN an active OPEN
+//                                               with text, of which the SYN takes what it can
 //   recv               RECEIVE
 //   shutdown(WR)       CLOSE                    recv goes on (a half-close)
 //   close              CLOSE; ABORT if octets   the connection lives on without a handle; octets
@@ -50,6 +51,8 @@ struct SocketEntry {
   KeepAliveOptions keep_alive;               // MUST-24
   tcp::TuneCall tuning;                      // SO_RCVBUF, SO_SNDBUF, TCP_MAXSEG, TCP_CORK
   std::int32_t linger_s{-1};                 // SO_LINGER; -1: off
+  std::uint16_t fast_open_queue{};           // 7413-4.2-a
+  std::uint8_t diffserv{};                   // MUST-48: six bits
   bool write_shut{};
   bool read_shut{};
   friend bool operator==(const SocketEntry&, const SocketEntry&) = default;
@@ -87,6 +90,9 @@ class Sockets {
  private:
   void reset_unread_orphans(Below& below);
   [[nodiscard]] SocketEntry* find(Handle handle);
+  [[nodiscard]] CallResult open(SocketEntry& entry, const SocketAddress& remote,
+                                const tcp::OpenRequest& request, Below& below);
+  [[nodiscard]] CallResult send_fast(SocketEntry& entry, const call::Send& c, Below& below);
   [[nodiscard]] bool port_taken(const SocketEntry& by, const SocketAddress& local,
                                 const Below& below) const;
   [[nodiscard]] std::optional<SocketAddress> free_port(const SocketEntry& by, const IpAddress& ip,

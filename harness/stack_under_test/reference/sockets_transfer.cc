@@ -14,7 +14,7 @@ using enum CallError;
 CallResult Sockets::send(const call::Send& c, Below& below) {
   SocketEntry* const entry = find(c.socket);
   if (entry == nullptr) return failed(kBadDescriptor);
-  if (c.fast_open) return failed(kOperationNotSupported);
+  if (c.fast_open) return send_fast(*entry, c, below);
   if (c.to && entry->phase == Phase::kIdle) {
     return connect({.socket = c.socket, .remote = *c.to}, below);
   }

@@ -117,7 +117,8 @@ class Storm {
     const std::string_view text = "payload";
     constexpr call::Option kOptions[] = {call::Option::kReuseAddress, call::Option::kNoDelay,
                                          call::Option::kKeepAlive,    call::Option::kKeepIdle,
-                                         call::Option::kKeepInterval, call::Option::kKeepCount};
+                                         call::Option::kKeepInterval, call::Option::kKeepCount,
+                                         call::Option::kDiffserv};
     const call::Option option = kOptions[below(std::size(kOptions))];
     const UserCall calls[] = {
         call::Socket{.version = IpVersion::kV4},
