@@ -19,7 +19,7 @@ void set_buffer(std::uint32_t wanted, bool begun, std::uint32_t& most, std::uint
   limit = wanted < most ? wanted : 0;
 }
 
-bool takes_text(State state) {
+bool still_takes_text(State state) {
   return state == State::kEstablished || state == State::kFinWait1 || state == State::kFinWait2;
 }
 
@@ -46,7 +46,7 @@ void user_call(Tcb& tcb, const TuneCall& call, Instant now, Effects& effects) {
   if (call.cork == false) tcb.pushed = static_cast<std::uint32_t>(tcb.send_queue.size());
   send_queued(tcb, now, effects);  // what the cork held
   if (was_full && send_room(tcb) > 0) effects.notices.push_back(Notice::kWritable);
-  if (call.receive_buffer == 0 || !takes_text(tcb.state)) return;
+  if (call.receive_buffer == 0 || !still_takes_text(tcb.state)) return;
   widen_window(tcb);
   if (window_update_due(tcb)) send_ack(tcb, effects);
 }

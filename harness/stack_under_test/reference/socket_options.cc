@@ -118,8 +118,8 @@ CallResult Sockets::get_option(const call::GetOption& c, const Below& below) {
   if (c.option == call::Option::kLinger) return CallResult::of(entry->linger_s);
   if (c.option == call::Option::kNoDelay) return CallResult::of(entry->no_delay ? 1 : 0);
   if (c.option == call::Option::kDiffserv) return CallResult::of(entry->diffserv << 2);
-  if (c.option == call::Option::kFastOpen) return CallResult::of(entry->fast_open_queue);
   if (c.option == call::Option::kUserTimeout) return CallResult::of(entry->user_timeout.count());
+  if (c.option == call::Option::kFastOpen) return CallResult::of(entry->fast_open_queue);
   if (is_keep_alive(c.option)) {
     return CallResult::of(get(entry->keep_alive, c.option, below.host.options().profile));
   }

@@ -32,6 +32,8 @@ void add(tcp::Hasher& hasher, const SocketEntry& entry) {
     hasher.add(std::uint64_t{one});
   }
   hasher.add(static_cast<std::uint64_t>(entry.linger_s));
+  hasher.add(std::uint64_t{entry.diffserv});
+  hasher.add(std::uint64_t{entry.fast_open_queue});
   hasher.add(std::uint64_t{entry.write_shut});
   hasher.add(std::uint64_t{entry.read_shut});
 }
