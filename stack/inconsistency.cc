@@ -30,10 +30,10 @@ bool receives_text(State state) {
 }
 
 Answer of_buffers(const Tcb& tcb) {
-  if (tcb.send_queue.size() > tcb.profile.send_buffer) return "send queue exceeds its buffer";
+  if (tcb.send_queue.size() > tcb.profile->send_buffer) return "send queue exceeds its buffer";
   if (tcb.pushed > tcb.send_queue.size()) return "more pushed than queued";
   if (tcb.urgent > tcb.send_queue.size()) return "urgent mark past the queue";
-  if (tcb.receive_queue.size() > tcb.profile.receive_buffer)
+  if (tcb.receive_queue.size() > tcb.profile->receive_buffer)
     return "receive queue exceeds its buffer";
   if (tcb.rcv_wnd.n > free_space(tcb)) return "rcv_wnd offers more than is free";
   return std::nullopt;
@@ -61,7 +61,7 @@ Answer of_held(const Tcb& tcb) {
     const std::uint32_t at = distance(tcb.rcv_nxt, *fin).n;
     if (at < end || at >= tcb.rcv_wnd.n) return "held FIN out of place";
   }
-  if (tcb.held.memory() > std::bit_ceil(std::size_t{tcb.profile.receive_buffer}))
+  if (tcb.held.memory() > std::bit_ceil(std::size_t{tcb.profile->receive_buffer}))
     return "too much held";
   return std::nullopt;
 }
@@ -73,7 +73,7 @@ Answer of_urgent(const Tcb& tcb) {
     return "urgent mode without a connection";
   }
   const std::uint32_t ahead = distance(first_unread(tcb), *tcb.rcv_up).n;
-  if (ahead == 0 || ahead > tcb.profile.receive_buffer + 65535U) return "urgent mark out of place";
+  if (ahead == 0 || ahead > tcb.profile->receive_buffer + 65535U) return "urgent mark out of place";
   if (tcb.fin_received && ahead > tcb.receive_queue.size()) return "urgent mark beyond the FIN";
   return std::nullopt;
 }
@@ -155,7 +155,7 @@ Answer of_timers(const Tcb& tcb) {
   }
   if (timer.r2_start.has_value() != (timer.due.has_value() && out))
     return "R2 counts with the timer";
-  if (timer.rto <= Duration::zero() || timer.rto > tcb.profile.max_rto) return "RTO out of bounds";
+  if (timer.rto <= Duration::zero() || timer.rto > tcb.profile->max_rto) return "RTO out of bounds";
   if (timer.timed_end &&
       !(before(tcb.snd_una, *timer.timed_end) && at_or_before(*timer.timed_end, tcb.snd_nxt))) {
     return "timed segment is not in flight";

@@ -162,18 +162,18 @@ TEST(Inconsistency, NeverArisesUnderRandomEvents) {
   for (std::uint64_t seed = 1; seed <= 6000; ++seed) {
     Random random{seed * 0x9e37'79b9'7f4a'7c15U};
     Bench bench = in_state(kStates[seed % 11], kBases[seed % 3]);
-    bench.tcb.profile.receive_buffer = seed % 2 == 0 ? 48 : 65535;
-    bench.tcb.profile.send_buffer = 64;
-    bench.tcb.profile.blind_syn = seed % 5 != 0;
-    bench.tcb.profile.user_timeout_option = seed % 4 == 0;
-    if (bench.tcb.rcv_wnd.n > bench.tcb.profile.receive_buffer) {
-      bench.tcb.rcv_wnd = {bench.tcb.profile.receive_buffer};
+    bench.tcb.profile.edit().receive_buffer = seed % 2 == 0 ? 48 : 65535;
+    bench.tcb.profile.edit().send_buffer = 64;
+    bench.tcb.profile.edit().blind_syn = seed % 5 != 0;
+    bench.tcb.profile.edit().user_timeout_option = seed % 4 == 0;
+    if (bench.tcb.rcv_wnd.n > bench.tcb.profile->receive_buffer) {
+      bench.tcb.rcv_wnd = {bench.tcb.profile->receive_buffer};
     }
     for (int i = 0; i < 60; ++i) {
       const Tcb before = bench.tcb;
       random_event(random, bench);
       // One event has bounded effects; the bounds on memory are part of inconsistency().
-      ASSERT_LE(bench.effects.transmit.size(), bench.tcb.profile.max_burst + 2U) << seed;
+      ASSERT_LE(bench.effects.transmit.size(), bench.tcb.profile->max_burst + 2U) << seed;
       ASSERT_LE(bench.effects.notices.size(), 6U) << seed;
       held += bench.tcb.held.empty() ? 0 : 1;
       ++visits[static_cast<std::size_t>(bench.tcb.state)];

@@ -12,8 +12,8 @@ inline void start_connection(Tcb& tcb, Origin origin) {
   tcb.snd_nxt = tcb.iss;  // send_syn() moves it
   tcb.rcv_wnd = {free_space(tcb)};
   tcb.fast_open = FastOpen::kNone;
-  tcb.user_timeout = {.owed = tcb.profile.user_timeout_option};  // 5482-3-4
-  tcb.retransmission.rto = tcb.profile.initial_rto;              // 6298-2.1
+  tcb.user_timeout = {.owed = tcb.profile->user_timeout_option};  // 5482-3-4
+  tcb.retransmission.rto = tcb.profile->initial_rto;              // 6298-2.1
 }
 
 }  // namespace synspect::tcp

@@ -10,12 +10,12 @@
 #include "stack/address.h"
 #include "stack/byte_queue.h"
 #include "stack/ecn/ecn.h"
-#include "stack/profile.h"
 #include "stack/receive/reassembly.h"
 #include "stack/receive/sack_report.h"
 #include "stack/send/congestion.h"
 #include "stack/send/scoreboard.h"
 #include "stack/seq.h"
+#include "stack/shared_profile.h"
 #include "stack/time.h"
 #include "stack/tuned.h"
 
@@ -128,7 +128,7 @@ struct Tcb {
   State state{State::kClosed};
   Origin origin{Origin::kPassive};
   SocketPair sockets;
-  Profile profile;
+  SharedProfile profile;
 
   // Send sequence space (RFC 9293 3.3.1, figure 3).
   Seq iss;             // initial send sequence number, chosen by the host when the Tcb is made

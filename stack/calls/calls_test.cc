@@ -53,9 +53,9 @@ TEST(Send, BurstIsBounded) {
   bench.tcb.snd_mss = 1;
   const std::vector<std::byte> text(500);
   bench.calls(SendCall{.data = text});
-  EXPECT_EQ(bench.effects.transmit.size(), bench.tcb.profile.max_burst);
+  EXPECT_EQ(bench.effects.transmit.size(), bench.tcb.profile->max_burst);
   bench.arrives(bench.next());
-  EXPECT_EQ(bench.effects.transmit.size(), bench.tcb.profile.max_burst);
+  EXPECT_EQ(bench.effects.transmit.size(), bench.tcb.profile->max_burst);
 }
 
 TEST(Receive, PeekLeavesTheText) {

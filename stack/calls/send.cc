@@ -16,7 +16,7 @@ void queue(Tcb& tcb, const SendCall& call, Effects& effects) {
   tcb.send_queue.append(call.data.first(effects.octets));  // 9293-3.9.1.2-b
   // What did not fit cannot be waited for, so it counts as pushed as well.
   const bool cut = effects.octets < call.data.size();
-  const bool push = cut || ((call.push || !tcb.profile.hold_unpushed) && !tcb.tuned.corked);
+  const bool push = cut || ((call.push || !tcb.profile->hold_unpushed) && !tcb.tuned.corked);
   // At least one octet, or there is nothing that the mark could follow (9293-3.8.5-c).
   if (call.urgent && effects.octets > 0) {
     tcb.urgent = static_cast<std::uint32_t>(tcb.send_queue.size());

@@ -13,9 +13,12 @@ namespace {
 
 // A smaller one takes hold as what was queued or promised goes: the right edge of the window never
 // moves left (SHLD-14).
-void set_buffer(std::uint32_t wanted, bool begun, std::uint32_t& most, std::uint32_t& limit) {
+void set_buffer(Tcb& tcb, std::uint32_t Profile::* buffer, std::uint32_t wanted, bool begun,
+                std::uint32_t& limit) {
   if (wanted == 0) return;
-  most = begun ? std::max(most, wanted) : wanted;
+  const std::uint32_t was = (*tcb.profile).*buffer;
+  const std::uint32_t most = begun ? std::max(was, wanted) : wanted;
+  if (most != was) tcb.profile.edit().*buffer = most;
   limit = wanted < most ? wanted : 0;
 }
 
@@ -28,9 +31,9 @@ bool still_takes_text(State state) {
 void tune(Tcb& tcb, const TuneCall& call) {
   const bool begun = tcb.state != State::kClosed && tcb.state != State::kListen;
   Tuned& tuned = tcb.tuned;
-  set_buffer(call.receive_buffer, begun, tcb.profile.receive_buffer, tuned.receive_buffer);
+  set_buffer(tcb, &Profile::receive_buffer, call.receive_buffer, begun, tuned.receive_buffer);
   // A passive open that came back to LISTEN may have text queued already.
-  set_buffer(call.send_buffer, begun || !tcb.send_queue.empty(), tcb.profile.send_buffer,
+  set_buffer(tcb, &Profile::send_buffer, call.send_buffer, begun || !tcb.send_queue.empty(),
              tuned.send_buffer);
   if (call.most_text > 0 && !begun) tuned.most_text = call.most_text;
   tuned.corked = call.cork.value_or(tuned.corked);

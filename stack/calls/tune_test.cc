@@ -39,7 +39,7 @@ TEST(Tune, SmallerReceiveBufferTakesBackNoPromise) {  // SHLD-14
 
 TEST(Tune, LargerReceiveBufferIsOfferedAtOnce) {
   Bench bench = in_state(State::kEstablished, 0);
-  bench.tcb.profile.receive_buffer = 2000;
+  bench.tcb.profile.edit().receive_buffer = 2000;
   bench.tcb.rcv_wnd = {2000};
   bench.tcb.rcv_adv = bench.tcb.rcv_nxt + bench.tcb.rcv_wnd;
   bench.calls(TuneCall{.receive_buffer = 20'000});

@@ -78,7 +78,7 @@ TEST(UrgentSend, ModeIsToldWhereTextMustWait) {  // 9293-3.8.5-c, MUST-66
 
 TEST(UrgentSend, FarMarkIsApproachedStepByStep) {  // MUST-31
   Bench bench = in_state(State::kEstablished, 0x7fff'fffa);
-  bench.tcb.profile.send_buffer = 100'000;
+  bench.tcb.profile.edit().send_buffer = 100'000;
   write(bench, 70'000, true);
   std::uint32_t last = 0;
   std::uint32_t una = 1;

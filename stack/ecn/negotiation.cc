@@ -11,11 +11,11 @@ void announce_ecn(Tcb& tcb, Segment& syn) {
   if (syn.ack_flag) {
     // 3168-6.1.1-1. Who has sent a plain SYN has refused already.
     setup =
-        tcb.profile.ecn != EcnUse::kOff && ecn.setup_heard && !ecn.plain_heard && !ecn.plain_sent;
+        tcb.profile->ecn != EcnUse::kOff && ecn.setup_heard && !ecn.plain_heard && !ecn.plain_sent;
   } else {
     // Silence may mean that something on the way drops such SYNs: the next is a plain one
     // (3168-6.1.1.1-1).
-    setup = tcb.profile.ecn == EcnUse::kRequest && !ecn.setup_sent && !ecn.plain_sent;
+    setup = tcb.profile->ecn == EcnUse::kRequest && !ecn.setup_sent && !ecn.plain_sent;
   }
   syn.ece = setup;  // 3168-6.1.1-2; both clear otherwise (3168-6.1.1-6)
   syn.cwr = setup && !syn.ack_flag;

@@ -17,7 +17,7 @@ void on_echoed_mark(Tcb& tcb, Seq ack, Instant now) {
   const std::uint32_t mss = tcb.snd_mss;
   const bool least = congestion.cwnd <= mss;
   // 3168-6.1.2-1. ssthresh is two segments at least, the window is halved down to one.
-  congestion.ssthresh = control_of(tcb.profile.congestion_control)
+  congestion.ssthresh = control_of(tcb.profile->congestion_control)
                             .after_loss(congestion, static_cast<std::uint32_t>(out), mss);
   congestion.cwnd = std::min(congestion.ssthresh, std::max(congestion.cwnd / 2, mss));
   congestion.acked = 0;

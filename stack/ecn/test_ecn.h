@@ -20,7 +20,7 @@ inline constexpr SynBits kSetupSyn{true, true}, kSetupSynAck{true, false}, kPlai
 
 struct EcnBench : Bench {
   explicit EcnBench(std::uint32_t base, EcnUse use = EcnUse::kRequest) : Bench{base} {
-    tcb.profile.ecn = use;
+    tcb.profile.edit().ecn = use;
   }
 
   void hear_syn(SynBits bits, bool with_ack) {

@@ -19,7 +19,7 @@ void add_fast_open(Tcb& tcb, const FastOpening& opening, Effects& effects) {
   // 7413-4.2.2-b, 9293-3.7.1-b: within the server's MSS, options included.
   const std::size_t room = opening.mss - std::min<std::size_t>(opening.mss, options);
   const std::size_t length =
-      std::min({opening.text.size(), room, std::size_t{tcb.profile.send_buffer}});
+      std::min({opening.text.size(), room, std::size_t{tcb.profile->send_buffer}});
   if (length == 0) return;
   tcb.send_queue.append(opening.text.first(length));
   tcb.pushed = static_cast<std::uint32_t>(length);

@@ -18,6 +18,7 @@ Host::Host(HostOptions options) { restart(std::move(options)); }
 
 void Host::restart(HostOptions options) {
   options_ = std::move(options);
+  if (!(*profile_ == options_.profile)) profile_ = options_.profile;
   connections_.clear();
   by_sockets_.clear(SocketPairHash{mixed(options_.seed)});
   ports_.clear();

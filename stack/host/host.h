@@ -223,6 +223,7 @@ class Host {
   void heard_by_route(Connection& connection, const Segment& segment, const SourceRoute& back);
 
   HostOptions options_;
+  SharedProfile profile_;  // that of the options, one for all connections
   ConnectionTable connections_;
   FlatMap<SocketPair, Slot, SocketPairHash> by_sockets_;  // all but those in LISTEN
   FlatMap<Port, std::uint32_t, PortHash> ports_;          // local ones: connections that use each

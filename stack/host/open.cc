@@ -69,7 +69,7 @@ OpenResult Host::open(const OpenRequest& request, Instant now) {
   if (const CallStatus status = usable(request); status != CallStatus::kOk) return {status, {}};
   if (request.existing) return open_existing(connections_.find(*request.existing), request, now);
   Connection connection;  // in the table only if nothing speaks against it
-  connection.tcb.profile = options_.profile;
+  connection.tcb.profile = profile_;
   tcp::tune(connection.tcb, request.tune);
   connection.opened = {request.local, request.remote.value_or(Socket{})};
   connection.spawning = request.spawning && !request.active;

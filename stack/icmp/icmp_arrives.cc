@@ -23,9 +23,9 @@ bool hard(NetworkTrouble trouble) {
 bool ends_connection(const Tcb& tcb, NetworkTrouble trouble) {
   const bool opening = !synchronized(tcb.state);
   // SHLD-26, 5927-5.2-2; later it would be a way to end connections of others (5927-5.2-1).
-  if (hard(trouble)) return opening || tcb.profile.hard_errors_abort;
+  if (hard(trouble)) return opening || tcb.profile->hard_errors_abort;
   // MUST-56, unless the profile follows what is deployed instead (5461-4.1-1, 5461-4.2-1).
-  const std::uint32_t limit = tcb.profile.soft_errors_end_open;
+  const std::uint32_t limit = tcb.profile->soft_errors_end_open;
   return opening && limit > 0 && tcb.retransmission.backoffs + 1 >= limit;
 }
 

@@ -108,7 +108,7 @@ TEST(IcmpArrives, Clause5927_5_2_1HardErrorsAreSoftOncePeersKnowEachOther) {
       for (const bool abort : {false, true}) {
         Bench bench = in_state(state, 0);
         if (!synchronized(state) || !brings_something_out(bench)) continue;
-        bench.tcb.profile.hard_errors_abort = abort;
+        bench.tcb.profile.edit().hard_errors_abort = abort;
         bench.errs(about(bench, trouble));
         EXPECT_EQ(bench.tcb.state, abort ? State::kClosed : state);
         EXPECT_EQ(bench.effects.notices, std::vector{abort ? Notice::kReset : Notice::kNoPort});
@@ -121,7 +121,7 @@ TEST(IcmpArrives, Clause5927_5_2_1HardErrorsAreSoftOncePeersKnowEachOther) {
 TEST(IcmpArrives, Clause5461_4_2_1AProfileMayGiveUpAfterSoMuchTrouble) {
   for (const std::uint8_t limit : std::initializer_list<std::uint8_t>{0, 1, 3}) {
     Bench bench{0};
-    bench.tcb.profile.soft_errors_end_open = limit;
+    bench.tcb.profile.edit().soft_errors_end_open = limit;
     bench.open();
     for (std::uint32_t syns = 1; syns <= 4 && bench.tcb.state == State::kSynSent; ++syns) {
       bench.errs(about(bench, NetworkTrouble::kHostUnreachable));
@@ -134,7 +134,7 @@ TEST(IcmpArrives, Clause5461_4_2_1AProfileMayGiveUpAfterSoMuchTrouble) {
     }
     // Never a connection that stands.
     Bench standing = in_state(State::kEstablished, 0);
-    standing.tcb.profile.soft_errors_end_open = limit;
+    standing.tcb.profile.edit().soft_errors_end_open = limit;
     brings_something_out(standing);
     standing.errs(about(standing, NetworkTrouble::kHostUnreachable));
     EXPECT_EQ(standing.tcb.state, State::kEstablished);

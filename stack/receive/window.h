@@ -22,12 +22,12 @@ inline constexpr std::uint8_t kMostShift = 14;  // 7323-2.3-4
 // Free space of the buffer, as far as the window field can say it.
 [[nodiscard]] inline std::uint32_t free_space(const Tcb& tcb) {
   const auto queued = static_cast<std::uint32_t>(tcb.receive_queue.size());
-  return std::min(tcb.profile.receive_buffer - queued, kLargestUnscaled << tcb.agreed.rcv_shift);
+  return std::min(tcb.profile->receive_buffer - queued, kLargestUnscaled << tcb.agreed.rcv_shift);
 }
 
 // The buffer as the user has it. What was promised of a larger one may still come (SHLD-14).
 [[nodiscard]] inline std::uint32_t buffer_wanted(const Tcb& tcb) {
-  return tcb.tuned.receive_buffer > 0 ? tcb.tuned.receive_buffer : tcb.profile.receive_buffer;
+  return tcb.tuned.receive_buffer > 0 ? tcb.tuned.receive_buffer : tcb.profile->receive_buffer;
 }
 
 // MAY-8, MUST-39 (9293-3.8.6.2.2-a): the right edge stays where it is until it can move by the

@@ -25,7 +25,7 @@ namespace {
 // MAY-12: (SND.UNA - MAX.SND.WND) =< SEG.ACK =< SND.NXT (5961-5.2-1). Without it an ACK of
 // something unsent is still refused (9293-3.10.7.4-5g), and an old one is only old.
 bool plausible(const Tcb& tcb, Seq ack) {
-  if (!tcb.profile.blind_data) return at_or_before(ack, highest_sent(tcb));
+  if (!tcb.profile->blind_data) return at_or_before(ack, highest_sent(tcb));
   const Seq oldest = tcb.snd_una - tcb.max_snd_wnd;
   return distance(oldest, ack) <= distance(oldest, highest_sent(tcb));
 }

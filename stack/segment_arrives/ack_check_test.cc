@@ -40,7 +40,7 @@ constexpr Row kWithout[] = {
 
 void expect_row(const Row& row, std::uint32_t base, bool blind_data) {
   Bench bench = with_flight(base);
-  bench.tcb.profile.blind_data = blind_data;
+  bench.tcb.profile.edit().blind_data = blind_data;
   Segment text = bench.next();
   text.ack = bench.iss + SeqLen{static_cast<std::uint32_t>(row.ack)};
   text.payload = kText;
@@ -59,7 +59,7 @@ void expect_row(const Row& row, std::uint32_t base, bool blind_data) {
 TEST(AckCheck, RoomIsSignalledByTheAckOfWhatWasSent) {  // 9293-3.10.7.4-5e
   for (const std::uint32_t base : kBases) {
     Bench bench = in_state(State::kEstablished, base);
-    bench.tcb.profile.send_buffer = 1500;
+    bench.tcb.profile.edit().send_buffer = 1500;
     const std::vector<std::byte> text(2000);
     bench.calls(SendCall{.data = text});
     ASSERT_EQ(bench.effects.octets, 1500U);

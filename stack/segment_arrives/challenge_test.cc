@@ -50,10 +50,10 @@ TEST(Challenge, OneASecondIsNeverLimited) {
 
 TEST(Challenge, LimitAndIntervalAreTunable) {  // 5961-7-2
   Bench bench = in_state(State::kEstablished, 0);
-  bench.tcb.profile.challenge_acks = 3;
-  bench.tcb.profile.challenge_interval = seconds{1};
+  bench.tcb.profile.edit().challenge_acks = 3;
+  bench.tcb.profile.edit().challenge_interval = seconds{1};
   EXPECT_EQ(drawn(bench, 40, milliseconds{100}, kSyn), 12);
-  bench.tcb.profile.challenge_acks = 0;
+  bench.tcb.profile.edit().challenge_acks = 0;
   EXPECT_EQ(drawn(bench, 500, milliseconds{1}, kSyn), 500);
 }
 

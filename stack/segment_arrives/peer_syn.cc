@@ -23,14 +23,14 @@ namespace {
 // 7323-3.2-9).
 void agree(Tcb& tcb, const Segment& segment, Instant now) {
   const SegmentOptions& offered = segment.options;
-  if (tcb.profile.window_scale && offered.window_scale) {  // 7323-2.2-1, 7323-2.3-1
+  if (tcb.profile->window_scale && offered.window_scale) {  // 7323-2.2-1, 7323-2.3-1
     tcb.agreed.window_scale = true;
     tcb.agreed.snd_shift = std::min(*offered.window_scale, kMostShift);  // 7323-2.3-5
     tcb.agreed.rcv_shift = shift_to_offer(tcb.profile);
     tcb.rcv_wnd = {free_space(tcb)};
   }
-  tcb.agreed.sack = tcb.profile.sack && offered.sack_permitted;
-  if (tcb.profile.timestamps && offered.timestamps) {
+  tcb.agreed.sack = tcb.profile->sack && offered.sack_permitted;
+  if (tcb.profile->timestamps && offered.timestamps) {
     tcb.agreed.timestamps = true;
     tcb.timestamps.recent = offered.timestamps->value;
     tcb.timestamps.recent_at = now;
@@ -58,9 +58,9 @@ void take_peer_syn(Tcb& tcb, const Segment& segment, Instant now, Effects& effec
   if (tcb.agreed.timestamps) {  // options come out of the segment's room (9293-3.7.1-b)
     tcb.snd_mss = std::max<std::uint16_t>(tcb.snd_mss, kTimestampsSize + 1) - kTimestampsSize;
   }
-  if (tcb.profile.buffer_in_segments) {  // of the size that we send, as the peer will
-    const std::uint32_t segments = (tcb.profile.receive_buffer + tcb.snd_mss - 1) / tcb.snd_mss;
-    tcb.profile.receive_buffer = segments * tcb.snd_mss;
+  if (tcb.profile->buffer_in_segments) {  // of the size that we send, as the peer will
+    const std::uint32_t segments = (tcb.profile->receive_buffer + tcb.snd_mss - 1) / tcb.snd_mss;
+    tcb.profile.edit().receive_buffer = segments * tcb.snd_mss;
     tcb.rcv_wnd = {free_space(tcb)};
   }
 }

@@ -37,7 +37,7 @@ void obey(Arrival& arrival) {
       end_with(arrival, Notice::kReset);  // our FIN was not acknowledged: an abort (MUST-12)
       return;
     case State::kTimeWait:  // else 1337-3-f1, 1337-2-1
-      if (tcb.profile.rst_in_time_wait) end_with(arrival, Notice::kClosed);
+      if (tcb.profile->rst_in_time_wait) end_with(arrival, Notice::kClosed);
       return;
     case State::kClosed:
     case State::kListen:
@@ -52,7 +52,7 @@ void obey(Arrival& arrival) {
 Next check_rst(Arrival& arrival) {
   if (!arrival.segment.rst) return Next::kCheck;
   const bool exact = arrival.segment.seq == arrival.tcb.rcv_nxt;
-  if (exact || !arrival.tcb.profile.blind_reset) {
+  if (exact || !arrival.tcb.profile->blind_reset) {
     obey(arrival);  // 5961-3.2-2, 5961-3.2-5, 5961-3.2-7, 5961-4.2-3
   } else {
     arrival.ack_owed = true;  // challenge ACK (5961-3.2-3), 5961-3.2-4

@@ -32,7 +32,7 @@ bool acceptable_to(const Tcb& tcb, const Segment& segment) {
 bool repeats_the_past(const Tcb& tcb, const Segment& segment) {
   const Seq end = segment.seq + segment.length();
   return tcb.syn_acked && before(segment.seq, tcb.rcv_nxt) && at_or_before(end, tcb.rcv_nxt) &&
-         distance(segment.seq, tcb.rcv_nxt).n <= tcb.profile.receive_buffer;
+         distance(segment.seq, tcb.rcv_nxt).n <= tcb.profile->receive_buffer;
 }
 
 // 9293-3.10.7.4-1g. Two exchanges would never end by the letter of the first check: in a
@@ -58,7 +58,7 @@ void note_duplicate(Tcb& tcb, const Segment& segment) {
   const Seq begin = segment.seq + SeqLen{segment.syn ? 1U : 0U};
   const Seq end = begin + SeqLen{static_cast<std::uint32_t>(segment.payload.size())};
   if (before(begin, tcb.rcv_nxt)) {
-    const bool recent = distance(begin, tcb.rcv_nxt).n <= tcb.profile.receive_buffer;
+    const bool recent = distance(begin, tcb.rcv_nxt).n <= tcb.profile->receive_buffer;
     if (!recent || !before(tcb.irs, begin)) return;
     tcb.sack.duplicate({begin, before(end, tcb.rcv_nxt) ? end : tcb.rcv_nxt});
     return;

@@ -107,7 +107,7 @@ TEST(SequenceCheck, ClosedWindowLetsAckAndRstThrough) {
 TEST(SequenceCheck, ClosedWindowLetsNoSynThrough) {
   for (const bool blind_syn : {false, true}) {
     Bench bench = in_state(State::kEstablished, 0);
-    bench.tcb.profile.blind_syn = blind_syn;
+    bench.tcb.profile.edit().blind_syn = blind_syn;
     const std::vector<std::byte> full(65535);
     Segment text = bench.next();
     text.payload = full;

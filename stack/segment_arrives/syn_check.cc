@@ -16,7 +16,7 @@ Next check_syn(Arrival& arrival) {
     return_to_listen(tcb, arrival.effects);  // 9293-3.10.7.4-4-synrcvd-passive
     return Next::kDone;
   }
-  if (tcb.profile.blind_syn) {
+  if (tcb.profile->blind_syn) {
     // Challenge ACK (5961-4.2-1, 9293-3.5.1-a, 9293-3.10.7.4-4-*); the segment is dropped
     // (5961-4.2-2).
     arrival.ack_owed = true;

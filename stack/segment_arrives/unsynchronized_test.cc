@@ -42,16 +42,16 @@ TEST(PeerSyn, SendMss) {  // MUST-14, MUST-15
 TEST(PeerSyn, BufferInSegments) {
   for (const bool scaled : {false, true}) {
     Bench bench{0};
-    bench.tcb.profile.receive_buffer = 65536;
-    bench.tcb.profile.buffer_in_segments = true;
-    bench.tcb.profile.window_scale = scaled;
+    bench.tcb.profile.edit().receive_buffer = 65536;
+    bench.tcb.profile.edit().buffer_in_segments = true;
+    bench.tcb.profile.edit().window_scale = scaled;
     bench.open();
     Segment syn = bench.segment(0, 1);
     syn.syn = true;
     syn.options.mss = 1460;
     if (scaled) syn.options.window_scale = 6;
     bench.arrives(syn);
-    EXPECT_EQ(bench.tcb.profile.receive_buffer, 65700U);
+    EXPECT_EQ(bench.tcb.profile->receive_buffer, 65700U);
     EXPECT_EQ(bench.tcb.rcv_wnd.n, scaled ? 65700U : 65535U);
   }
 }
@@ -151,7 +151,7 @@ TEST(TextOnASyn, IsDroppedWithTheConnection) {  // MUST-11
 
 TEST(TextOnASyn, BeyondTheWindowIsCut) {  // 9293-3.10.7.4-1d
   Bench bench{0};
-  bench.tcb.profile.receive_buffer = 10;
+  bench.tcb.profile.edit().receive_buffer = 10;
   bench.listen();
   syn_with_text(bench, 16, true);
   bench.arrives(bench.next());
@@ -265,7 +265,7 @@ TEST(SynReceived, CloseSendsFinAtOnceOrBehindQueuedText) {  // 9293-3.10.4-d, -e
 
 TEST(Profiles, WithoutBlindResetAnyRstInTheWindowResets) {
   Bench bench = in_state(State::kEstablished, 0);
-  bench.tcb.profile.blind_reset = false;
+  bench.tcb.profile.edit().blind_reset = false;
   Segment reset = bench.next();
   reset.rst = true;
   reset.seq = reset.seq + SeqLen{100};
@@ -276,7 +276,7 @@ TEST(Profiles, WithoutBlindResetAnyRstInTheWindowResets) {
 TEST(Profiles, WithoutBlindSynOneInTheWindowResets) {  // 9293-3.10.7.4-4a
   for (const bool in_window : {true, false}) {
     Bench bench = in_state(State::kEstablished, 0xffff'fffa);
-    bench.tcb.profile.blind_syn = false;
+    bench.tcb.profile.edit().blind_syn = false;
     Segment syn = bench.next();
     syn.syn = true;
     if (!in_window) syn.seq = syn.seq - SeqLen{1};

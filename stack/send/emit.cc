@@ -105,7 +105,7 @@ void send_new(Tcb& tcb, const NextSegment& next, Instant now, Effects& effects) 
 
 void send_queued(Tcb& tcb, Instant now, Effects& effects) {
   if (tcb.snd_una == tcb.snd_nxt) restart_after_idle(tcb, now);
-  for (std::uint32_t burst = 0; burst < tcb.profile.max_burst; ++burst) {
+  for (std::uint32_t burst = 0; burst < tcb.profile->max_burst; ++burst) {
     const NextSegment next = next_segment(tcb);
     if (next.hold != Hold::kNone) break;
     send_new(tcb, next, now, effects);
@@ -147,7 +147,7 @@ bool resend_at(Tcb& tcb, Seq seq, Seq end, Effects& effects) {
 void send_keep_alive(Tcb& tcb, Effects& effects) {
   static constexpr std::byte kGarbage[1]{};
   Segment probe = with_ack(tcb, tcb.snd_nxt - SeqLen{1});
-  if (tcb.profile.keep_alive_garbage) probe.payload = kGarbage;  // SHLD-12, MAY-6
+  if (tcb.profile->keep_alive_garbage) probe.payload = kGarbage;  // SHLD-12, MAY-6
   effects.transmit.push_back(probe);
 }
 

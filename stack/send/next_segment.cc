@@ -16,7 +16,7 @@ Hold hold_of(const Tcb& tcb, std::size_t length, std::size_t unsent) {
   if (length == largest_text(tcb)) return Hold::kNone;  // rule 1, SHLD-28
   // Text, or the FIN; our SYN alone keeps nothing back.
   const bool outstanding = distance(tcb.snd_una, tcb.snd_nxt).n > (tcb.syn_acked ? 0U : 1U);
-  if (outstanding && tcb.nagle.value_or(tcb.profile.nagle)) return Hold::kNagle;  // PUSH or not
+  if (outstanding && tcb.nagle.value_or(tcb.profile->nagle)) return Hold::kNagle;  // PUSH or not
   const bool all_pushed = length == unsent && tcb.pushed == tcb.send_queue.size();
   const bool half_the_largest = 2 * length >= tcb.max_snd_wnd.n;  // Fs = 1/2
   if (all_pushed || half_the_largest) return Hold::kNone;         // rules 2 and 3, 9293-3.8.6.2.1-b

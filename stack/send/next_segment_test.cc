@@ -95,7 +95,7 @@ TEST(Nagle, CanBeSwitchedOffPerConnection) {  // MUST-17
 
 TEST(Nagle, ProfileSaysWhatHoldsUnlessTheUserDoes) {
   Sender bench{0};
-  bench.tcb.profile.nagle = false;
+  bench.tcb.profile.edit().nagle = false;
   bench.write(10);
   bench.write(10);
   EXPECT_THAT(bench.sent, ElementsAre(10));
@@ -222,7 +222,7 @@ TEST(Push, EverySendCountsAsPushed) {  // MUST-60, MUST-61
 TEST(Push, HeldWithoutWhereTheProfileSaysSo) {  // MAY-15, MAY-16
   for (const std::uint32_t base : kBases) {
     Sender bench{base};
-    bench.tcb.profile.hold_unpushed = true;
+    bench.tcb.profile.edit().hold_unpushed = true;
     bench.write(10, false);
     EXPECT_THAT(bench.sent, IsEmpty());
     bench.write(1200, false);

@@ -10,14 +10,14 @@ namespace synspect::tcp {
 
 void offer_options(const Tcb& tcb, Instant now, Segment& syn) {
   SegmentOptions& options = syn.options;
-  if (tcb.profile.user_timeout_option) options.user_timeout = advertised_timeout(tcb);  // 5482-3-4
+  if (tcb.profile->user_timeout_option) options.user_timeout = advertised_timeout(tcb);  // 5482-3-4
   const bool answers = syn.ack_flag;  // 7323-2.2-2, 7323-3.2-4, 2018-4-1
-  options.layout = tcb.profile.option_layout;
+  options.layout = tcb.profile->option_layout;
   options.mss = tcb.rcv_mss;  // MUST-14, MAY-3, SHLD-5: always
-  const bool scales = answers ? tcb.agreed.window_scale : tcb.profile.window_scale;
+  const bool scales = answers ? tcb.agreed.window_scale : tcb.profile->window_scale;
   if (scales) options.window_scale = shift_to_offer(tcb.profile);
-  options.sack_permitted = answers ? tcb.agreed.sack : tcb.profile.sack;  // 2018-2-1
-  if (answers ? tcb.agreed.timestamps : tcb.profile.timestamps) {
+  options.sack_permitted = answers ? tcb.agreed.sack : tcb.profile->sack;  // 2018-2-1
+  if (answers ? tcb.agreed.timestamps : tcb.profile->timestamps) {
     options.timestamps = {timestamp_at(tcb.timestamps, now),
                           answers ? tcb.timestamps.recent : 0};  // 7323-3.2-1
   }

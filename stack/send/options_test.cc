@@ -130,7 +130,7 @@ TEST(Options, TextComesFirstWhereASegmentIsSmall) {
 TEST(Options, AResetInClosedEchoesTheTimestamp) {  // 7323-5.2-2
   for (const bool timestamps : {false, true}) {
     Bench bench{0};
-    bench.tcb.profile.timestamps = timestamps;
+    bench.tcb.profile.edit().timestamps = timestamps;
     Segment stray = bench.segment(5, 9);
     stray.options.timestamps = {kPeerClock, 3};
     bench.arrives(stray);

@@ -71,7 +71,7 @@ void on_too_big(Tcb& tcb, const NetworkError& error, Instant now, Effects& effec
   if (!tcb.syn_acked) return;  // a SYN fits anywhere
   const std::uint32_t mtu = plausible_mtu(tcb, error);
   if (mtu == 0 || mss_within(tcb, mtu) >= tcb.snd_mss) return;
-  if (tcb.profile.path_mtu_hold_back && tcb.path_mtu.full_acked) {  // 5927-7.2-2
+  if (tcb.profile->path_mtu_hold_back && tcb.path_mtu.full_acked) {  // 5927-7.2-2
     tcb.path_mtu.reported = static_cast<std::uint16_t>(mtu);
     tcb.path_mtu.reported_of = error.seq;
     return;

@@ -15,7 +15,7 @@ const std::vector<std::byte> kBulk(20'000);
 // Established, SND.MSS 1000, a first flight of text out.
 Bench sending(std::uint32_t base, bool hold_back = true) {
   Bench bench = in_state(State::kEstablished, base);
-  bench.tcb.profile.path_mtu_hold_back = hold_back;
+  bench.tcb.profile.edit().path_mtu_hold_back = hold_back;
   bench.calls(SendCall{.data = kBulk});
   return bench;
 }
@@ -115,7 +115,7 @@ TEST(PathMtu, Ipv6CountsItsLongerHeader) {
 
 TEST(PathMtu, TimestampsComeOutOfTheRoom) {  // 9293-3.7.1-a
   Bench bench{0};
-  bench.tcb.profile.timestamps = true;
+  bench.tcb.profile.edit().timestamps = true;
   bench.open();
   Segment syn = bench.segment(0, 1);
   syn.syn = true;

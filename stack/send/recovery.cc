@@ -33,7 +33,7 @@ void deflate(Congestion& congestion, std::uint32_t octets, std::uint32_t mss) {
 
 // After an expiry, in slow start: all that was out and is not reported since (6675-5.1-2).
 void resend_flight(Tcb& tcb, Effects& effects) {
-  for (std::uint32_t burst = 0; burst < tcb.profile.max_burst; ++burst) {
+  for (std::uint32_t burst = 0; burst < tcb.profile->max_burst; ++burst) {
     const Seq hole = tcb.scoreboard.next_hole(tcb.resend_next);
     const std::uint32_t resent =
         distance(tcb.snd_una, hole).n - tcb.scoreboard.octets(tcb.snd_una, hole);
@@ -51,7 +51,7 @@ void enter_recovery(Tcb& tcb) {
   const std::uint32_t counted = flight(tcb) - std::min(flight(tcb), congestion.beyond_limit);
   if (!answered_up_to(tcb.ecn, tcb.snd_una)) {  // 3168-6.1.2-2: once in a round trip
     congestion.ssthresh =
-        control_of(tcb.profile.congestion_control).after_loss(congestion, counted, tcb.snd_mss);
+        control_of(tcb.profile->congestion_control).after_loss(congestion, counted, tcb.snd_mss);
   }
   congestion.acked = 0;
   congestion.answered = tcb.snd_nxt;
@@ -84,7 +84,7 @@ bool on_text_acked(Tcb& tcb, std::uint32_t octets, bool mark_echoed) {
   congestion.beyond_limit = 0;
   if (!congestion.recovering) {
     if (!mark_echoed) {  // 3168-6.1.2-3
-      control_of(tcb.profile.congestion_control).on_ack(congestion, octets, tcb.snd_mss);
+      control_of(tcb.profile->congestion_control).on_ack(congestion, octets, tcb.snd_mss);
     }
     return tcb.recover.has_value();
   }
@@ -100,8 +100,8 @@ bool on_text_acked(Tcb& tcb, std::uint32_t octets, bool mark_echoed) {
 void on_timeout_loss(Tcb& tcb) {
   Congestion& congestion = tcb.congestion;
   if (tcb.retransmission.backoffs == 0) {  // 5681-3.1-12
-    congestion.ssthresh =
-        control_of(tcb.profile.congestion_control).after_loss(congestion, flight(tcb), tcb.snd_mss);
+    congestion.ssthresh = control_of(tcb.profile->congestion_control)
+                              .after_loss(congestion, flight(tcb), tcb.snd_mss);
   }
   congestion.cwnd = tcb.snd_mss;  // 5681-3.1-13
   congestion.acked = 0;

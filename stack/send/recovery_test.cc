@@ -72,7 +72,7 @@ TEST_P(Congested, StartsWithOneSegmentAfterALostSyn) {  // 5681-3.1-4
 
 TEST_P(Congested, StartsWithTenSegmentsWhereTheProfileSaysSo) {  // RFC 6928 2
   Bench bench{GetParam()};
-  bench.tcb.profile.initial_window = 10;
+  bench.tcb.profile.edit().initial_window = 10;
   bench.open();
   bench.peer_syn(true);
   Segment opens = bench.next();

@@ -8,7 +8,7 @@
 namespace synspect::tcp {
 
 [[nodiscard]] inline std::uint32_t send_limit(const Tcb& tcb) {
-  return tcb.tuned.send_buffer > 0 ? tcb.tuned.send_buffer : tcb.profile.send_buffer;
+  return tcb.tuned.send_buffer > 0 ? tcb.tuned.send_buffer : tcb.profile->send_buffer;
 }
 
 [[nodiscard]] inline std::size_t send_room(const Tcb& tcb) {

@@ -73,7 +73,7 @@ std::uint32_t pipe(const Tcb& tcb) {
 }
 
 void resend_holes(Tcb& tcb, Effects& effects) {
-  for (std::uint32_t burst = 0; burst < tcb.profile.max_burst; ++burst) {
+  for (std::uint32_t burst = 0; burst < tcb.profile->max_burst; ++burst) {
     const Seq hole = tcb.scoreboard.next_hole(tcb.resend_next);
     const bool first = tcb.resend_next == tcb.snd_una && hole == tcb.snd_una;
     if (!first && pipe(tcb) + tcb.snd_mss > tcb.congestion.cwnd) return;

@@ -22,8 +22,8 @@ using OctetsList = std::vector<Octets>;
 // A transfer of whole segments, ten of them out, to a peer that takes SACK.
 struct Sacked : Bench {
   explicit Sacked(std::uint32_t base, std::size_t octets = kMuch.size()) : Bench{base} {
-    tcb.profile.sack = true;
-    tcb.profile.initial_window = 10;
+    tcb.profile.edit().sack = true;
+    tcb.profile.edit().initial_window = 10;
     open();
     Segment syn_ack = segment(0, 1);
     syn_ack.syn = true;

@@ -9,11 +9,11 @@ bool ack_may_wait(Tcb& tcb, SeqLen length, Instant now) {
   const std::uint32_t segments = waiting.segments + 1;
   const std::uint32_t octets = waiting.octets + length.n;
   // SHLD-19. An ACK is due for every second full-sized segment, and for 2*RMSS octets.
-  if (segments >= tcb.profile.ack_every || octets >= 2U * tcb.rcv_mss) return false;
-  if (tcb.profile.delayed_ack <= Duration::zero()) return false;
+  if (segments >= tcb.profile->ack_every || octets >= 2U * tcb.rcv_mss) return false;
+  if (tcb.profile->delayed_ack <= Duration::zero()) return false;
   waiting.segments = segments;
   waiting.octets = octets;
-  if (!waiting.due) waiting.due = now + tcb.profile.delayed_ack;  // from the first on (MUST-40)
+  if (!waiting.due) waiting.due = now + tcb.profile->delayed_ack;  // from the first on (MUST-40)
   return true;
 }
 

@@ -61,7 +61,7 @@ TEST(DelayedAck, SecondSegmentIsAcknowledgedAtOnce) {  // SHLD-19, MUST-58
 
 TEST(DelayedAck, TimerCountsFromTheFirstSegment) {  // MUST-40
   Bench bench = in_state(State::kEstablished, 0);
-  bench.tcb.profile.ack_every = 10;
+  bench.tcb.profile.edit().ack_every = 10;
   const Instant arrived = bench.now;
   for (int i = 0; i < 3; ++i) {
     text_arrives(bench, 10);
@@ -72,7 +72,7 @@ TEST(DelayedAck, TimerCountsFromTheFirstSegment) {  // MUST-40
 
 TEST(DelayedAck, TwoRmssOfTextAreAcknowledgedAtOnce) {  // SHLD-19
   Bench bench = in_state(State::kEstablished, 0);
-  bench.tcb.profile.ack_every = 10;
+  bench.tcb.profile.edit().ack_every = 10;
   text_arrives(bench, 2000);
   expect_silence(bench);
   text_arrives(bench, 920);
@@ -100,7 +100,7 @@ TEST(DelayedAck, RidesOnTheFin) {
 
 TEST(DelayedAck, RidesOnTheWindowUpdate) {  // 9293-3.8.6.2.2-a
   Bench bench = in_state(State::kEstablished, 0);
-  bench.tcb.profile.ack_every = 1000;
+  bench.tcb.profile.edit().ack_every = 1000;
   bench.tcb.rcv_mss = 40'000;
   text_arrives(bench, 65'000);
   expect_silence(bench);
@@ -174,7 +174,7 @@ TEST(DelayedAck, AtOnceWithAndWithoutOneThatWaits) {
 
 TEST(DelayedAck, ZeroDelayAcknowledgesEverySegment) {
   Bench bench = in_state(State::kEstablished, 0);
-  bench.tcb.profile.delayed_ack = Duration::zero();
+  bench.tcb.profile.edit().delayed_ack = Duration::zero();
   for (int i = 0; i < 3; ++i) {
     text_arrives(bench, 10);
     expect_one_ack(bench);

@@ -34,8 +34,8 @@ Duration wait_of(const Tcb& tcb) {
     return own > Duration::zero() ? own : standard;  // MUST-27, MUST-28
   };
   return tcb.keep_alive.unanswered == 0
-             ? chosen(tcb.keep_alive.idle, tcb.profile.keep_alive_idle)
-             : chosen(tcb.keep_alive.interval, tcb.profile.keep_alive_interval);
+             ? chosen(tcb.keep_alive.idle, tcb.profile->keep_alive_idle)
+             : chosen(tcb.keep_alive.interval, tcb.profile->keep_alive_interval);
 }
 
 }  // namespace
@@ -52,7 +52,7 @@ std::optional<Instant> keep_alive_deadline(const Tcb& tcb) {
 void on_keep_alive_due(Tcb& tcb, Instant now, Effects& effects) {
   KeepAlive& keep_alive = tcb.keep_alive;
   const std::uint8_t wanted =
-      keep_alive.count > 0 ? keep_alive.count : tcb.profile.keep_alive_count;
+      keep_alive.count > 0 ? keep_alive.count : tcb.profile->keep_alive_count;
   // MUST-29: one alone proves nothing, for its answer is not sent reliably.
   if (keep_alive.unanswered >= std::max<std::uint8_t>(wanted, 2)) {
     end_connection(tcb, Notice::kTimedOut, effects);

@@ -153,7 +153,7 @@ TEST(KeepAlive, EndsAConnectionWhoseProbesAllGoUnanswered) {
 // MAY-6.
 TEST(KeepAlive, May6ProbeWithAnOctetOfGarbage) {
   Bench bench{0};
-  bench.tcb.profile.keep_alive_garbage = true;
+  bench.tcb.profile.edit().keep_alive_garbage = true;
   bench.open();
   bench.peer_syn(true);
   bench.calls(kQuick);

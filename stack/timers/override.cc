@@ -9,7 +9,7 @@ void follow_hold(Tcb& tcb, Instant now) {
   const bool held = next_segment(tcb).hold == Hold::kSillyWindow;
   if (held == tcb.override_due.has_value()) return;
   if (held) {
-    tcb.override_due = now + tcb.profile.override_timeout;
+    tcb.override_due = now + tcb.profile->override_timeout;
   } else {
     tcb.override_due.reset();
   }

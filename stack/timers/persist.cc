@@ -54,8 +54,8 @@ void on_persist_due(Tcb& tcb, Instant now, Effects& effects) {
   send_probe(tcb, effects);
   ++timer.unanswered;
   if (!timer.r2_start) timer.r2_start = now;
-  if (timer.unanswered == tcb.profile.r1 + 1U) effects.notices.push_back(Notice::kTrouble);
-  timer.interval = std::min(2 * timer.interval, tcb.profile.max_rto);  // SHLD-30
+  if (timer.unanswered == tcb.profile->r1 + 1U) effects.notices.push_back(Notice::kTrouble);
+  timer.interval = std::min(2 * timer.interval, tcb.profile->max_rto);  // SHLD-30
   timer.due = now + timer.interval;
 }
 

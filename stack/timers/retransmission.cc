@@ -31,7 +31,7 @@ bool has_had_its_retries(const Tcb& tcb) {
 }  // namespace
 
 Instant end_of_r2(const Tcb& tcb, Instant start) {
-  const Duration standard = tcb.syn_acked ? tcb.profile.r2_data : tcb.profile.r2_syn;
+  const Duration standard = tcb.syn_acked ? tcb.profile->r2_data : tcb.profile->r2_syn;
   const Duration r2 = tcb.r2.value_or(standard);  // MUST-21
   const bool adapts = tcb.syn_acked && tcb.user_timeout.peer_s != 0;
   const Duration limit = adapts ? user_timeout(tcb) : r2;  // 5482-3.1-2
@@ -87,8 +87,8 @@ void restart_retransmission(Tcb& tcb, Instant now) {
 
 void on_syn_acked(Tcb& tcb) {
   RetransmissionTimer& timer = tcb.retransmission;
-  const Duration rto = tcb.profile.initial_rto_after_syn_loss;
-  if (timer.backoffs > 0 && tcb.profile.initial_rto < rto) timer.rto = rto;
+  const Duration rto = tcb.profile->initial_rto_after_syn_loss;
+  if (timer.backoffs > 0 && tcb.profile->initial_rto < rto) timer.rto = rto;
 }
 
 void on_resent(Tcb& tcb, Instant now) {
@@ -126,7 +126,7 @@ void on_retransmission_due(Tcb& tcb, Instant now, Effects& effects) {
     obey_held_report(tcb);
     on_timeout_loss(tcb);
   }
-  timer.rto = std::min(timer.rto * 2, tcb.profile.max_rto);
+  timer.rto = std::min(timer.rto * 2, tcb.profile->max_rto);
   ++timer.backoffs;
   timer.timed_end.reset();  // Karn (6298-3-a)
   if (tcb.syn_acked) {
@@ -136,7 +136,7 @@ void on_retransmission_due(Tcb& tcb, Instant now, Effects& effects) {
     send_syn(tcb, now, effects);  // 9293-3.10.8-c
   }
   arm(tcb, now);
-  if (timer.backoffs == tcb.profile.r1) effects.notices.push_back(Notice::kTrouble);
+  if (timer.backoffs == tcb.profile->r1) effects.notices.push_back(Notice::kTrouble);
 }
 
 void take_sample(RetransmissionTimer& timer, const Profile& profile, Duration sample) {

@@ -69,19 +69,19 @@ TEST(Retransmission, EndsAfterTheRetriesOfTheProfile) {  // MUST-20
   };
   for (const std::uint8_t retries : std::initializer_list<std::uint8_t>{0, 1, 6}) {
     Bench syn{0};
-    syn.tcb.profile.syn_retries = retries;
-    syn.tcb.profile.max_rto = seconds{120};
+    syn.tcb.profile.edit().syn_retries = retries;
+    syn.tcb.profile.edit().max_rto = seconds{120};
     syn.open();
     EXPECT_EQ(ends_after(syn), retries == 0 ? seconds{300} : seconds{(2 << retries) - 1});
     Bench syn_ack{0};
-    syn_ack.tcb.profile.syn_ack_retries = retries;
-    syn_ack.tcb.profile.max_rto = seconds{120};
+    syn_ack.tcb.profile.edit().syn_ack_retries = retries;
+    syn_ack.tcb.profile.edit().max_rto = seconds{120};
     syn_ack.open();  // crossing SYNs: SYN-RECEIVED has a count of its own
     syn_ack.peer_syn(false);
     EXPECT_EQ(ends_after(syn_ack), retries == 0 ? seconds{300} : seconds{(2 << retries) - 1});
     Bench text = in_state(State::kEstablished, 0);
-    text.tcb.profile.data_retries = retries;
-    text.tcb.profile.max_rto = seconds{120};
+    text.tcb.profile.edit().data_retries = retries;
+    text.tcb.profile.edit().max_rto = seconds{120};
     text.calls(SendCall{.data = kText});
     EXPECT_EQ(ends_after(text), retries == 0 ? seconds{300} : seconds{(2 << retries) - 1});
   }

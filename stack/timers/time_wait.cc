@@ -14,7 +14,7 @@ void start_time_wait(Tcb& tcb, Instant now) {
   tcb.recover.reset();
   tcb.resend_next = {};
   tcb.ecn = {};  // 3168-6.1.1-8
-  tcb.time_wait_due = now + 2 * tcb.profile.msl;
+  tcb.time_wait_due = now + 2 * tcb.profile->msl;
 }
 
 void on_time_wait_due(Tcb& tcb, Effects& effects) {

@@ -51,7 +51,7 @@ TEST(TimeWait, RepeatedFinIsAckedAndStartsAgain) {  // 9293-3.10.7.4-5-timewait
 TEST(TimeWait, RstClosesOrNotByProfile) {  // 9293-3.10.7.4-2-timewait, 1337-3-f1
   for (const bool closes : {true, false}) {
     Bench bench = in_state(State::kTimeWait, 0);
-    bench.tcb.profile.rst_in_time_wait = closes;
+    bench.tcb.profile.edit().rst_in_time_wait = closes;
     Segment reset = bench.next();
     reset.rst = true;
     bench.arrives(reset);

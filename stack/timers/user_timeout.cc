@@ -15,29 +15,29 @@ constexpr std::size_t kOptionSize = 4;
 constexpr std::size_t kMostBlocksBeside =
     3;  // of 40 octets; timestamps are as long as one and more
 
-Duration own(const Tcb& tcb) { return tcb.r2.value_or(tcb.profile.r2_data); }
+Duration own(const Tcb& tcb) { return tcb.r2.value_or(tcb.profile->r2_data); }
 
 // 5482-3-2. The lower limit lies above the RTO, or what was sent once would be given up
 // (5482-3.1-3).
 Duration lower_limit(const Tcb& tcb) {
-  return std::max(tcb.profile.user_timeout_least, tcb.retransmission.rto + Duration{1});
+  return std::max(tcb.profile->user_timeout_least, tcb.retransmission.rto + Duration{1});
 }
 
 Duration adapted(const Tcb& tcb) {
   const Duration longest =
       std::max({own(tcb), Duration{seconds{tcb.user_timeout.peer_s}}, lower_limit(tcb)});
-  return std::min(tcb.profile.user_timeout_most, longest);  // 5482-3.1-2
+  return std::min(tcb.profile->user_timeout_most, longest);  // 5482-3.1-2
 }
 
 }  // namespace
 
 Duration user_timeout(const Tcb& tcb) {
   if (tcb.r2) return *tcb.r2;
-  return tcb.user_timeout.peer_s == 0 ? tcb.profile.r2_data : adapted(tcb);
+  return tcb.user_timeout.peer_s == 0 ? tcb.profile->r2_data : adapted(tcb);
 }
 
 void set_user_timeout(Tcb& tcb, std::optional<Duration> timeout) {
-  if (tcb.profile.user_timeout_option && tcb.r2 != timeout) tcb.user_timeout.owed = true;
+  if (tcb.profile->user_timeout_option && tcb.r2 != timeout) tcb.user_timeout.owed = true;
   tcb.r2 = timeout;
 }
 
@@ -52,7 +52,7 @@ std::uint16_t advertised_timeout(const Tcb& tcb) {
 }
 
 void take_peer_timeout(Tcb& tcb, const Segment& segment, Effects& effects) {
-  if (!tcb.profile.user_timeout_option || !segment.options.user_timeout) return;  // 5482-3-1
+  if (!tcb.profile->user_timeout_option || !segment.options.user_timeout) return;  // 5482-3-1
   const std::uint16_t option = *segment.options.user_timeout;
   const std::uint32_t number = option & kMostNumber;
   if (number == 0) return;  // 5482-3.4-1

@@ -18,7 +18,7 @@ constexpr std::uint16_t kMinutes = 0x8000;
 
 Bench with_option(std::uint32_t base = 0) {
   Bench bench{base};
-  bench.tcb.profile.user_timeout_option = true;
+  bench.tcb.profile.edit().user_timeout_option = true;
   return bench;
 }
 Bench established(std::optional<Duration> own = std::nullopt) {
@@ -164,11 +164,11 @@ TEST(UserTimeout, Clause5482_3_1_2IsTheLargestOfOursAndThePeersWithinLimits) {
 // 5482-3.1-3.
 TEST(UserTimeout, Clause5482_3_1_3TheLowerLimitLiesAboveTheRto) {
   Bench bench = established();
-  bench.tcb.profile.r2_data = seconds{5};  // ours alone would be short
-  bench.tcb.profile.user_timeout_least = seconds{100};
+  bench.tcb.profile.edit().r2_data = seconds{5};  // ours alone would be short
+  bench.tcb.profile.edit().user_timeout_least = seconds{100};
   says(bench, 1);
   EXPECT_EQ(gives_up_after(bench), seconds{100});
-  bench.tcb.profile.user_timeout_least = seconds{1};
+  bench.tcb.profile.edit().user_timeout_least = seconds{1};
   bench.tcb.retransmission.rto = seconds{30};
   EXPECT_GT(user_timeout(bench.tcb), seconds{30});
 }
@@ -191,7 +191,7 @@ TEST(UserTimeout, ASynTellsItToo) {
   EXPECT_EQ(gives_up_after(bench), seconds{900});
   // Of an attempt to open R2 stays what MUST-23 asks for.
   Bench opening = with_option();
-  opening.tcb.profile.r2_data = seconds{5};
+  opening.tcb.profile.edit().r2_data = seconds{5};
   opening.open();
   const Instant start = opening.now;
   while (opening.tcb.state != State::kClosed) ASSERT_TRUE(opening.fire());

@@ -9,7 +9,7 @@ namespace synspect::tcp {
 namespace {
 
 constexpr std::size_t kHeader = 20, kDestination = 16, kAddress = 4, kFront = 3;
-enum IpOption : std::uint8_t { kEndOfOptions = 0, kNoOperation = 1, kLoose = 131, kStrict = 137 };
+enum IpOption : std::uint8_t { kListEnd = 0, kSkip = 1, kLoose = 131, kStrict = 137 };
 
 IpAddress address_at(const std::byte* at) {
   IpAddress address;
@@ -50,8 +50,8 @@ ReceivedRoute read_route(std::span<const std::byte> ip_options, const IpAddress&
   ReceivedRoute found;
   while (!ip_options.empty()) {
     const auto kind = std::to_integer<std::uint8_t>(ip_options[0]);
-    if (kind == kEndOfOptions) break;
-    if (kind == kNoOperation) {
+    if (kind == kListEnd) break;
+    if (kind == kSkip) {
       ip_options = ip_options.subspan(1);
       continue;
     }
@@ -72,7 +72,7 @@ void put_route(const SourceRoute& route, std::byte* datagram) {
   const std::size_t size = route_size(route);
   std::byte* const option = datagram + kHeader;
   std::memmove(datagram, datagram + size, kHeader);  // TCP stays where it is
-  option[0] = std::byte{kNoOperation};                       // so that what follows is aligned
+  option[0] = std::byte{kSkip};                      // so that what follows is aligned
   option[1] = std::byte{route.strict ? kStrict : kLoose};
   option[2] = static_cast<std::byte>(size - 1);
   option[3] = std::byte{4};
