@@ -196,7 +196,7 @@ TEST_F(CommandLine, ArgumentsToExitCodes) {
       {{"list", "profiles"}, 0, "rfc", ""},
       {{"list", "profiles"}, 0, "SO_RCVBUF is 65536 by default", ""},
       {{"list", "clauses"}, 0, "MUST-2 ", ""},
-      {{"list", "features"}, 0, "lacks    explicit congestion notification", ""},
+      {{"list", "features"}, 0, "has      explicit congestion notification", ""},
       {{"list", "faults"},
        0,
        "hole                                         not built  A hole is taken for text",

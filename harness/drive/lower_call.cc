@@ -99,6 +99,7 @@ class Words {
     return {plain("close", {name(c.socket)})};
   }
   static Expression level_of(call::Option option) {
+    if (option == call::Option::kDiffserv) return word("SOL_IP");
     return word(call::to_string(option).starts_with("TCP_") ? "SOL_TCP" : "SOL_SOCKET");
   }
   std::vector<CallLine> operator()(const call::SetOption& c) {

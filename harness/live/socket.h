@@ -27,9 +27,13 @@ class Socket {
   [[nodiscard]] CallError why_broken() const { return why_broken_; }
 
  private:
+  void note(CallError error) {
+    if (!broken()) why_broken_ = error;
+  }
+
   drive::Session* session_;
   Handle handle_;
-  CallError why_broken_{CallError::kNone};
+  CallError why_broken_{CallError::kNone};  // the first: it says more than those that follow
 };
 
 }  // namespace synspect::live

@@ -246,6 +246,12 @@ std::expected<StackInfo, std::string> from_c(const synspect_info& info) {
   take(SYNSPECT_INFO_UNACKED_SEGMENTS, info.unacked_segments, out.unacked_segments);
   take(SYNSPECT_INFO_RETRANSMITS, info.retransmits, out.retransmits);
   take(SYNSPECT_INFO_BACKOFF, info.backoff, out.backoff);
+  take(SYNSPECT_INFO_SACKED_SEGMENTS, info.sacked_segments, out.sacked_segments);
+  take(SYNSPECT_INFO_PROBES, info.probes, out.probes);
+  if (has(SYNSPECT_INFO_CA_STATE)) {
+    if (info.ca_state > 4) return Fault{"the congestion state " + number(info.ca_state)};
+    out.ca_state = static_cast<std::uint8_t>(info.ca_state);
+  }
   const struct {
     std::uint32_t bit;
     std::int64_t micros;

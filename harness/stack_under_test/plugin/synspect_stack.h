@@ -360,7 +360,10 @@ typedef struct synspect_output {
 #define SYNSPECT_INFO_SRTT (1u << 16)
 #define SYNSPECT_INFO_RTTVAR (1u << 17)
 #define SYNSPECT_INFO_WINDOW_SCALES (1u << 18) /* both */
-#define SYNSPECT_INFO_ALL ((1u << 19) - 1u)
+#define SYNSPECT_INFO_SACKED_SEGMENTS (1u << 19)
+#define SYNSPECT_INFO_PROBES (1u << 20)
+#define SYNSPECT_INFO_CA_STATE (1u << 21)
+#define SYNSPECT_INFO_ALL ((1u << 22) - 1u)
 
 /* Filled by info(). Prefilled: all 0. */
 typedef struct synspect_info {
@@ -386,6 +389,10 @@ typedef struct synspect_info {
   int64_t rto_us; /* 0 and up */
   int64_t srtt_us;
   int64_t rttvar_us;
+  uint32_t sacked_segments;
+  uint32_t probes;   /* that nothing has answered */
+  uint32_t ca_state; /* 0 open, 1 disorder, 2 CWR, 3 recovery, 4 loss */
+  uint32_t reserved; /* 0 */
 } synspect_info;
 
 /* ---- The stack ------------------------------------------------------------------------------ */

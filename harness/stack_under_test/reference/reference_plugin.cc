@@ -282,7 +282,10 @@ std::int32_t info(const Instance* instance, std::int32_t handle, synspect_info* 
                  {info->ssthresh_segments, SYNSPECT_INFO_SSTHRESH_SEGMENTS, out->ssthresh_segments},
                  {info->unacked_segments, SYNSPECT_INFO_UNACKED_SEGMENTS, out->unacked_segments},
                  {info->retransmits, SYNSPECT_INFO_RETRANSMITS, out->retransmits},
-                 {info->backoff, SYNSPECT_INFO_BACKOFF, out->backoff}};
+                 {info->backoff, SYNSPECT_INFO_BACKOFF, out->backoff},
+                 {info->sacked_segments, SYNSPECT_INFO_SACKED_SEGMENTS, out->sacked_segments},
+                 {info->probes, SYNSPECT_INFO_PROBES, out->probes},
+                 {info->ca_state, SYNSPECT_INFO_CA_STATE, out->ca_state}};
   for (const auto& one : numbers) {
     if (!one.from) continue;
     out->known |= one.bit;
