@@ -22,7 +22,8 @@ inline std::uint32_t octets_32(std::span<const std::byte> octets) {
 // 7413-4.1.1-a. `body`: the cookie alone.
 inline void see_cookie(std::span<const std::byte> body, bool experimental,
                        tcp::SegmentOptions& seen) {
-  const bool legal = body.empty() || (body.size() % 2 == 0 && body.size() >= 4 && body.size() <= 16);
+  const bool legal =
+      body.empty() || (body.size() % 2 == 0 && body.size() >= 4 && body.size() <= 16);
   if (!legal || seen.fast_open) return;
   seen.fast_open.emplace();
   seen.fast_open->experimental = experimental;
