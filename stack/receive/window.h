@@ -41,6 +41,15 @@ inline void widen_window(Tcb& tcb) {
   if (free >= tcb.rcv_wnd.n + threshold) tcb.rcv_wnd = {free};
 }
 
+// Once the connection stands, and so once only: a buffer of whole segments, as long as ours are and
+// the peer's will be.
+inline void round_buffer(Tcb& tcb) {
+  if (tcb.tuned.receive_buffer > 0) return;  // still promised more than the user wants
+  const std::uint32_t segments = (tcb.profile->receive_buffer + tcb.snd_mss - 1) / tcb.snd_mss;
+  tcb.profile.edit().receive_buffer = segments * tcb.snd_mss;
+  tcb.rcv_wnd = {free_space(tcb)};
+}
+
 // What a segment that leaves now can say of the window: no more than rcv_wnd, for a shift rounds
 // down (7323-2.3-3), and in a SYN unscaled (7323-2.2-4). What is taken goes by rcv_wnd itself,
 // whose edge is the furthest that was ever offered (7323-2.4-1, 7323-2.4-2).

@@ -6,6 +6,7 @@
 #include "stack/ecn/reaction.h"
 #include "stack/end.h"
 #include "stack/fast_open/client.h"
+#include "stack/receive/window.h"
 #include "stack/segment_arrives/peer_syn.h"
 #include "stack/send/congestion.h"
 #include "stack/send/emit.h"
@@ -47,6 +48,7 @@ void advance(Arrival& arrival, Seq ack) {
     --octets;
     start_congestion(tcb, tcb.retransmission.backoffs > 0);  // 5681-3.1-3
     on_syn_acked(tcb);
+    if (tcb.profile->buffer_in_segments) round_buffer(tcb);
     follow_syn_text(tcb, ack);
   }
   if (tcb.fin_sent && ack == tcb.snd_nxt) --octets;

@@ -58,11 +58,6 @@ void take_peer_syn(Tcb& tcb, const Segment& segment, Instant now, Effects& effec
   if (tcb.agreed.timestamps) {  // options come out of the segment's room (9293-3.7.1-b)
     tcb.snd_mss = std::max<std::uint16_t>(tcb.snd_mss, kTimestampsSize + 1) - kTimestampsSize;
   }
-  if (tcb.profile->buffer_in_segments) {  // of the size that we send, as the peer will
-    const std::uint32_t segments = (tcb.profile->receive_buffer + tcb.snd_mss - 1) / tcb.snd_mss;
-    tcb.profile.edit().receive_buffer = segments * tcb.snd_mss;
-    tcb.rcv_wnd = {free_space(tcb)};
-  }
 }
 
 }  // namespace synspect::tcp

@@ -54,6 +54,16 @@ TEST(PeerSyn, BufferInSegments) {
     EXPECT_EQ(bench.tcb.profile->receive_buffer, 65700U);
     EXPECT_EQ(bench.tcb.rcv_wnd.n, scaled ? 65700U : 65535U);
   }
+  Bench listener{0};  // that comes back to LISTEN: nothing grows
+  listener.tcb.profile.edit().receive_buffer = 65536;
+  listener.tcb.profile.edit().buffer_in_segments = true;
+  listener.listen();
+  listener.peer_syn(false);
+  Segment reset = listener.next();
+  reset.rst = true;
+  listener.arrives(reset);
+  ASSERT_EQ(listener.tcb.state, State::kListen);
+  EXPECT_EQ(listener.tcb.profile->receive_buffer, 65536U);
 }
 
 TEST(SynSent, TakesTextAndFinOfTheSynAck) {  // 9293-3.10.7.3-i
