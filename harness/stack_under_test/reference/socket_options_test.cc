@@ -40,16 +40,22 @@ TEST(Sockets, OptionsAreSetAndRead) {
       return bench.call(call::SetOption{.socket = s, .option = row.option, .value = value});
     };
     const auto get = [&] { return bench.call(call::GetOption{.socket = s, .option = row.option}); };
-    if (row.at_first >= 0) EXPECT_EQ(get(), std::to_string(row.at_first)) << to_string(row.option);
+    if (row.at_first >= 0) {
+      EXPECT_EQ(get(), std::to_string(row.at_first)) << to_string(row.option);
+    }
     for (const std::int64_t value : row.taken) {
       EXPECT_EQ(set(value), "0") << to_string(row.option) << " " << value;
-      if (value >= 0) EXPECT_EQ(get(), std::to_string(value)) << to_string(row.option);
+      if (value >= 0) {
+        EXPECT_EQ(get(), std::to_string(value)) << to_string(row.option);
+      }
     }
     const std::string last = row.taken.back() < 0 ? "" : get();
     for (const std::int64_t value : row.refused) {
       EXPECT_EQ(set(value), "EINVAL") << to_string(row.option) << " " << value;
     }
-    if (!last.empty()) EXPECT_EQ(get(), last) << "what is refused changes nothing";
+    if (!last.empty()) {
+      EXPECT_EQ(get(), last) << "what is refused changes nothing";
+    }
   }
 }
 
