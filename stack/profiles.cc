@@ -47,7 +47,7 @@ constexpr Habit kFreebsdHabits[] = {
     {"syn_ack_retries", "3", "net.inet.tcp.syncache.rexmtlimit (syncache(4))"},
     {"data_retries", "12", "TCP_MAXRXTSHIFT (netinet/tcp_timer.h)"},
     {"keep_alive_count", "8", "net.inet.tcp.keepcnt (tcp(4))"},
-    {"delayed_ack", "40 ms", "TCPTV_DELACK (netinet/tcp_timer.h)"},
+    {"delayed_ack", "100 ms", "TCPTV_DELACK, hz/10 (netinet/tcp_timer.h)"},
 };
 
 // Strict as ever, with every extension switched on: what a campaign drives besides `rfc`.
