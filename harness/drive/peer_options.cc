@@ -25,15 +25,7 @@ void LaneOptions::take_syn(const DecodedSegment& syn) {
 }
 
 void LaneOptions::take_stamp(const DecodedSegment& segment) {
-  if (!segment.has_option(kTimestamps)) return;
-  OptionReader reader{segment.options};
-  while (const auto option = reader.next()) {
-    if (option->kind != kTimestamps || option->body.size() != 8) continue;
-    stack_stamp = 0;
-    for (const std::byte octet : option->body.first(4)) {
-      stack_stamp = stack_stamp << 8 | std::to_integer<std::uint32_t>(octet);
-    }
-  }
+  if (segment.timestamps) stack_stamp = segment.timestamps->value;
 }
 
 void OptionOctets::append(std::span<const std::byte> octets) {

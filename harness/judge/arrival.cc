@@ -8,14 +8,6 @@ namespace {
 constexpr std::uint8_t kOptionWindowScale = 3, kOptionTimestamps = 8, kOptionMd5 = 19,
                        kOptionAuthentication = 29, kOptionFastOpen = 34;
 
-std::uint32_t word(std::span<const std::byte> body, std::size_t at) {
-  std::uint32_t value = 0;
-  for (std::size_t i = 0; i < 4; ++i) {
-    value = value << 8 | std::to_integer<std::uint32_t>(body[at + i]);
-  }
-  return value;
-}
-
 bool is_signed(const DecodedSegment& seg) {
   return seg.has_option(kOptionMd5) || seg.has_option(kOptionAuthentication);
 }
@@ -25,7 +17,7 @@ bool is_signed(const DecodedSegment& seg) {
 bool options_plain(const Connection& conn, const DecodedSegment& seg) {
   if (seg.malformed_options || is_signed(seg)) return false;
   if (!conn.own.timestamps || !conn.peer.timestamps || !conn.snd.known) return true;
-  const std::optional<Stamps> stamps = read_stamps(seg);
+  const std::optional<Timestamps>& stamps = seg.timestamps;
   if (!stamps) return seg.has(kRst);
   return !conn.stamps_astray && not_before(stamps->value, conn.peer_stamp) &&
          not_before(stamps->value, conn.peer_stamp_most) &&
@@ -50,17 +42,6 @@ Fit fit_of(const ReceiveHalf& rcv, Offset seq, Offset end, Offset high, bool set
 }
 
 }  // namespace
-
-std::optional<Stamps> read_stamps(const DecodedSegment& seg) {
-  if (!seg.has_option(kOptionTimestamps)) return std::nullopt;
-  OptionReader reader{seg.options};
-  while (const auto option = reader.next()) {
-    if (option->kind == kOptionTimestamps && option->body.size() == 8) {
-      return Stamps{word(option->body, 0), word(option->body, 4)};
-    }
-  }
-  return std::nullopt;
-}
 
 Terms read_terms(const DecodedSegment& syn) {
   Terms terms;

@@ -24,13 +24,9 @@ struct Arrival {
 
 // `doubtful`: whether IP handed it up is not certain.
 [[nodiscard]] Arrival read_arrival(const Scene& scene, const DecodedSegment& seg, bool doubtful);
-struct Stamps {  // RFC 7323 3
-  std::uint32_t value{}, echo{};
-};
 [[nodiscard]] constexpr bool not_before(std::uint32_t x, std::uint32_t y) {  // 7323-5.2-1
   return static_cast<std::int32_t>(x - y) >= 0;
 }
-[[nodiscard]] std::optional<Stamps> read_stamps(const DecodedSegment& seg);
 [[nodiscard]] Terms read_terms(const DecodedSegment& syn);
 
 }  // namespace synspect::judge

@@ -43,11 +43,18 @@ void Endpoint::restart(const EndpointHeader& of_run) {
   header = of_run;
 }
 
+Connection* Endpoint::find_by_all(const SocketAddress& local, const SocketAddress& remote) {
+  const auto its = [&](const Connection& conn) {
+    return conn.sockets.local == local && conn.sockets.remote == remote;
+  };
+  const auto at = std::ranges::find_if(connections, its);
+  return at == connections.end() ? nullptr : &*at;
+}
+
 Connection* Endpoint::find(std::uint64_t incarnation) {
-  for (Connection& conn : connections) {
-    if (conn.incarnation == incarnation) return &conn;
-  }
-  return nullptr;
+  Connection* found = nullptr;
+  for (Connection& conn : connections) found = conn.incarnation == incarnation ? &conn : found;
+  return found;
 }
 
 Connection& Endpoint::add(const FourTuple& sockets) {
@@ -94,10 +101,9 @@ bool Endpoint::unclaimed(Handle listener) const {
 }
 
 Socket* Endpoint::socket(Handle handle) {
-  for (Socket& entry : handles) {
-    if (entry.handle == handle) return &entry;
-  }
-  return nullptr;
+  Socket* found = nullptr;  // all are looked at: no branch depends on which it is
+  for (Socket& entry : handles) found = entry.handle == handle ? &entry : found;
+  return found;
 }
 
 Connection* Endpoint::of_handle(Handle handle) {

@@ -113,18 +113,21 @@ struct Endpoint : Seen {
   void restart(const EndpointHeader& of_run);
   // Of two sockets where they lie: what has just been copied would have to be waited for.
   [[nodiscard]] Connection* find(const SocketAddress& local, const SocketAddress& remote) {
-    for (Connection& conn : connections) {  // ports first: they tell most apart
+    Connection* found = nullptr;
+    for (Connection& conn : connections) {  // by the ports, without a branch: they tell most apart
       const FourTuple& its = conn.sockets;
-      if (its.remote.port == remote.port && its.local.port == local.port &&
-          its.remote.ip == remote.ip && its.local.ip == local.ip) {
-        return &conn;
-      }
+      const int differ = (its.remote.port ^ remote.port) | (its.local.port ^ local.port);
+      found = differ == 0 ? &conn : found;
     }
-    return nullptr;
+    if (found == nullptr) return nullptr;
+    const FourTuple& its = found->sockets;
+    if (its.remote.ip == remote.ip && its.local.ip == local.ip) return found;
+    return find_by_all(local, remote);
   }
   [[nodiscard]] Connection* find(const FourTuple& sockets) {
     return find(sockets.local, sockets.remote);
   }
+  [[nodiscard]] Connection* find_by_all(const SocketAddress& local, const SocketAddress& remote);
   [[nodiscard]] Connection* find(std::uint64_t incarnation);
   Connection& add(const FourTuple& sockets);  // invalidates pointers to connections
   void forget(const Connection& conn);        // another life begins in its place

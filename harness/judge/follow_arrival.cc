@@ -54,7 +54,7 @@ void take_peer_syn(Connection& conn, const DecodedSegment& seg) {
   if (seg.has(kFin)) conn.rcv.fin = 1 + text;
   conn.rcv.up_doubtful = seg.has(kUrg);  // kept for later, or not (9293-3.10.7.2-e)
   conn.peer = read_terms(seg);
-  if (const auto stamps = read_stamps(seg)) {
+  if (const auto& stamps = seg.timestamps) {
     conn.peer_stamp = conn.peer_stamp_most = stamps->value;
     conn.stamps_astray = false;
   }
@@ -62,7 +62,7 @@ void take_peer_syn(Connection& conn, const DecodedSegment& seg) {
 
 // 7323-4.3-1: whatever PAWS lets through may set TS.Recent, taken or not.
 void perhaps_recent(Connection& conn, const DecodedSegment& seg) {
-  const std::optional<Stamps> stamps = read_stamps(seg);
+  const std::optional<Timestamps>& stamps = seg.timestamps;
   if (stamps && not_before(stamps->value, conn.peer_stamp_most)) {
     conn.peer_stamp_most = stamps->value;
     conn.stamps_astray = conn.stamps_astray || !not_before(stamps->value, conn.peer_stamp);
@@ -71,7 +71,7 @@ void perhaps_recent(Connection& conn, const DecodedSegment& seg) {
 
 // How long ago an echo may say that its segment went out; a stack may take any for the round trip.
 Duration longest_echo(const Connection& conn, const DecodedSegment& seg, Time now) {
-  const std::optional<Stamps> stamps = read_stamps(seg);
+  const std::optional<Timestamps>& stamps = seg.timestamps;
   if (!stamps || !conn.own.timestamps || !conn.peer.timestamps) return Duration{0};
   return stamps->echo == conn.own_stamp_last ? now - conn.own_stamp_at : kAnyEcho;
 }
@@ -348,7 +348,7 @@ void follow_arrival(Scene& scene, const Arrival& in) {
   }
   if (in.ack_unsent) return;
   if (in.ack_ancient && in.certain && scene.endpoint.features().blind_data == true) return;
-  if (const auto stamps = read_stamps(in.seg); stamps && in.certain) {
+  if (const auto& stamps = in.seg.timestamps; stamps && in.certain) {
     conn.peer_stamp = conn.peer_stamp_most = stamps->value;
   }
   const bool sure = in.certain && in.fit == Fit::kInside && in.ack_good && !refused;

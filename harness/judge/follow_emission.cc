@@ -41,7 +41,7 @@ void start_sending(Scene& scene, const Emission& out) {
   conn.snd.unanswered_since = conn.snd.unanswered_first = scene.now();
   conn.resent = {0, 0, scene.now(), {}, false, 0};
   conn.snd.emitted.put(1, out.seg.payload);
-  if (const auto stamps = read_stamps(out.seg)) {
+  if (const auto& stamps = out.seg.timestamps) {
     conn.own_stamp_first = conn.own_stamp_last = stamps->value;
     conn.own_stamp_at = scene.now();
   }
@@ -257,7 +257,7 @@ void follow_emission(Scene& scene, const Emission& out) {
   }
   // An ACK shows that the SYN,ACK before it was taken, however odd.
   if (out.ack_bit && conn.states.meets(kSynchronized)) conn.states.remove(TcpState::kSynSent);
-  if (const auto stamps = read_stamps(out.seg); stamps && stamps->value != conn.own_stamp_last) {
+  if (const auto& stamps = out.seg.timestamps; stamps && stamps->value != conn.own_stamp_last) {
     conn.own_stamp_last = stamps->value;
     conn.own_stamp_at = scene.now();
   }

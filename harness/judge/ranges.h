@@ -19,8 +19,8 @@ class Ranges {
 
   void add(Offset first, Offset end) {
     if (first >= end) return;
-    auto at = std::find_if(list_.begin(), list_.end(),
-                           [first](const Range& range) { return range.end >= first; });
+    auto at = list_.begin();
+    while (at != list_.end() && at->end < first) ++at;
     if (at == list_.end() || at->first > end) {
       if (list_.size() >= kMost) {  // what the peer can grow is bounded; the caller stays lenient
         full_ = true;

@@ -11,7 +11,7 @@ void judge_time_wait_arrival(Scene& scene, const Arrival& in) {
   if (!conn.states.only(TcpState::kTimeWait) || !scene.endpoint.timing().msl) return;
   if (!conn.rcv.fin || conn.rcv.odd_fin) return;
   // MAY-2 and RFC 6191 go by numbers above the FIN's, or by timestamps.
-  const bool may_open = in.seq > *conn.rcv.fin || read_stamps(in.seg);
+  const bool may_open = in.seq > *conn.rcv.fin || in.seg.timestamps.has_value();
   if (may_open && scene.endpoint.features().time_wait_reuse != false) return;
   // Half a circle below or above: nobody can tell.
   if (in.seq + (Offset{1} << 31) <= *conn.rcv.fin + 1) return;

@@ -1,6 +1,7 @@
 // The states that a connection may be in, by what was seen of it.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <initializer_list>
 #include <string>
@@ -24,16 +25,13 @@ class StateSet {
   [[nodiscard]] constexpr bool empty() const { return bits_ == 0; }
   // True when every possible state is among `others`, and there is one.
   [[nodiscard]] constexpr bool within(StateSet others) const {
-    return bits_ != 0 && (bits_ & ~others.bits_) == 0;
+    return ((bits_ & ~others.bits_) | (bits_ == 0 ? 1 : 0)) == 0;
   }
   [[nodiscard]] constexpr bool meets(StateSet others) const { return (bits_ & others.bits_) != 0; }
   [[nodiscard]] constexpr bool only(TcpState state) const { return bits_ == bit(state); }
   [[nodiscard]] constexpr bool certain() const { return bits_ != 0 && (bits_ & (bits_ - 1)) == 0; }
   [[nodiscard]] constexpr TcpState first() const {
-    for (int i = 0; i < kTcpStateCount; ++i) {
-      if ((bits_ >> i) & 1) return static_cast<TcpState>(i);
-    }
-    return TcpState::kClosed;
+    return bits_ == 0 ? TcpState::kClosed : static_cast<TcpState>(std::countr_zero(bits_));
   }
   // For whoever must carry the set elsewhere; bits that are no state are dropped.
   [[nodiscard]] constexpr std::uint16_t bits() const { return bits_; }  // 1 << TcpState

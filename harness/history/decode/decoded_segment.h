@@ -25,6 +25,10 @@ enum class ChecksumStatus : std::uint8_t { kCorrect, kWrong, kNotChecked };
 inline constexpr std::uint8_t kFin = 0x01, kSyn = 0x02, kRst = 0x04, kPsh = 0x08, kAck = 0x10,
                               kUrg = 0x20, kEce = 0x40, kCwr = 0x80;
 
+struct Timestamps {  // RFC 7323 3
+  std::uint32_t value{}, echo{};
+};
+
 // All multi-octet fields in host order, raw from the wire: nothing is scaled or translated. Spans
 // point into the datagram that was decoded.
 struct DecodedSegment {
@@ -55,6 +59,7 @@ struct DecodedSegment {
   bool malformed_options{};
   std::span<const std::byte> options;
   std::uint64_t option_kinds{};  // bit n: an option of kind n is among them, n being below 64
+  std::optional<Timestamps> timestamps;  // the first of its kind with the right length
   std::span<const std::byte> payload;
   std::uint32_t payload_cut{};  // octets of text behind `payload` that the capture does not hold
 

@@ -54,6 +54,34 @@ TEST(Options, Table) {
   }
 }
 
+TEST(Options, Timestamps) {
+  const struct {
+    const char* name;
+    const char* hex;
+    std::optional<std::uint32_t> value;
+  } rows[] = {
+      {"as most have them", "0101080a0102030405060708", 0x01020304},
+      {"other options of that size", "0101050a0102030405060708", {}},
+      {"before the NOPs", "080a01020304050607080101", 0x01020304},
+      {"beside others", "020405b40402080a0102030405060708", 0x01020304},
+      {"of another length", "0809010203040506070101", {}},
+      {"the first counts", "080a0102030405060708080a1112131415161718", 0x01020304},
+      {"behind the end", "00080a0102030405060708", {}},
+      {"cut off", "0101080a01020304", {}},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.name);
+    const auto octets = from_hex(row.hex);
+    DecodedSegment segment;
+    static_cast<void>(segment.take_options(octets));
+    ASSERT_EQ(segment.timestamps.has_value(), row.value.has_value());
+    if (!row.value) continue;
+    EXPECT_EQ(segment.timestamps->value, *row.value);
+    EXPECT_EQ(segment.timestamps->echo, 0x05060708u);
+    EXPECT_TRUE(segment.has_option(8));
+  }
+}
+
 TEST(Options, OffsetAndBody) {
   const auto octets = from_hex("0103030702040218");
   OptionReader reader{octets};
