@@ -12,13 +12,17 @@ bool is_signed(const DecodedSegment& seg) {
   return seg.has_option(kOptionMd5) || seg.has_option(kOptionAuthentication);
 }
 
-// Signatures and timestamps (RFC 7323 5: PAWS, and what is done without the option) can make a
-// stack drop what looks good. Only plain cases are certain.
-bool options_plain(const Connection& conn, const DecodedSegment& seg) {
-  if (seg.malformed_options || is_signed(seg)) return false;
+// Timestamps (RFC 7323 5: PAWS, and what is done without the option) can make a stack drop what
+// looks good. Only plain cases are certain.
+bool stamps_plain(const Connection& conn, const DecodedSegment& seg) {
   if (!conn.own.timestamps || !conn.peer.timestamps || !conn.snd.known) return true;
   const std::optional<Timestamps>& stamps = seg.timestamps;
   if (!stamps) return seg.has(kRst);
+  // PAWS is not for RSTs (7323-5.2-3), but their echo may count (7323-5.2-5).
+  if (seg.has(kRst)) {
+    return not_before(stamps->echo, conn.own_stamp_first) &&
+           not_before(conn.own_stamp_last, stamps->echo);
+  }
   return !conn.stamps_astray && not_before(stamps->value, conn.peer_stamp) &&
          not_before(stamps->value, conn.peer_stamp_most) &&
          not_before(stamps->echo, conn.own_stamp_first) &&
@@ -48,6 +52,7 @@ Terms read_terms(const DecodedSegment& syn) {
   terms.seen = true;
   terms.mss = syn.mss();
   terms.ecn = asks_or_agrees(syn);
+  if (syn.timestamps) terms.stamp = syn.timestamps->value;
   OptionReader reader{syn.options};
   while (const auto option = reader.next()) {
     if (option->kind == kOptionWindowScale && option->body.size() == 1) {
@@ -68,7 +73,8 @@ Arrival read_arrival(const Scene& scene, const DecodedSegment& seg, bool doubtfu
   in.rst = seg.has(kRst);
   in.ack_bit = seg.has(kAck);
   in.text = !seg.payload.empty();
-  in.certain = !doubtful && !conn.vague && options_plain(conn, seg);
+  in.sound = !doubtful && !seg.malformed_options && !is_signed(seg);
+  in.certain = in.sound && !conn.vague && stamps_plain(conn, seg);
   if (conn.rcv.known) {
     in.seq = unwrap(seg.seq, conn.rcv.irs, conn.rcv.low);
     in.end = in.seq + static_cast<Offset>(seg.sequence_length());

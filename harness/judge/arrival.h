@@ -10,6 +10,7 @@ enum class Fit : std::uint8_t { kInside, kOutside, kGrey };  // by the acceptabi
 
 struct Arrival {
   const DecodedSegment& seg;
+  bool sound{};    // nothing about the datagram is odd
   bool certain{};  // nothing but TCP's own rules decides about it
   bool syn{}, fin{}, rst{}, ack_bit{}, text{};
   Offset seq{}, end{};  // peer's stream; SYN and FIN counted

@@ -14,6 +14,7 @@
 #include "harness/judge/expectation.h"
 #include "harness/judge/octet_log.h"
 #include "harness/judge/offsets.h"
+#include "harness/judge/options_seen.h"
 #include "harness/judge/ranges.h"
 #include "harness/judge/state_set.h"
 #include "harness/judge/timers_seen.h"
@@ -38,6 +39,7 @@ struct Terms {
   std::optional<std::uint16_t> mss;
   std::optional<std::uint8_t> window_scale;
   bool timestamps{};
+  std::uint32_t stamp{};  // TSval
   bool fast_open{};
   bool ecn{};  // it asks for ECN, or agrees to it
 };
@@ -174,6 +176,7 @@ struct Connection {
   RetransmissionTimerSeen timer;
   PersistSeen persist;
   EcnSeen ecn;
+  OptionsSeen options;
   std::vector<Expectation> expected;
   std::vector<Forbidden> forbidden;
 

@@ -43,7 +43,7 @@ void take_window(Connection& conn, const Arrival& in, Offset from, bool sure) {
                 [](const Expectation& wish) { return wish.sight == Sight::kCovers; });
 }
 
-void take_peer_syn(Connection& conn, const DecodedSegment& seg) {
+void take_peer_syn(Connection& conn, const DecodedSegment& seg, Time now) {
   conn.rcv.restart();
   conn.rcv.known = true;
   conn.rcv.irs = seg.seq;
@@ -57,6 +57,7 @@ void take_peer_syn(Connection& conn, const DecodedSegment& seg) {
   if (const auto& stamps = seg.timestamps) {
     conn.peer_stamp = conn.peer_stamp_most = stamps->value;
     conn.stamps_astray = false;
+    conn.options.stamps.begin(stamps->value, now);
   }
 }
 
@@ -153,7 +154,7 @@ void follow_listen(Scene& scene, const Arrival& in) {
   reincarnate(scene.endpoint, conn, states, Origin::kPassive);
   conn.crossed_iss = crossed;
   scene.endpoint.try_listener(conn);
-  take_peer_syn(conn, in.seg);
+  take_peer_syn(conn, in.seg, scene.now());
   take_window(conn, in, 1, true);
   conn.vague = in.fin;
 }
@@ -181,7 +182,7 @@ void follow_syn_sent(Scene& scene, const Arrival& in) {
     return;
   }
   if (bad_ack || !in.syn) return;
-  take_peer_syn(conn, in.seg);
+  take_peer_syn(conn, in.seg, scene.now());
   Arrival taken = in;  // whatever a SYN in doubt made of the numbers and the window before
   taken.seq = 0;
   taken.fit = Fit::kInside;
@@ -198,6 +199,12 @@ void follow_syn_sent(Scene& scene, const Arrival& in) {
   if (in.fin) conn.states.add(TcpState::kEstablished);
   take_ack(scene, taken, in.certain);
   expect_early_text(scene);
+}
+
+// By its timestamp, where timestamps were agreed on.
+bool is_old(const Connection& conn, const DecodedSegment& seg) {
+  return conn.options.stamps_agreed() && seg.timestamps &&
+         !not_before(seg.timestamps->value, conn.options.stamps.least);
 }
 
 void follow_reset(Scene& scene, const Arrival& in) {
@@ -230,7 +237,8 @@ void follow_reset(Scene& scene, const Arrival& in) {
   }
   conn.reset_certain = conn.states.within(kTransfers);
   const bool refused = conn.states.only(TcpState::kSynReceived);  // by an active open
-  const Rule otherwise = conn.rcv.window == 0 ? Rule::kMust66 : Rule::kBlindResetExact;
+  const Rule open_window = is_old(conn, in.seg) ? Rule::kResetDespitePaws : Rule::kBlindResetExact;
+  const Rule otherwise = conn.rcv.window == 0 ? Rule::kMust66 : open_window;
   end_for(scene, refused ? Rule::kMust11 : otherwise, by_state);
 }
 

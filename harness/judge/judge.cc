@@ -156,6 +156,8 @@ class Judge::Impl {
     if (!out.rst) judge_open_emission(scene, out);
     if (out.syn) judge_missing_mss(scene, out);
     if (about_ecn(conn, seg)) judge_ecn_emission(scene, out);
+    const bool optional = about_options(conn, seg);
+    if (optional) judge_options_emission(scene, out);
     const bool in_stream = !out.rst && !out.syn && !conn.vague;
     if (in_stream) judge_stream_emission(scene, out);
     if (endpoint.header.pattern_salt) judge_pattern_emission(scene, out);
@@ -173,6 +175,7 @@ class Judge::Impl {
     if (!conn.expected.empty()) judge_expected(scene, out);
     follow_emission(scene, out);
     if (out.syn) follow_ecn_syn(conn, out);
+    if (optional) follow_options_emission(scene, out);
     if (takes_numbers) {  // a SYN tells the numbers by which it is to be read
       out.syn ? expect_retransmission(scene, read_emission(scene, seg))
               : expect_retransmission(scene, out);
@@ -240,6 +243,14 @@ class Judge::Impl {
     count_arrival(scene);
     judge_arrival(scene, in);
     if (about_ecn(conn, seg)) follow_ecn_arrival(scene, in);
+    if (about_options(conn, seg)) {
+      const bool dropped = judge_options_arrival(scene, in);
+      follow_options_arrival(scene, in);
+      if (dropped) {
+        conn.reset_excuse = false;
+        return conn.bad_ack.reset();
+      }
+    }
     const Offset una_before = conn.snd.una;
     const Offset edge_before = conn.snd.edge_high;
     const Offset high_before = conn.rcv.high();

@@ -20,6 +20,9 @@ void carry_over(const Connection& from, Connection& to) {
   to.last_empty_ack = from.last_empty_ack;
   to.empty_acks = from.empty_acks;
   to.ecn.setup_delivered = from.ecn.setup_delivered;
+  to.options.own = from.options.own;
+  to.options.peer = from.options.peer;
+  to.options.asked = from.options.asked;
 }
 
 std::shared_ptr<const Connection> life_in_time_wait(const Connection& conn) {
@@ -50,6 +53,10 @@ void adopt(Scene& scene, Candidate candidate) {
   conn.rcv.up_doubtful = candidate.urgent;
   conn.rcv.text_conflict = candidate.text > 0;  // its octets were not kept
   conn.peer = candidate.terms;
+  if (conn.peer.timestamps) {
+    conn.peer_stamp = conn.peer_stamp_most = candidate.terms.stamp;
+    conn.options.stamps.begin(candidate.terms.stamp, scene.now());
+  }
   conn.snd.window = conn.snd.max_window = conn.snd.max_window_most = candidate.window;
   conn.snd.edge = conn.snd.edge_low = conn.snd.edge_high = conn.snd.edge_newest =
       1 + candidate.window;

@@ -10,6 +10,7 @@
 #include "harness/judge/rule_list_calls.h"
 #include "harness/judge/rule_list_data.h"
 #include "harness/judge/rule_list_ecn.h"
+#include "harness/judge/rule_list_options.h"
 
 namespace synspect::judge {
 
@@ -159,9 +160,10 @@ namespace synspect::judge {
   X(kBackedOffUntilSample, "6298-5-a", kTiming)                         \
   SYNSPECT_JUDGE_CALL_RULES(X)                                          \
   SYNSPECT_JUDGE_DATA_RULES(X)                                          \
-  SYNSPECT_JUDGE_ECN_RULES(X)
+  SYNSPECT_JUDGE_ECN_RULES(X)                                           \
+  SYNSPECT_JUDGE_OPTION_RULES(X)
 
-enum class Rule : std::uint8_t {
+enum class Rule : std::uint16_t {
 #define SYNSPECT_NAME(name, clause, kind) name,
   SYNSPECT_JUDGE_RULES(SYNSPECT_NAME)
 #undef SYNSPECT_NAME

@@ -59,6 +59,18 @@ void follow_ecn_arrival(Scene& scene, const Arrival& in);
   return conn.ecn.in_use() || (seg.flags & (kSyn | kEce | kCwr)) != 0 || codepoint(seg) != 0;
 }
 
+// rules_options.cc, rules_timestamps.cc, rules_sack.cc
+void judge_options_emission(Scene& scene, const Emission& out);
+void follow_options_emission(Scene& scene, const Emission& out);
+void follow_options_arrival(Scene& scene, const Arrival& in);
+// True of what PAWS drops for certain (7323-5.3-r1): nothing else comes of it.
+[[nodiscard]] bool judge_options_arrival(Scene& scene, const Arrival& in);
+// Whether they may have something to say.
+[[nodiscard]] inline bool about_options(const Connection& conn, const DecodedSegment& seg) {
+  return (seg.option_kinds & kJudgedOptions) != 0 || (seg.flags & kSyn) != 0 ||
+         conn.options.in_use() || !conn.rcv.arrived.one_piece();
+}
+
 void judge_small_emission(Scene& scene, const Emission& out);    // rules_small_segments.cc
 void judge_order_of_text(Scene& scene, const Arrival& in);       // rules_receive_ack.cc
 void judge_receive_emission(Scene& scene, const Emission& out);  // rules_receive_ack.cc

@@ -14,9 +14,10 @@ namespace {
 
 std::vector<Row> all_rows() {
   std::vector<Row> rows;
-  for (const auto& part : {header_rows(), open_rows(), reset_rows(), state_rows(), stream_rows(),
-                           close_rows(), timer_rows(), rto_rows(), probe_rows(), limit_rows(),
-                           call_rows(), flow_rows(), data_rows(), urgent_rows(), ecn_rows()}) {
+  for (const auto& part :
+       {header_rows(), open_rows(), reset_rows(), state_rows(), stream_rows(), close_rows(),
+        timer_rows(), rto_rows(), probe_rows(), limit_rows(), call_rows(), flow_rows(), data_rows(),
+        urgent_rows(), ecn_rows(), option_rows()}) {
     rows.insert(rows.end(), part.begin(), part.end());
   }
   return rows;

@@ -59,12 +59,13 @@ constexpr Conforming kRows[] = {
     {"timestamps tell copies apart: a sample of the copy (6298-3-a)",
      [](E& e) {
        const std::vector<std::uint8_t> stamps{8, 10, 0, 0, 0, 1, 0, 0, 0, 0};
-       const std::vector<std::uint8_t> opening{2, 4, 5, 160, 8, 10, 0, 0, 0, 1, 0, 0, 0, 0};
+       const std::vector<std::uint8_t> opening{2, 4, 5, 160, 8, 10, 0, 0, 0, 1, 0, 0, 0, 1};
+       const std::vector<std::uint8_t> own{8, 10, 0, 0, 0, 1, 0, 0, 0, 1};
        e.listen().peer("S", 0, 0, {.options = stamps}).stack("SA", 0, 1, {.options = opening});
        e.pass_quietly(3000).stack("SA", 0, 1, {.options = opening}).pass_quietly(10);
        e.peer("A", 1, 1, {.options = stamps}).accept().send(10);
-       e.stack("PA", 1, 1, {.length = 10, .options = stamps}).pass_quietly(1000);
-       e.stack("PA", 1, 1, {.length = 10, .options = stamps});
+       e.stack("PA", 1, 1, {.length = 10, .options = own}).pass_quietly(1000);
+       e.stack("PA", 1, 1, {.length = 10, .options = own});
      }},
     {"SRTT cleared after several backoffs (6298-5-b)",
      [](E& e) {

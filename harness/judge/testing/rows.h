@@ -31,6 +31,7 @@ struct Row {
 [[nodiscard]] std::span<const Row> data_rows();
 [[nodiscard]] std::span<const Row> urgent_rows();
 [[nodiscard]] std::span<const Row> ecn_rows();
+[[nodiscard]] std::span<const Row> option_rows();
 
 // The stack in each state, both numbers known; "FIN" is at 1 in its stream.
 void fin_wait_1(Exchange& e);
