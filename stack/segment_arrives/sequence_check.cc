@@ -63,11 +63,16 @@ void note_duplicate(Tcb& tcb, const Segment& segment) {
     tcb.sack.duplicate({begin, before(end, tcb.rcv_nxt) ? end : tcb.rcv_nxt});
     return;
   }
+  // Counted from RCV.NXT: half the circle ahead, text is before one edge and behind the other.
+  const std::size_t first = distance(tcb.rcv_nxt, begin).n;
+  const std::size_t last = first + segment.payload.size();
   for (const Reassembly::Run& run : tcb.held.runs()) {
-    const Seq from = before(begin, run.begin) ? run.begin : begin;
-    const Seq to = before(end, run.end) ? end : run.end;
-    if (!before(from, to)) continue;
-    tcb.sack.duplicate({from, to});
+    const std::size_t from = std::max<std::size_t>(first, distance(tcb.rcv_nxt, run.begin).n);
+    const std::size_t to = std::min<std::size_t>(last, distance(tcb.rcv_nxt, run.end).n);
+    if (from >= to) continue;
+    const SeqLen length{static_cast<std::uint32_t>(to - from)};
+    const Seq at = tcb.rcv_nxt + SeqLen{static_cast<std::uint32_t>(from)};
+    tcb.sack.duplicate({at, at + length});
     return;
   }
 }

@@ -259,6 +259,17 @@ TEST(Sack, ADuplicateIsReportedOnceAndInFront) {  // 2883-4-1 to -4
   EXPECT_EQ(blocks_of(bench), (Blocks{block(51, 101), block(201, 501)}));
 }
 
+// 2883-4-1: as far ahead as the circle has room, it lies before one end of what is held and behind
+// the other, yet is no part of it.
+TEST(Sack, HalfTheCircleAheadIsNoDuplicate) {
+  for (const std::uint32_t base : kBases) {
+    Extended bench{base};
+    bench.arrives(bench.text(101, 100));
+    bench.arrives(bench.text(0x7fff'fff0, 1000));
+    EXPECT_EQ(blocks_of(bench).size(), 1U);
+  }
+}
+
 TEST(Sack, NothingWithoutPermission) {  // 2018-4-1
   SegmentOptions options = all_options();
   options.sack_permitted = false;
