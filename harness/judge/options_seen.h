@@ -46,8 +46,10 @@ struct StampsSeen {
   std::optional<Offset> unstamped;  // text that came there without the option (7323-3.2-7)
 
   bool clock_known{}, pace_known{};
-  std::uint32_t clock{};  // what the stack sent last
-  Time clock_since{};     // ... and when it was first seen
+  std::uint32_t clock{};       // what the stack sent last
+  Time clock_since{};          // ... and when it was first seen
+  std::uint32_t pace_clock{};  // what it sent when its pace was last measured
+  Time pace_since{};
 
   void begin(std::uint32_t value, Time now);  // with the peer's SYN
 };
@@ -62,6 +64,7 @@ struct SackSeen {
   std::array<Text, kMost> recent{};
   std::size_t count{};
   bool too_many{};
+  bool used{};  // blocks were sent, so that they belong on every ACK of something new (2018-4-3)
   std::optional<Text> newest;    // came above a hole, new, and nothing after it (2018-4-4)
   std::optional<Text> reported;  // the duplicate that was reported last (2883-4-2)
 

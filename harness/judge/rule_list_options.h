@@ -6,6 +6,7 @@
   X(kSackPermittedOnSyn, "2018-2-1", kSafety)   \
   X(kSackBlock, "2018-3-1", kSafety)            \
   X(kSackUnpermitted, "2018-4-1", kSafety)      \
+  X(kSackOnEach, "2018-4-3", kSafety)           \
   X(kNewestFirst, "2018-4-4", kSafety)          \
   X(kDuplicateOnly, "2883-4-1", kSafety)        \
   X(kDuplicateOnce, "2883-4-2", kSafety)        \
@@ -29,5 +30,6 @@
   X(kResetDespitePaws, "7323-5.2-3", kLiveness) \
   X(kPaws, "7323-5.3-r1", kLiveness)            \
   X(kPawsPasses, "7323-5.3-r4", kLiveness)      \
+  X(kPawsForgets, "7323-5.5-1", kLiveness)      \
   X(kClockPace, "7323-5.4-2", kTiming)          \
   X(kClockForward, "7323-5.4-3", kSafety)

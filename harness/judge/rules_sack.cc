@@ -74,11 +74,14 @@ void judge_duplicate(Scene& scene, const Emission& out, const Text& block) {
 }
 
 // 2018-4-4, of what cannot be a duplicate in any part.
-void judge_newest(Scene& scene, const Emission& out, const Blocks& blocks) {
-  const Connection& conn = scene.conn;
+bool answers_newest(const Connection& conn, const Emission& out) {
   const SackSeen& sack = conn.options.sack;
-  if (!sack.newest || sack.count != 1 || !out.empty_ack || out.by_timer) return;
-  if (conn.cause.kind != Cause::Kind::kSegment || out.ack != conn.rcv.low) return;
+  return sack.newest && sack.count == 1 && out.empty_ack && !out.by_timer &&
+         conn.cause.kind == Cause::Kind::kSegment && out.ack == conn.rcv.low;
+}
+
+void judge_newest(Scene& scene, const Emission& out, const Blocks& blocks) {
+  const SackSeen& sack = scene.conn.options.sack;
   check_option(scene, Rule::kNewestFirst, text_holds(blocks.list[0], *sack.newest),
                "in the first block what has just arrived", out);
 }
@@ -101,6 +104,10 @@ void judge_sack_emission(Scene& scene, const Emission& out) {
     return check_option(scene, Rule::kSackUnpermitted, !reports,
                         "no blocks: no SYN of the peer permits them", out);
   }
+  const bool newest = answers_newest(conn, out);
+  if (newest && conn.options.sack.used) {
+    check_option(scene, Rule::kSackOnEach, reports, "blocks on the ACK of text above a hole", out);
+  }
   if (!reports || !out.ack_bit) return;
   const Blocks blocks = read_blocks(conn, out.seg);
   if (blocks.count == 0) {
@@ -114,7 +121,7 @@ void judge_sack_emission(Scene& scene, const Emission& out) {
   }
   check_option(scene, Rule::kSackBlock, good, "blocks of text that arrived above the ACK", out);
   if (duplicate) return judge_duplicate(scene, out, blocks.list[0]);
-  judge_newest(scene, out, blocks);
+  if (newest) judge_newest(scene, out, blocks);
 }
 
 void follow_sack_emission(Scene& scene, const Emission& out) {
@@ -124,6 +131,7 @@ void follow_sack_emission(Scene& scene, const Emission& out) {
     if (out.empty_ack) sack.forget();  // beside text there may be no room
     return;
   }
+  sack.used = true;
   sack.reported.reset();
   const Blocks blocks = read_blocks(scene.conn, out.seg);
   if (blocks.count > 0 && is_duplicate(out, blocks)) sack.reported = blocks.list[0];

@@ -8,8 +8,12 @@ namespace {
 
 // Well below the 24 days after which TS.Recent counts no more (7323-5.5-1).
 constexpr Duration kStillValid = std::chrono::hours{24 * 20};
+constexpr Duration kNoLongerValid = std::chrono::hours{24 * 25};
 // A clock ticks at least once a second; one that did not for so long stands still (7323-4.1-2).
 constexpr Duration kStandsStill = std::chrono::seconds{10};
+// The fastest clock takes 126 s for half of the circle (7323-5.4-2).
+constexpr Duration kHalfRound = std::chrono::seconds{120};
+constexpr Duration kPaceIsSeen = std::chrono::milliseconds{100};
 
 // On the circle of 2^32, from `first` on up to `last`.
 bool on_arc(std::uint32_t value, std::uint32_t first, std::uint32_t last) {
@@ -58,23 +62,34 @@ void judge_clock(Scene& scene, const Emission& out) {
   const StampsSeen& stamps = conn.options.stamps;
   if (!stamps.clock_known || (out.syn && out.seg.seq != conn.snd.iss)) return;
   const std::uint32_t value = out.seg.timestamps->value;
-  check_option(scene, Rule::kClockForward, not_before(value, stamps.clock),
-               "a TSval that does not go back", out);
-  if (!not_before(value, stamps.clock)) return;
   const Duration since = scene.now() - stamps.clock_since;
-  const Duration doubt = scene.endpoint.uncertainty;
-  if (value == stamps.clock) {
-    if (since > kStandsStill + doubt) {
-      check_option(scene, Rule::kClockRuns, false, "a TSval that runs with the time", out);
-    }
-    return;
+  const bool back = !not_before(value, stamps.clock);
+  if (since < kHalfRound) {
+    check_option(scene, Rule::kClockForward, !back, "a TSval that does not go back", out);
+    if (back) return;
   }
-  if (since >= std::chrono::seconds{1}) scene.upheld(Rule::kClockRuns);
-  if (!stamps.pace_known || out.syn) return;
-  // No more than a tick every 59 ns, whatever part of one had passed.
-  const std::int64_t most = (since + doubt).count() * 1000 / 59 + 1;
-  check_option(scene, Rule::kClockPace, std::int64_t{value - stamps.clock} <= most,
-               "a TSval that goes round 2^32 in no less than the MSL", out);
+  if (value != stamps.clock) {
+    if (since >= std::chrono::seconds{1}) scene.upheld(Rule::kClockRuns);
+  } else if (since > kStandsStill + scene.endpoint.uncertainty) {
+    check_option(scene, Rule::kClockRuns, false, "a TSval that runs with the time", out);
+  }
+}
+
+// 7323-5.4-2: no more than a tick every 59 ns, whatever part of one had passed.
+void judge_pace(Scene& scene, const Emission& out) {
+  StampsSeen& stamps = scene.conn.options.stamps;
+  const Duration since = scene.now() - stamps.pace_since;
+  // Where times are not exact a short one says nothing.
+  if (out.syn || (stamps.pace_known && since < kPaceIsSeen)) return;
+  const std::uint32_t value = out.seg.timestamps->value;
+  if (stamps.pace_known && not_before(value, stamps.pace_clock)) {
+    const std::int64_t most = (since + scene.endpoint.uncertainty).count() * 1000 / 59 + 1;
+    check_option(scene, Rule::kClockPace, std::int64_t{value - stamps.pace_clock} <= most,
+                 "a TSval that goes round 2^32 in no less than the MSL", out);
+  }
+  stamps.pace_known = true;
+  stamps.pace_clock = value;
+  stamps.pace_since = scene.now();
 }
 
 // 7323-3.2-7: text without the option, where it was agreed on.
@@ -96,7 +111,7 @@ bool taken_by_all(const Connection& conn, const Arrival& in) {
 // Older than TS.Recent, wherever it stands.
 bool surely_old(const Scene& scene, const Arrival& in) {
   const StampsSeen& stamps = scene.conn.options.stamps;
-  if (!stamps.known || stamps.astray || scene.now() - stamps.heard > kStillValid) return false;
+  if (scene.now() - stamps.heard > kStillValid) return false;
   const std::uint32_t value = in.seg.timestamps->value;
   return !not_before(value, stamps.least) && !not_before(value, stamps.most);
 }
@@ -116,6 +131,7 @@ void judge_stamps_emission(Scene& scene, const Emission& out) {
   if (!out.seg.timestamps) return;
   judge_stamp_echo(scene, out);
   judge_clock(scene, out);
+  judge_pace(scene, out);
 }
 
 void follow_stamps_emission(Scene& scene, const Emission& out) {
@@ -124,8 +140,6 @@ void follow_stamps_emission(Scene& scene, const Emission& out) {
   if (!out.seg.timestamps) return;
   const std::uint32_t value = out.seg.timestamps->value;
   if (stamps.clock_known && value == stamps.clock && !out.syn) return;
-  // The TSval of a SYN,ACK may hold options (SYN cookies): no pace is measured from it.
-  stamps.pace_known = !out.syn;
   stamps.clock_known = true;
   stamps.clock = value;
   stamps.clock_since = scene.now();
@@ -148,12 +162,18 @@ bool judge_options_arrival(Scene& scene, const Arrival& in) {
     return false;
   }
   if (!seen.stamps_agreed()) return false;
-  const bool wraps =
-      (stamps->value < seen.stamps.most) == not_before(stamps->value, seen.stamps.most);
-  if (in.certain && in.new_text && seen.stamps.known && !seen.stamps.astray) {
+  if (!seen.stamps.known || seen.stamps.astray) return false;
+  // As plain numbers the two would compare otherwise.
+  const bool newer = not_before(stamps->value, seen.stamps.most);
+  const bool wraps = newer != (stamps->value >= seen.stamps.most);
+  if (in.certain && in.new_text) {
     scene.want(wraps ? Rule::kStampsModulo : Rule::kPawsPasses, Sight::kAckUpTo, in.end, due);
   }
-  if (!in.exact || !conn.states.certain() || !surely_old(scene, in)) return false;
+  if (!in.exact || !conn.states.certain()) return false;
+  if (!newer && scene.now() - seen.stamps.heard > kNoLongerValid) {
+    scene.want(Rule::kPawsForgets, Sight::kAckUpTo, in.end, due);
+  }
+  if (!surely_old(scene, in)) return false;
   const Rule rule = wraps ? Rule::kStampsModulo : Rule::kPaws;
   conn.forbid(conn.rcv.high(), in.end, rule);
   if (scene.answer_owed()) {

@@ -26,6 +26,11 @@ void taken(E& e) { stamped(e), text(e, 1, 7020), acked(e, 11, 7020), e.pass(2000
 // Text above a hole arrived with 7040, and so said an ACK that echoes 7020.
 void hole(E& e) { taken(e), text(e, 21, 7040), acked(e, 11, 7020); }
 
+// Four weeks without a word.
+void forgets(E& e) {
+  for (int week = 0; week < 4; ++week) e.pass(7 * 24 * 3600 * 1000);
+}
+
 // Text of 10 octets, at 21 and not at 11; the ACK stands at 11.
 void behind(E& e) { permitted(e), e.peer("A", 1, 1, {.length = 10}).stack("A", 1, 11); }
 void above(E& e) { behind(e), e.pass(1000).peer("A", 21, 1, {.length = 10}); }
@@ -48,6 +53,14 @@ constexpr Row kRows[] = {
        e.passive().peer("A", 11, 1, {.length = 10}).stack("A", 1, 1, {.options = {1, 1, 1, 1}});
      },
      [](E& e) { e.passive().peer("A", 11, 1, {.length = 10}), blocks(e, {{11, 21}}, 1); }},
+    {"2018-4-3",
+     [](E& e) {
+       above(e), blocks(e, {{21, 31}}), e.peer("A", 41, 1, {.length = 10}),
+           blocks(e, {{41, 51}, {21, 31}});
+     },
+     [](E& e) {
+       above(e), blocks(e, {{21, 31}}), e.peer("A", 41, 1, {.length = 10}).stack("A", 1, 11);
+     }},
     {"2018-4-4",
      [](E& e) {
        above(e), blocks(e, {{21, 31}}), e.peer("A", 41, 1, {.length = 10}),
@@ -130,6 +143,9 @@ constexpr Row kRows[] = {
      [](E& e) { taken(e), text(e, 11, 7019), acked(e, 21, 7020, 2120); }},
     {"7323-5.3-r4", [](E& e) { taken(e), text(e, 11, 7020), acked(e, 21, 7020, 2120); },
      [](E& e) { taken(e), text(e, 11, 7020), e.pass(3000); }},
+    {"7323-5.5-1",
+     [](E& e) { taken(e), forgets(e), text(e, 11, 7000), acked(e, 21, 7000, 2'246'402'120); },
+     [](E& e) { taken(e), forgets(e), text(e, 11, 7000), e.pass(3000); }},
     {"7323-5.4-2", [](E& e) { taken(e), text(e, 11, 7040), acked(e, 21, 7040, 2120); },
      [](E& e) { taken(e), text(e, 11, 7040), acked(e, 21, 7040, 40'000'000); }},
     {"7323-5.4-3", [](E& e) { taken(e); },
