@@ -199,6 +199,7 @@ std::string_view name_of(const UserCall& call) {
                         [](const call::RfcClose&) -> string_view { return "CLOSE"; },
                         [](const call::Abort&) -> string_view { return "ABORT"; },
                         [](const call::Status&) -> string_view { return "STATUS"; },
+                        [](const call::Poll&) -> string_view { return "poll"; },
                     },
                     call);
 }
