@@ -13,6 +13,7 @@
 #include "harness/campaign/corpus_folder.h"
 #include "harness/campaign/findings_box.h"
 #include "harness/campaign/whole_file.h"
+#include "harness/cli/keep_scenario.h"
 
 namespace synspect::cli {
 namespace {
@@ -75,7 +76,8 @@ void Finds::load() {
     Find find;
     find.identity = text_in(json, "identity");
     if (find.identity.empty()) continue;
-    find.says = text_in(json, "observed");
+    find.says = told_in_a_line(text_in(json, "clause"), text_in(json, "expected"),
+                               text_in(json, "observed"));
     find.target = text_in(json, "target");
     find.folder = home;
     find.family = family_in(json);

@@ -264,7 +264,7 @@ void FuzzCampaign::tell(Clock::time_point now) {
     wipe_status();
     ledger_->found(now);
     found_new_ = found_new_ || !find.known;
-    session_.out << finding_line(find) << std::flush;
+    session_.out << finding_line(find, finds_->reasons()) << std::flush;
   }
   for (const std::string& trouble : finds_->troubles()) {
     wipe_status();
@@ -292,7 +292,7 @@ void FuzzCampaign::sum_up(Clock::time_point now, int signal, bool failed) {
   }
   const campaign::Stats all = stats(now, failed ? "failed" : signal != 0 ? "interrupted" : "ended");
   ledger_->write(now, all);
-  session_.out << summary(all, finds_->all(), in_ms(ledger_->passed(now)));
+  session_.out << summary(all, *finds_, output_, in_ms(ledger_->passed(now)));
   if (!finds_->idle()) {
     session_.out << fmt::format("{} inputs were not looked at; the next start does so\n",
                                 finds_->waiting());

@@ -69,7 +69,7 @@ std::string header_of(const gate::Issue& issue, const ScriptOfFinding& script,
   line("shows", finding.observed);
   line("identity", issue.found.identity);
   line("seen first in", original);
-  line("portable", script.portable ? "yes, the public language suffices" : "no");
+  line("portable", script.portable_words());
   if (!script.confirmed) line("not confirmed", "replayed, it draws another answer of the judge");
   for (const std::string& what : script.left_out) line("left out", what);
   return text;
@@ -121,6 +121,7 @@ void keep_generated(const gate::Assessment& all, const gate::Issue& issue,
   KeepOptions options;
   options.repeats = issue.seen;
   options.seen_in = reports::replay_command(all, result, run);
+  options.reasons = known_findings("", all.stack, around);
   const auto kept = keep_scenario_finding({.target = result.target, .stack = all.stack},
                                           generated_input(result.target, *run.seed),
                                           issue.found.identity, folder, around, options);

@@ -7,6 +7,7 @@
 
 #include "harness/cli/output_file.h"
 #include "harness/gate/baseline.h"
+#include "harness/judge/requirements.h"
 
 namespace synspect::cli {
 
@@ -34,6 +35,29 @@ Reasons known_findings(const std::string& named, const std::string& stack,
 std::string known_as(const Reasons& known, const std::string& identity, const std::string& family) {
   if (known.contains(identity)) return identity;
   return known.contains(family) ? family : std::string{};
+}
+
+std::vector<std::string> known_elsewhere(const Reasons& known, const std::string& identity) {
+  std::vector<std::string> subjects;
+  for (const auto& [subject, reason] : known) {
+    if (subject != identity && clause_of(subject) == clause_of(identity)) {
+      subjects.push_back(subject);
+    }
+  }
+  return subjects;
+}
+
+std::string clause_of(const std::string& identity) {
+  return identity.substr(0, identity.find_first_of(" :"));
+}
+
+std::string where_of(const std::string& identity) {
+  const bool clause = judge::find_requirement(clause_of(identity)) != nullptr;
+  std::size_t at = 0;
+  for (int words = clause ? 2 : 1; words > 0 && at != std::string::npos; --words) {
+    at = identity.find(' ', at == 0 ? 0 : at + 1);
+  }
+  return at == std::string::npos ? "any state" : identity.substr(at + 1);
 }
 
 }  // namespace synspect::cli

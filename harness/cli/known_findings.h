@@ -3,6 +3,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "harness/cli/session.h"
 
@@ -19,5 +20,14 @@ using Reasons = std::map<std::string, std::string>;
 // The name by which it is known; empty: it is not.
 [[nodiscard]] std::string known_as(const Reasons& known, const std::string& identity,
                                    const std::string& family);
+
+// What it knows of the same clause (of no clause: of other deaths) in other states, by other
+// events: likely the same deviation. Subjects, by which `known` has the reasons.
+[[nodiscard]] std::vector<std::string> known_elsewhere(const Reasons& known,
+                                                       const std::string& identity);
+// The clause of an identity or a family; of what has none the kind.
+[[nodiscard]] std::string clause_of(const std::string& identity);
+// "SYN-SENT segment:ACK": what follows clause and kind; of a family "any state".
+[[nodiscard]] std::string where_of(const std::string& identity);
 
 }  // namespace synspect::cli
