@@ -14,6 +14,7 @@
 #include "harness/campaign/findings_box.h"
 #include "harness/campaign/whole_file.h"
 #include "harness/cli/keep_scenario.h"
+#include "harness/trial/trial.h"
 
 namespace synspect::cli {
 namespace {
@@ -49,10 +50,9 @@ std::string text_in(const Json& json, const char* field) {
   return at != json.end() && at->is_string() ? at->get<std::string>() : std::string{};
 }
 
-// As trial.h has it: of what the judge found, the clause and the kind.
 std::string family_in(const Json& json) {
-  const std::string clause = text_in(json, "clause");
-  return clause.empty() ? text_in(json, "identity") : clause + " " + text_in(json, "kind");
+  return trial::family_of(text_in(json, "clause"), text_in(json, "kind"),
+                          text_in(json, "observed"));
 }
 
 }  // namespace

@@ -44,7 +44,7 @@ FuzzCampaign::FuzzCampaign(const FuzzOptions& options, Session& session)
       environment_{environment_of(options, session.around)},
       crew_{options.time},
       merges_{environment_, output_, session.err} {
-  auto reasons = known_findings(options.baseline, options.stack, session.around);
+  auto reasons = known_to_campaigns(options.baseline, options.stack, session.around);
   for (const std::string& name : options.targets) prepare_target(name);
   prepare_output();
   finds_.emplace(FindsPlan{.stack = options.stack,

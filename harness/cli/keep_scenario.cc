@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <string_view>
 #include <system_error>
@@ -189,10 +190,15 @@ std::vector<std::string> elsewhere_of(const gate::Issue& issue, const Reasons& k
 }
 
 std::string rows_of(const std::vector<std::string>& elsewhere, const Reasons& known) {
-  std::string text;
+  std::map<std::string, std::string> places;  // by reason, which several may share
   for (const std::string& subject : elsewhere) {
-    text += fmt::format("  baseline  knows {} in {}: {}\n", clause_of(subject), where_of(subject),
-                        reports::one_line(known.at(subject)));
+    std::string& place = places[known.at(subject)];
+    place += (place.empty() ? "" : ", ") + where_of(subject);
+  }
+  std::string text;
+  for (const auto& [reason, place] : places) {
+    text += fmt::format("  baseline  knows {} in {}: {}\n", clause_of(elsewhere.front()), place,
+                        reports::one_line(reason));
   }
   return text;
 }

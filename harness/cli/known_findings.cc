@@ -11,24 +11,42 @@
 
 namespace synspect::cli {
 
-Reasons known_findings(const std::string& named, const std::string& stack,
-                       const Surroundings& around) {
-  std::filesystem::path file = named;
-  if (named == "none") return {};
-  if (named.empty()) {
-    if (stack.find_first_of(":/") != std::string::npos) return {};  // not a plain name
-    file = around.root / "corpus/baselines" / (stack + ".json");
-    std::error_code error;
-    if (!std::filesystem::is_regular_file(file, error)) return {};
-  }
+namespace {
+
+void add(const std::filesystem::path& file, const std::string& stack, const Surroundings& around,
+         Reasons& reasons) {
   const auto baseline = gate::parse_baseline(read_file(file), gate::Reasons::kRequired);
   if (!baseline) throw UsageError(fmt::format("{}: {}", file.string(), baseline.error()));
-  Reasons reasons;
   for (const gate::BaselineEntry& entry : baseline->entries) {
     const bool holds = entry.expires >= around.today;
     if (entry.stack != stack || entry.outcome != gate::KnownOutcome::kFinding || !holds) continue;
     reasons[entry.subject] = entry.reason;
   }
+}
+
+// Of the project, if there is one.
+void add_own(const std::filesystem::path& folder, const std::string& stack,
+             const Surroundings& around, Reasons& reasons) {
+  if (stack.find_first_of(":/") != std::string::npos) return;  // not a plain name
+  const auto file = around.root / "corpus/baselines" / folder / (stack + ".json");
+  std::error_code error;
+  if (std::filesystem::is_regular_file(file, error)) add(file, stack, around, reasons);
+}
+
+}  // namespace
+
+Reasons known_findings(const std::string& named, const std::string& stack,
+                       const Surroundings& around) {
+  Reasons reasons;
+  if (named.empty()) add_own("", stack, around, reasons);
+  if (!named.empty() && named != "none") add(named, stack, around, reasons);
+  return reasons;
+}
+
+Reasons known_to_campaigns(const std::string& named, const std::string& stack,
+                           const Surroundings& around) {
+  Reasons reasons = known_findings(named, stack, around);
+  if (named.empty()) add_own("campaign", stack, around, reasons);
   return reasons;
 }
 

@@ -144,7 +144,7 @@ gate::ExitCode shown_list(const std::filesystem::path& folder, Session& session)
                      .other_stack = {},
                      .output = folder,
                      .limits = {},
-                     .reasons = known_findings("", stack, session.around)},
+                     .reasons = known_to_campaigns("", stack, session.around)},
                     session.around};
   session.out << findings_summary(finds.all(), finds.reasons(), folder,
                                   std::numeric_limits<std::size_t>::max())
