@@ -55,7 +55,8 @@ TEST(Ladder, NumbersWithoutABeginningAreTheWires) {
   EXPECT_EQ(rungs(history).front().text, ". 70!:70!(0) ack 80! win 5");
 }
 
-// What the judge says has the numbers of the wire: a line below it ties them to those of the ladder.
+// What the judge says has the numbers of the wire: a line below it ties them to those of the
+// ladder.
 TEST(Ladder, ASynNamesItsNumberOnceAndAFindingWhereTheyBegin) {
   History history;
   history.begin(testing::header_of_two());

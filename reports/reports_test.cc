@@ -171,6 +171,8 @@ TEST(ReplayText, TheLastLineTellsOfObjections) {
   EXPECT_EQ(last_line({should}, kReport),
             passed + "; 1 objection of the judge (not counted: --judge=fail --strict counts it)\n");
   EXPECT_EQ(last_line({must}, kFail), passed + "; 1 objection of the judge (counted)\n");
+  EXPECT_EQ(last_line({gate::testing::found({}, "crash")}, kReport),
+            passed + "; 1 failure of the stack itself (counted)\n");
   EXPECT_EQ(last_line({must, should}, kFail),
             passed +
                 "; 2 objections of the judge (1 counted: --strict counts a broken SHOULD, "

@@ -112,15 +112,24 @@ std::string counts_line(const gate::Assessment& all) {
 std::string objections_line(const gate::Assessment& all) {
   std::size_t violations = 0;
   std::size_t advice = 0;
+  std::size_t failures = 0;
   for (const gate::Issue& issue : all.issues) {
-    if (issue.found.finding.clause.text().empty()) continue;  // a death is no opinion
+    if (issue.found.finding.clause.text().empty()) {  // a death is no opinion
+      ++failures;
+      continue;
+    }
     if (issue.standing == gate::Standing::kViolation) ++violations;
     if (issue.standing == gate::Standing::kAdvisory) ++advice;
   }
+  std::string text;
+  if (failures != 0) {
+    text = fmt::format("{} failure{} of the stack itself (counted)", failures,
+                       failures == 1 ? "" : "s");
+  }
   const std::size_t objections = violations + advice;
-  if (objections == 0) return {};
-  const std::string text =
-      fmt::format("{} objection{} of the judge", objections, objections == 1 ? "" : "s");
+  if (objections == 0) return text;
+  text += fmt::format("{}{} objection{} of the judge", failures == 0 ? "" : ", ", objections,
+                      objections == 1 ? "" : "s");
   const std::string what = advice == 0 || violations == 0 ? (objections == 1 ? "it" : "them")
                                                           : fmt::format("{} of them", violations);
   if (all.judge_mode != gate::JudgeMode::kFail) {

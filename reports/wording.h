@@ -34,8 +34,8 @@ struct Style {
 [[nodiscard]] bool is_generated(const gate::Result& result);
 // "3 passed, 1 failed, 0 unsupported, 0 errors": one line over all traces.
 [[nodiscard]] std::string counts_line(const gate::Assessment& all);
-// "2 objections of the judge (not counted: --judge=fail counts them)"; empty: it has none. What a
-// verdict of `pass` leaves out, and what the exit code makes of it.
+// "2 objections of the judge (not counted: --judge=fail counts them)", and deaths; empty: there are
+// none. What a verdict of `pass` leaves out, and what the exit code makes of it.
 [[nodiscard]] std::string objections_line(const gate::Assessment& all);
 
 // The verdict on a clause for people. "passes traces": the traces that name it pass, and no rule of

@@ -84,7 +84,7 @@ std::vector<FindGroup> new_groups(const std::vector<Find>& finds, const Reasons&
     if (group == groups.end()) {
       groups.push_back({.clause = clause, .finds = {}, .elsewhere = {}});
       group = groups.end() - 1;
-      if (gravity(clause) != 0) group->elsewhere = known_elsewhere(known, find.identity);
+      group->elsewhere = known_elsewhere(known, find.identity);
     }
     group->finds.push_back(&find);
     group->repeats += find.repeats;

@@ -72,9 +72,16 @@ std::string status_line(const campaign::Stats& stats, milliseconds time) {
 }
 
 std::string finding_line(const Find& find, const Reasons& known) {
-  std::string text = fmt::format("{} {} ({})\n  {}\n", find.known ? "known  " : "FINDING",
-                                 find.identity, find.target, reports::one_line(find.says));
-  if (!find.known && !known_elsewhere(known, find.identity).empty()) {
+  // What the baseline knows is no news: a line, for the curious.
+  constexpr std::size_t kMost = 100;
+  if (find.known) {
+    const std::string line = fmt::format("known   {} ({}): {}", find.identity, find.target,
+                                         reports::one_line(find.says));
+    return (line.size() > kMost ? line.substr(0, kMost - 3) + "..." : line) + "\n";
+  }
+  std::string text = fmt::format("FINDING {} ({})\n  {}\n", find.identity, find.target,
+                                 reports::one_line(find.says));
+  if (!known_elsewhere(known, find.identity).empty()) {
     text += fmt::format("  the baseline knows {} in another state\n", clause_of(find.identity));
   }
   if (!find.folder.empty()) text += "  " + find.folder.string() + "\n";

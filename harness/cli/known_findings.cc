@@ -57,6 +57,7 @@ std::string known_as(const Reasons& known, const std::string& identity, const st
 
 std::vector<std::string> known_elsewhere(const Reasons& known, const std::string& identity) {
   std::vector<std::string> subjects;
+  if (judge::find_requirement(clause_of(identity)) == nullptr) return subjects;
   for (const auto& [subject, reason] : known) {
     if (subject != identity && clause_of(subject) == clause_of(identity)) {
       subjects.push_back(subject);

@@ -26,8 +26,8 @@ using Reasons = std::map<std::string, std::string>;
 [[nodiscard]] std::string known_as(const Reasons& known, const std::string& identity,
                                    const std::string& family);
 
-// What it knows of the same clause (of no clause: of other deaths) in other states, by other
-// events: likely the same deviation. Subjects, by which `known` has the reasons.
+// What it knows of the same clause in other states, by other events: likely the same deviation.
+// Subjects, by which `known` has the reasons. Of a death nothing: another one is another fault.
 [[nodiscard]] std::vector<std::string> known_elsewhere(const Reasons& known,
                                                        const std::string& identity);
 // The clause of an identity or a family; of what has none the kind.
