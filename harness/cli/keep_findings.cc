@@ -66,7 +66,8 @@ std::string header_of(const gate::Issue& issue, const ScriptOfFinding& script,
   };
   const judge::Finding& finding = issue.found.finding;
   if (!finding.clause.text().empty()) line("clauses", finding.clause.text());
-  line("shows", finding.observed);
+  line("shows",
+       told_in_a_line(std::string{finding.clause.text()}, finding.expected, finding.observed));
   line("identity", issue.found.identity);
   line("seen first in", original);
   line("portable", script.portable_words());
@@ -155,6 +156,7 @@ void keep_findings(const gate::Assessment& all, const std::filesystem::path& fol
         const bool generated = !all.results[all.issues[i].result].target.empty();
         return generated ? Answer{} : look_closer(all, all.issues[i], around);
       });
+  const Reasons known = known_findings("", all.stack, around);
   std::set<std::string> taken;
   for (std::size_t i = 0; i < all.issues.size(); ++i) {
     const gate::Issue& issue = all.issues[i];
@@ -166,7 +168,11 @@ void keep_findings(const gate::Assessment& all, const std::filesystem::path& fol
     const auto home = folder / "findings" / folder_name(issue.found.identity, taken);
     make_folder(home);
     write_file(home / "finding.json", reports::finding_json(all, issue));
-    write_file(home / "finding.txt", reports::finding_text(all, issue, {}));
+    const auto elsewhere = issue.standing == gate::Standing::kKnown
+                               ? std::vector<std::string>{}
+                               : known_elsewhere(known, issue.found.identity);
+    write_file(home / "finding.txt",
+               reports::finding_text(all, issue, {}) + rows_of_elsewhere(known, elsewhere));
     const std::string original = reports::replay_command(all, result, result.runs[issue.run]);
     const std::optional<Answer> look =
         is_deadly(issue.found.finding) ? look_up_to_the_end(all, issue, around) : looks[i];

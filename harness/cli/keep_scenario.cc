@@ -5,25 +5,20 @@
 
 #include <algorithm>
 #include <limits>
-#include <map>
 #include <nlohmann/json.hpp>
 #include <string_view>
 #include <system_error>
 #include <utility>
 
 #include "harness/campaign/findings_box.h"
-#include "harness/cli/aside.h"
 #include "harness/cli/input_run.h"
 #include "harness/cli/output_file.h"
 #include "harness/cli/repro.h"
-#include "harness/cli/stacks.h"
-#include "harness/gate/play.h"
+#include "harness/cli/script_folder.h"
 #include "harness/scenario/encoding.h"
 #include "harness/scenario/text.h"
 #include "harness/shrink/shrink.h"
 #include "reports/json.h"
-#include "reports/ladder.h"
-#include "reports/pcapng.h"
 #include "reports/text.h"
 
 namespace synspect::cli {
@@ -58,103 +53,6 @@ std::optional<shrink::Shrunk> shrunk(const shrink::TrialRecipe& recipe,
                          }});
 }
 
-// A folder of findings in the making: everything that goes into it.
-class Folder {
- public:
-  Folder(const InputQuestion& question, const KeepOptions& options, const Surroundings& around,
-         fs::path home)
-      : question_{question}, options_{options}, around_{around}, home_{std::move(home)} {
-    make_folder(home_);
-  }
-
-  // What script.pkt draws, the way that `replay` runs it.
-  std::optional<gate::Found> replayed(const std::string& identity) {
-    const gate::Item item = gate::TraceFile{"script.pkt", home_ / "script.pkt", ""};
-    gate::PlayOptions play;
-    play.forked = options_.limits;
-    const auto results = gate::play(std::span{&item, 1}, play,
-                                    gate::stack_engine(stack_named(question_.stack, around_), {}));
-    for (const gate::Run& run : results.front().runs) {
-      const auto at = std::ranges::find(run.findings, identity, &gate::Found::identity);
-      if (at != run.findings.end()) return *at;
-    }
-    return std::nullopt;
-  }
-
-  // The script to keep, if there is one that was confirmed. `found` is told anew as a replay has
-  // it, so that times, lines and numbers are those that whoever repeats it will see.
-  bool keep_script(InputRun& seen, gate::Found& found) {
-    const ScriptOfFinding* good = nullptr;
-    for (ScriptOfFinding& script : seen.scripts) {
-      if (good != nullptr && good->numbers == script.numbers) continue;  // tighter, no better
-      if (seen.died) {
-        write_file(home_ / "script.pkt", script.text);
-        script.confirmed = replayed(found.identity).has_value();
-      }
-      if (script.confirmed && (good == nullptr || script.portable())) good = &script;
-      if (good != nullptr && good->portable()) break;
-    }
-    std::error_code error;
-    fs::remove(home_ / "script.pkt", error);
-    if (good == nullptr) return false;
-    write_file(home_ / "script.pkt", header_of(found, *good) + good->text);
-    if (const auto again = replayed(found.identity)) {
-      found = *again;
-      write_file(home_ / "script.pkt", header_of(found, *good) + good->text);
-    }
-    return true;
-  }
-
-  // The run of script.pkt, with its lines, as `show` has it. Of two endpoints the script sees one:
-  // the run itself says more.
-  void keep_pictures(const InputRun& seen, bool script) {
-    std::string ladder = seen.ladder;
-    std::string capture = seen.capture;
-    if (script && question_.target != "endpoints") {
-      const Watched watched = aside_watched(
-          [&](gate::Notes& notes) {
-            const auto run = rerun(
-                {(home_ / "script.pkt").string(), question_.stack, "rfc", {}, {}}, around_, &notes);
-            if (!run) return Answer{};
-            return Answer{
-                reports::ladder_text((*run)->history, {.style = {}, .stack = question_.stack}),
-                reports::pcapng((*run)->history, reports::notes_of((*run)->findings),
-                                {.octets = kMostCapture})};
-          },
-          options_.limits);
-      if (watched.answer && watched.answer->size() == 2) {
-        ladder = watched.answer->at(0).substr(0, kMostCapture);
-        capture = watched.answer->at(1);
-      }
-    }
-    if (!ladder.empty()) write_file(home_ / "ladder.txt", ladder);
-    if (!capture.empty()) write_file(home_ / "trace.pcapng", capture);
-  }
-
-  [[nodiscard]] const fs::path& home() const { return home_; }
-
- private:
-  [[nodiscard]] std::string header_of(const gate::Found& found,
-                                      const ScriptOfFinding& script) const {
-    std::string text;
-    const auto line = [&text](std::string_view name, std::string_view value) {
-      if (!value.empty()) text += fmt::format("// {}: {}\n", name, reports::one_line(value));
-    };
-    line("clauses", found.finding.clause.text());
-    line("shows", found.finding.observed);
-    line("identity", found.identity);
-    line("seen first in", options_.seen_in);
-    line("portable", script.portable_words());
-    for (const std::string& what : script.left_out) line("left out", what);
-    return text;
-  }
-
-  const InputQuestion& question_;
-  const KeepOptions& options_;
-  const Surroundings& around_;
-  fs::path home_;
-};
-
 // The finding as the reports tell findings.
 gate::Assessment assessment_of(const InputQuestion& question, const gate::Run& run,
                                const gate::Found& found, const KeepOptions& options,
@@ -187,20 +85,6 @@ gate::Assessment assessment_of(const InputQuestion& question, const gate::Run& r
 std::vector<std::string> elsewhere_of(const gate::Issue& issue, const Reasons& known) {
   if (issue.standing == gate::Standing::kKnown) return {};
   return known_elsewhere(known, issue.found.identity);
-}
-
-std::string rows_of(const std::vector<std::string>& elsewhere, const Reasons& known) {
-  std::map<std::string, std::string> places;  // by reason, which several may share
-  for (const std::string& subject : elsewhere) {
-    std::string& place = places[known.at(subject)];
-    place += (place.empty() ? "" : ", ") + where_of(subject);
-  }
-  std::string text;
-  for (const auto& [reason, place] : places) {
-    text += fmt::format("  baseline  knows {} in {}: {}\n", clause_of(elsewhere.front()), place,
-                        reports::one_line(reason));
-  }
-  return text;
 }
 
 // The judge speaks of the wire, a script of what is sure.
@@ -315,8 +199,9 @@ std::expected<KeptScenario, std::string> keep_scenario_finding(
   }
   gate::Found told = *found;
 
-  Folder folder{question, options, around,
-                output / "findings" / fmt::format(".{}.{}", finding_folder(wanted), ::getpid())};
+  const ScriptFolder folder{
+      question, options, around,
+      output / "findings" / fmt::format(".{}.{}", finding_folder(wanted), ::getpid())};
   const fs::path& home = folder.home();
   kept.script = folder.keep_script(seen, told);
   kept.says = told_in_a_line(std::string{told.finding.clause.text()}, told.finding.expected,
@@ -338,7 +223,7 @@ std::expected<KeptScenario, std::string> keep_scenario_finding(
       assessment_of(question, seen.run, told, options, kept.folder, kept.script);
   const std::vector<std::string> elsewhere = elsewhere_of(all.issues.front(), options.reasons);
   write_file(home / "finding.txt", reports::finding_text(all, all.issues.front(), {}) +
-                                       rows_of(elsewhere, options.reasons) +
+                                       rows_of_elsewhere(options.reasons, elsewhere) +
                                        (kept.script ? kNumbersOfScript : ""));
   Json finding = Json::parse(reports::finding_json(all, all.issues.front()));
   finding["stack"] = lasting_name(question.stack);

@@ -171,8 +171,8 @@ TEST_F(KeptScenarios, TheSameInputGivesTheSameFolder) {
   std::vector<std::string> first;
   const auto read = [&] {
     std::vector<std::string> all;
-    for (const char* name :
-         {"finding.json", "finding.txt", "script.pkt", "input.bin", "repro.sh"}) {
+    for (const char* name : {"finding.json", "finding.txt", "script.pkt", "ladder.txt",
+                             "trace.pcapng", "input.bin", "repro.sh"}) {
       all.push_back(text_of(found() / name));
     }
     return all;

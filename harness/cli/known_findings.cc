@@ -8,6 +8,7 @@
 #include "harness/cli/output_file.h"
 #include "harness/gate/baseline.h"
 #include "harness/judge/requirements.h"
+#include "reports/wording.h"
 
 namespace synspect::cli {
 
@@ -64,6 +65,20 @@ std::vector<std::string> known_elsewhere(const Reasons& known, const std::string
     }
   }
   return subjects;
+}
+
+std::string rows_of_elsewhere(const Reasons& known, const std::vector<std::string>& subjects) {
+  std::map<std::string, std::string> places;  // by reason, which several may share
+  for (const std::string& subject : subjects) {
+    std::string& place = places[known.at(subject)];
+    place += (place.empty() ? "" : ", ") + where_of(subject);
+  }
+  std::string text;
+  for (const auto& [reason, place] : places) {
+    text += fmt::format("  baseline  knows {} in {}: {}\n", clause_of(subjects.front()), place,
+                        reports::one_line(reason));
+  }
+  return text;
 }
 
 std::string clause_of(const std::string& identity) {

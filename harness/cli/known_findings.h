@@ -30,6 +30,9 @@ using Reasons = std::map<std::string, std::string>;
 // Subjects, by which `known` has the reasons. Of a death nothing: another one is another fault.
 [[nodiscard]] std::vector<std::string> known_elsewhere(const Reasons& known,
                                                        const std::string& identity);
+// The rows that quote these in finding.txt, a reason once.
+[[nodiscard]] std::string rows_of_elsewhere(const Reasons& known,
+                                            const std::vector<std::string>& subjects);
 // The clause of an identity or a family; of what has none the kind.
 [[nodiscard]] std::string clause_of(const std::string& identity);
 // "SYN-SENT segment:ACK": what follows clause and kind; of a family "any state".
