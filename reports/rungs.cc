@@ -22,7 +22,7 @@ struct Beginnings {
 
   void sees(const DecodedSegment& segment, bool out) {
     const bool syn = segment.has(kSyn);
-    if (out && offered && segment.has(kAck) && acknowledges(segment.ack)) peer = offered;
+    if (out && segment.has(kAck) && acknowledges(segment.ack)) peer = offered;
     if (out && syn) own = segment.seq;
     if (out || !syn) return;
     offered = segment.seq;
@@ -32,7 +32,7 @@ struct Beginnings {
 
  private:
   [[nodiscard]] bool acknowledges(std::uint32_t ack) const {
-    return ack - *offered - 1 <= offered_length;
+    return offered && ack - *offered - 1 <= offered_length;
   }
   std::uint32_t offered_length{};
 };
@@ -113,11 +113,11 @@ class Builder {
     const auto at = numbers_.find({finding.endpoint, *finding.connection});
     if (at == numbers_.end()) return {};
     const char* other = pair_ ? "the other" : "the script";
+    const std::optional<std::uint32_t>& own = at->second.own;
+    const std::optional<std::uint32_t>& peer = at->second.peer;
     std::string text;
-    if (at->second.own) text = fmt::format("0 of the stack is {}", *at->second.own);
-    if (at->second.peer) {
-      text += fmt::format("{}0 of {} is {}", text.empty() ? "" : ", ", other, *at->second.peer);
-    }
+    if (own) text = fmt::format("0 of the stack is {}", *own);
+    if (peer) text += fmt::format("{}0 of {} is {}", text.empty() ? "" : ", ", other, *peer);
     return text.empty() ? text : "on the wire " + text;
   }
 
@@ -133,8 +133,8 @@ class Builder {
     std::string text = raw.substr(0, raw.find(' ')) + " " + number(s.seq, from);
     text += ":" + number(s.seq + static_cast<std::uint32_t>(s.payload.size()), from);
     text += fmt::format("({})", s.payload.size());
-    // Once for each: a repetition begins nothing.
-    if (s.has(kSyn) && named_.insert({seen.endpoint, sockets_of(seen), out, s.seq}).second) {
+    // Once for each: a repetition begins nothing, nor does its arrival at the other end.
+    if (s.has(kSyn) && named_.insert({s.source, s.destination, s.seq}).second) {
       text += fmt::format(" isn {}", s.seq);
     }
     if (s.has(kAck)) text += " ack " + number(s.ack, back);
@@ -240,7 +240,7 @@ class Builder {
   std::set<std::uint64_t> guilty_;
   std::vector<judge::Finding> findings_;
   std::map<std::pair<EndpointId, FourTuple>, Beginnings> numbers_;
-  std::set<std::tuple<EndpointId, FourTuple, bool, std::uint32_t>> named_;  // SYNs
+  std::set<std::tuple<SocketAddress, SocketAddress, std::uint32_t>> named_;  // SYNs
   std::map<std::pair<EndpointId, FourTuple>, std::optional<TcpState>> said_;
   std::map<EndpointId, FourTuple> focus_;  // the connection that was last spoken of
   std::vector<Rung> rungs_;

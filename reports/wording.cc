@@ -44,7 +44,8 @@ std::string replay_command(const gate::Assessment& all, const gate::Result& resu
   if (!result.target.empty() && !run.seed) line += " --target " + result.target;
   if (!result.other_stack.empty()) line += " --other-stack " + shell_word(result.other_stack);
   if (all.profile != "rfc") line += " --profile " + shell_word(all.profile);
-  for (const auto& [name, value] : all.macros) line += " -D " + shell_word(name + "=" + value);
+  for (const auto& [name, value] : all.macros)
+    line += " -D " + shell_word(fmt::format("{}={}", name, value));
   const std::string variant = gate::to_string(run.variant);
   if (variant != "plain") line += " --variant " + variant;
   return line + " --judge=fail";
