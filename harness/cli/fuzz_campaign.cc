@@ -47,12 +47,12 @@ FuzzCampaign::FuzzCampaign(const FuzzOptions& options, Session& session)
   auto reasons = known_to_campaigns(options.baseline, options.stack, session.around);
   for (const std::string& name : options.targets) prepare_target(name);
   prepare_output();
-  finds_.emplace(FindsPlan{.stack = options.stack,
-                           .other_stack = options.other_stack,
-                           .output = output_,
-                           .limits = options.limits,
-                           .reasons = std::move(reasons)},
-                 session.around);
+  finds_ = std::make_unique<Finds>(FindsPlan{.stack = options.stack,
+                                             .other_stack = options.other_stack,
+                                             .output = output_,
+                                             .limits = options.limits,
+                                             .reasons = std::move(reasons)},
+                                   session.around);
   kept_before_ = finds_->all().size();
   hire();
 }
@@ -97,7 +97,8 @@ void FuzzCampaign::prepare_output() {
                                  earlier->stack),
                      "one folder per stack");
   }
-  ledger_.emplace(options_, output_, earlier.value_or(campaign::Earlier{}), session_.err);
+  ledger_ = std::make_unique<FuzzLedger>(options_, output_, earlier.value_or(campaign::Earlier{}),
+                                         session_.err);
 }
 
 void FuzzCampaign::hire() {
@@ -252,7 +253,8 @@ void FuzzCampaign::announce() {
   out << (options_.time   ? fmt::format("for {}", to_text(*options_.time))
           : options_.runs ? fmt::format("for {} executions of each target", *options_.runs)
                           : std::string("until Ctrl-C"))
-      << std::endl;
+      << '\n'
+      << std::flush;
 }
 
 void FuzzCampaign::wipe_status() {

@@ -52,7 +52,7 @@ std::string arguments_of(const gate::Assessment& all, const gate::Issue& issue, 
   if (!lowered && variant != "plain") words += " --variant " + variant;
   if (!lowered) {
     for (const auto& [name, value] : all.macros) {
-      words += " -D " + reports::shell_word(name + "=" + value);
+      words += " -D " + reports::shell_word(fmt::format("{}={}", name, value));
     }
   }
   return words + " " + std::string{reports::judge_flags(issue.found.finding)};
