@@ -34,8 +34,8 @@ class Deadlines {
     return nullptr;
   }
 
-  void set(const Connection& connection, std::optional<Instant> deadline) {
-    const Instant due = deadline.value_or(kNever);
+  void set(const Connection& connection, MaybeInstant deadline) {
+    const Instant due = deadline.raw();
     const std::size_t slot = index(connection.place.slot);
     if (slot >= wanted_.size()) {
       if (due == kNever) return;
@@ -59,7 +59,7 @@ class Deadlines {
 
  private:
   static constexpr std::uint32_t kNowhere = ~std::uint32_t{0};
-  static constexpr Instant kNever = Instant::max();
+  static constexpr Instant kNever = MaybeInstant::none();
   struct Wanted {  // of the connection in a slot
     Instant due{kNever};
     Instant bound{kNever};       // what its entry says; without one, never
