@@ -46,9 +46,14 @@ class ConnectionTable {
 
   [[nodiscard]] Connection& operator[](Slot slot) { return nodes_[index(slot)].connection; }
   [[nodiscard]] Connection* find(ConnectionId id) {
-    return const_cast<Connection*>(std::as_const(*this).find(id));
+    auto* const found = const_cast<Connection*>(std::as_const(*this).find(id));
+    if (found != nullptr) last_ = index(found->place.slot);
+    return found;
   }
   [[nodiscard]] const Connection* find(ConnectionId id) const {
+    if (last_ != kNowhere && nodes_[last_].connection.id == id) {
+      return &nodes_[last_].connection;
+    }
     const Slot* const slot = by_id_.find(id);
     return slot == nullptr ? nullptr : &nodes_[index(*slot)].connection;
   }
@@ -76,6 +81,7 @@ class ConnectionTable {
     (node.older == kNowhere ? oldest_ : nodes_[node.older].newer) = node.newer;
     (node.newer == kNowhere ? newest_ : nodes_[node.newer].older) = node.older;
     by_id_.erase(connection.id);
+    last_ = kNowhere;
     let_go(connection);
     node.newer = std::exchange(free_, at);
   }
@@ -85,7 +91,7 @@ class ConnectionTable {
       let_go(nodes_[at].connection);
     }
     while (nodes_.size() > kMostKept) nodes_.pop_back();
-    oldest_ = newest_ = free_ = kNowhere;
+    oldest_ = newest_ = free_ = last_ = kNowhere;
     for (auto at = static_cast<std::uint32_t>(nodes_.size()); at-- > 0;) {
       nodes_[at].newer = std::exchange(free_, at);
     }
@@ -120,6 +126,7 @@ class ConnectionTable {
 
   std::deque<Node> nodes_;
   std::uint32_t oldest_{kNowhere}, newest_{kNowhere}, free_{kNowhere};
+  std::uint32_t last_{kNowhere};  // found last, which is often wanted again; no part of the value
   FlatMap<ConnectionId, Slot, IdHash> by_id_;
 };
 

@@ -20,9 +20,11 @@ class FlatMap {
   [[nodiscard]] bool contains(const Key& key) const { return find(key) != nullptr; }
   // Null if it is not there. Good until the next change of the table.
   [[nodiscard]] const Value* find(const Key& key) const { return find(key, hash_of_(key)); }
-  [[nodiscard]] const Value* find(const Key& key, std::uint64_t hash) const {
+  // `like`: anything that equals one key. `hash`: that key's.
+  template <typename Like>
+  [[nodiscard]] const Value* find(const Like& like, std::uint64_t hash) const {
     if (size_ == 0) return nullptr;
-    const std::size_t at = place_of(key, tag_of(hash));
+    const std::size_t at = place_of(like, tag_of(hash));
     return tags_[at] == kFree ? nullptr : &entries_[at].second;
   }
   [[nodiscard]] const HashOf& hash_of() const { return hash_of_; }
@@ -103,7 +105,8 @@ class FlatMap {
   [[nodiscard]] std::size_t home(std::uint32_t tag) const { return tag & mask(); }
   [[nodiscard]] std::size_t next(std::size_t at) const { return (at + 1) & mask(); }
   // Where `key` is, or the free place where it belongs.
-  [[nodiscard]] std::size_t place_of(const Key& key, std::uint32_t tag) const {
+  template <typename Like>
+  [[nodiscard]] std::size_t place_of(const Like& key, std::uint32_t tag) const {
     std::size_t at = home(tag);
     while (tags_[at] != kFree && !(tags_[at] == tag && entries_[at].first == key)) at = next(at);
     return at;

@@ -10,16 +10,13 @@ namespace synspect::tcp {
 
 inline constexpr std::uint16_t kFirstEphemeralPort = 49152;  // RFC 6335 6
 
-namespace {
-constexpr SourceRoute kDirect{};
-}
-
 Host::Host(HostOptions options) { restart(std::move(options)); }
 
 void Host::restart(HostOptions options) {
   options_ = std::move(options);
   if (!(*profile_ == options_.profile)) profile_ = options_.profile;
   connections_.clear();
+  last_bound_.reset();
   by_sockets_.clear(SocketPairHash{mixed(options_.seed)});
   ports_.clear();
   listening_.clear();
@@ -69,6 +66,7 @@ void Host::bind(Connection& connection, const SocketPair& sockets) {
     connection.tcb.timestamps.offset = timestamp_offset(options_.seed, sockets);
   }
   by_sockets_[sockets] = connection.place.slot;
+  last_bound_ = connection.place.slot;
   stop_listening(connection.id);
 }
 
@@ -78,6 +76,7 @@ void Host::unbind(const Connection& connection) {
   const SocketPair& sockets = connection.tcb.sockets;
   Slot* const bound = by_sockets_.find(sockets);
   if (bound == nullptr || *bound != connection.place.slot) return;
+  last_bound_.reset();
   const Connection* before = nullptr;
   if (connection.supersedes != ConnectionId::kNone)
     before = connections_.find(connection.supersedes);
@@ -100,8 +99,9 @@ void Host::stop_listening(ConnectionId id) {
 void Host::transmit(const SocketPair& sockets, const Segment& segment, std::uint8_t diffserv,
                     const SourceRoute& route) {
   const std::size_t options = route_size(route);
-  std::byte* const out = output_.add(options + datagram_size(sockets.local.ip.version, segment));
-  write_datagram(sockets, {options_.profile.ttl, diffserv}, segment, out + options);
+  const std::size_t size = datagram_size(sockets.local.ip.version, segment);
+  std::byte* const out = output_.add(options + size);
+  write_datagram(sockets, {options_.profile.ttl, diffserv}, segment, size, out + options);
   if (options > 0) put_route(route, out);
 }
 

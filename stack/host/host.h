@@ -38,6 +38,7 @@
 #include "stack/profile.h"
 #include "stack/step.h"
 #include "stack/tcb.h"
+#include "stack/wire/codec.h"
 #include "stack/wire/source_route.h"
 
 namespace synspect::tcp {
@@ -166,6 +167,8 @@ class Host {
   // arrive_icmp.cc
   void icmp_arrives(std::span<const std::byte> octets, Instant now);
   // arrive.cc
+  void tcp_arrives(Datagram& datagram, const SourceRoute& back, Instant now);
+  [[nodiscard]] Connection* find_bound(const Datagram& datagram);
   [[nodiscard]] Connection* matching_listener(const SocketPair& sockets);
   [[nodiscard]] bool reopens(const Tcb& tcb, const Segment& segment) const;
   [[nodiscard]] Connection& add_child(Connection& listener, const SocketPair& sockets);
@@ -215,7 +218,7 @@ class Host {
   void start_listening(ConnectionId id);
   void stop_listening(ConnectionId id);
   void transmit(const SocketPair& sockets, const Segment& segment, std::uint8_t diffserv = 0,
-                const SourceRoute& route = {});
+                const SourceRoute& route = kDirect);
   // routes.cc
   [[nodiscard]] CallStatus usable(const OpenRequest& request) const;
   void take_route(Connection& connection, const SourceRoute& route);
@@ -226,8 +229,9 @@ class Host {
   SharedProfile profile_;  // that of the options, one for all connections
   ConnectionTable connections_;
   FlatMap<SocketPair, Slot, SocketPairHash> by_sockets_;  // all but those in LISTEN
-  FlatMap<Port, std::uint32_t, PortHash> ports_;          // local ones: connections that use each
-  std::vector<ConnectionId> listening_;                   // in LISTEN, in order
+  std::optional<Slot> last_bound_;  // one of these, asked for last; no part of the value
+  FlatMap<Port, std::uint32_t, PortHash> ports_;  // local ones: connections that use each
+  std::vector<ConnectionId> listening_;           // in LISTEN, in order
   Deadlines deadlines_;
   FlatMap<ConnectionId, Ending, IdHash> endings_;
   FlatMap<ConnectionId, SourceRoute, IdHash> routes_;  // of the few connections that have one
