@@ -28,7 +28,12 @@ class ReusedList {
     return elements_.data()[size_++];
   }
   void push_back(const T& value) { add() = value; }
-  void clear() { size_ = 0; }  // keeps the memory
+  void clear() { size_ = 0; }                      // keeps the memory
+  void keep(std::size_t first) { size_ = first; }  // those in front, at most size()
+  void drop_front(std::size_t count) {             // at most size()
+    std::copy(begin() + count, end(), begin());
+    size_ -= count;
+  }
 
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] bool empty() const { return size_ == 0; }

@@ -54,11 +54,13 @@ Connection* Host::find_bound(const Datagram& datagram) {
   if (last_bound_ && connections_[*last_bound_].tcb.sockets == ends) {
     return &connections_[*last_bound_];
   }
-  const std::uint64_t hash = by_sockets_.hash_of()(datagram.destination, datagram.destination_port,
-                                                   datagram.source, datagram.source_port);
-  const Slot* const bound = by_sockets_.find(ends, hash);
+  const std::uint64_t hash = hash_of_(datagram.destination, datagram.destination_port,
+                                      datagram.source, datagram.source_port);
+  const Slot* const bound = by_sockets_.find(
+      hash, [&](Slot slot) { return connections_.fetch(slot).tcb.sockets == ends; });
   if (bound == nullptr) return nullptr;
   last_bound_ = *bound;
+  deadlines_.fetch(*bound);
   return &connections_[*bound];
 }
 

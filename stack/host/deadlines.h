@@ -45,6 +45,9 @@ class Deadlines {
     wanted.due = due;
     if (due < wanted.bound) move_up(connection);
   }
+  void fetch(Slot slot) const {  // what set() will want
+    if (index(slot) < wanted_.size()) __builtin_prefetch(&wanted_[index(slot)], 1);
+  }
   void clear() {
     heap_.clear();
     wanted_.clear();

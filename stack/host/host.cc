@@ -17,7 +17,8 @@ void Host::restart(HostOptions options) {
   if (!(*profile_ == options_.profile)) profile_ = options_.profile;
   connections_.clear();
   last_bound_.reset();
-  by_sockets_.clear(SocketPairHash{mixed(options_.seed)});
+  hash_of_ = SocketPairHash{mixed(options_.seed)};
+  by_sockets_.clear();
   ports_.clear();
   listening_.clear();
   deadlines_.clear();
@@ -56,6 +57,11 @@ Connection& Host::add(const Tcb& tcb, Port local) {
   return connections_.add(ConnectionId{next_id_++}, tcb);
 }
 
+const Slot* Host::slot_of(const SocketPair& sockets) const {
+  return by_sockets_.find(hash_of_(sockets),
+                          [&](Slot slot) { return connections_[slot].tcb.sockets == sockets; });
+}
+
 void Host::bind(Connection& connection, const SocketPair& sockets) {
   ++changes_;
   connection.tcb.sockets = sockets;
@@ -65,7 +71,11 @@ void Host::bind(Connection& connection, const SocketPair& sockets) {
   if (options_.profile.timestamps) {
     connection.tcb.timestamps.offset = timestamp_offset(options_.seed, sockets);
   }
-  by_sockets_[sockets] = connection.place.slot;
+  if (const Slot* const old = slot_of(sockets)) {
+    by_sockets_.replace(old, connection.place.slot);
+  } else {
+    by_sockets_.add(hash_of_(sockets), connection.place.slot);
+  }
   last_bound_ = connection.place.slot;
   stop_listening(connection.id);
 }
@@ -74,14 +84,14 @@ void Host::bind(Connection& connection, const SocketPair& sockets) {
 // (9293-3.6.1-c).
 void Host::unbind(const Connection& connection) {
   const SocketPair& sockets = connection.tcb.sockets;
-  Slot* const bound = by_sockets_.find(sockets);
+  const Slot* const bound = slot_of(sockets);
   if (bound == nullptr || *bound != connection.place.slot) return;
   last_bound_.reset();
   const Connection* before = nullptr;
   if (connection.supersedes != ConnectionId::kNone)
     before = connections_.find(connection.supersedes);
   if (before != nullptr) {
-    *bound = before->place.slot;
+    by_sockets_.replace(bound, before->place.slot);
   } else {
     by_sockets_.erase(bound);
   }
@@ -211,7 +221,7 @@ std::optional<Instant> Host::next_deadline() const {
 
 void Host::advance(Instant now) {
   while (const Deadlines::Entry* const earliest = deadlines_.due_by(now)) {
-    apply(connections_[earliest->slot], TimerDue{}, earliest->due);
+    apply(connections_.fetch(earliest->slot), TimerDue{}, earliest->due);
   }
   clock_ = std::max(clock_, now);
 }

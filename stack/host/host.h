@@ -34,6 +34,7 @@
 #include "stack/host/flat_map.h"
 #include "stack/host/notice_queue.h"
 #include "stack/host/output_queue.h"
+#include "stack/host/slot_index.h"
 #include "stack/host/table_hash.h"
 #include "stack/profile.h"
 #include "stack/step.h"
@@ -196,6 +197,7 @@ class Host {
   // calls.cc
   [[nodiscard]] CallStatus end(ConnectionId id, const UserCall& call, Instant now);
   // host.cc
+  [[nodiscard]] const Slot* slot_of(const SocketPair& sockets) const;
   void bind(Connection& connection, const SocketPair& sockets);
   [[nodiscard]] Connection& add(const Tcb& tcb, Port local);
   [[nodiscard]] Seq choose_iss(const SocketPair& sockets, Instant now);
@@ -208,8 +210,8 @@ class Host {
     settle(connection, before);
   }
   void settle(Connection& connection, State before);
-  void opening_failed(const Connection& connection);
-  void listen_again(Connection& connection);
+  [[gnu::cold]] void opening_failed(const Connection& connection);
+  [[gnu::cold]] void listen_again(Connection& connection);
   void tell(Connection& connection, Notice notice);
   void now_established(Connection& connection);
   void hand_out(Connection& connection);
@@ -228,7 +230,8 @@ class Host {
   HostOptions options_;
   SharedProfile profile_;  // that of the options, one for all connections
   ConnectionTable connections_;
-  FlatMap<SocketPair, Slot, SocketPairHash> by_sockets_;  // all but those in LISTEN
+  SocketPairHash hash_of_;
+  SlotIndex by_sockets_;            // all but those in LISTEN
   std::optional<Slot> last_bound_;  // one of these, asked for last; no part of the value
   FlatMap<Port, std::uint32_t, PortHash> ports_;  // local ones: connections that use each
   std::vector<ConnectionId> listening_;           // in LISTEN, in order

@@ -9,6 +9,7 @@
 #include <span>
 
 #include "stack/address.h"
+#include "stack/wire/octets.h"
 
 namespace synspect::tcp {
 
@@ -90,14 +91,6 @@ class ChecksumSum {
   }
 
  private:
-  static constexpr std::uint16_t in_network_order(std::uint16_t n) {
-    if constexpr (std::endian::native == std::endian::big) return n;
-    return static_cast<std::uint16_t>(n << 8 | n >> 8);
-  }
-  static constexpr std::uint32_t in_network_order(std::uint32_t n) {
-    if constexpr (std::endian::native == std::endian::big) return n;
-    return std::byteswap(n);
-  }
   template <typename Word, typename Octet>
   [[nodiscard]] static Word word(const Octet* at) {
     static_assert(sizeof(Octet) == 1);
