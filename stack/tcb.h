@@ -197,5 +197,7 @@ struct Tcb {
 // Every statement about a Tcb that must hold between steps; names the first that does not, or is
 // null. Checked on leaving step(), in every build.
 [[nodiscard]] const char* inconsistency(const Tcb& tcb);
+// The same without its short cut.
+[[nodiscard, gnu::noinline]] const char* inconsistency_in_full(const Tcb& tcb);
 
 }  // namespace synspect::tcp

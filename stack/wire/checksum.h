@@ -99,8 +99,8 @@ class ChecksumSum {
     return result;
   }
   static void add_to(std::uint64_t& sum, std::uint64_t number) {
-    sum += number;
-    sum += sum < number ? 1 : 0;
+    const bool carry = __builtin_add_overflow(sum, number, &sum);
+    sum += carry ? 1 : 0;
   }
   void add_to_sum(std::uint64_t number) { add_to(sum_, number); }
   template <typename Word, typename Octet>
