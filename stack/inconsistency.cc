@@ -245,19 +245,19 @@ const char* inconsistency_in_full(const Tcb& tcb) { return first_wrong(tcb).what
 
 namespace {
 
-// Most steps leave a connection so: ESTABLISHED, all that is queued in flight, nothing lost, held,
-// urgent, probed or closing. Then of all the statements above these are left, asked in one go. It
-// may well be false of a Tcb that is consistent.
+// Most steps leave a connection so: ESTABLISHED or CLOSE-WAIT, all that is queued in flight,
+// nothing lost, held, urgent or probed, no close of ours. Then of all the statements above these
+// are left, asked in one go. It may well be false of a Tcb that is consistent.
 bool plain(const Tcb& tcb) {
-  const bool flags = tcb.fin_queued || tcb.fin_sent || tcb.probe_out || tcb.fin_received ||
-                     tcb.congestion.recovering || tcb.rcv_up || tcb.recover;
+  const bool flags = tcb.fin_queued || tcb.fin_sent || tcb.probe_out || tcb.congestion.recovering ||
+                     tcb.rcv_up || tcb.recover;
   const Ecn& ecn = tcb.ecn;
   const bool marks = ecn.echoing || ecn.unreported || ecn.reduced || ecn.held;
   const auto numbers = static_cast<std::uint64_t>(tcb.persist.interval.count()) |
                        tcb.persist.unanswered | tcb.resend_next.raw() | ecn.reduced_at.raw();
-  if (tcb.state != State::kEstablished || !tcb.syn_acked || flags || marks || numbers != 0) {
-    return false;
-  }
+  const bool ended = tcb.state == State::kCloseWait;
+  if ((tcb.state != State::kEstablished && !ended) || tcb.fin_received != ended) return false;
+  if (!tcb.syn_acked || flags || marks || numbers != 0) return false;
   if (tcb.persist.due || tcb.persist.r2_start || tcb.override_due || tcb.time_wait_due)
     return false;
   const RetransmissionTimer& timer = tcb.retransmission;
@@ -273,7 +273,8 @@ bool plain(const Tcb& tcb) {
          timer.r2_start.has_value() == (out != 0) &&
          (!timer.timed_end ||
           (before(tcb.snd_una, *timer.timed_end) && at_or_before(*timer.timed_end, tcb.snd_nxt))) &&
-         tcb.delayed_ack.due.has_value() == (tcb.delayed_ack.segments > 0);
+         tcb.delayed_ack.due.has_value() == (tcb.delayed_ack.segments > 0) &&
+         !(ended && tcb.delayed_ack.due);
 }
 
 }  // namespace

@@ -60,7 +60,7 @@ void accept(Arrival& arrival, Seq next) {
 
 }  // namespace
 
-void hold_text_of_syn(Tcb& tcb, const Segment& syn) {
+void hold_what_syn_has(Tcb& tcb, const Segment& syn) {
   if (syn.urg) (void)advance_urgent(tcb, syn.seq + SeqLen{syn.urgent_pointer});
   Segment rest = syn;
   rest.syn = false;
