@@ -58,6 +58,9 @@ struct Arguments {
   }
   std::string operator()(const call::Abort& c) const { return fmt::format("{}", n(c.connection)); }
   std::string operator()(const call::Status& c) const { return fmt::format("{}", n(c.connection)); }
+  std::string operator()(const call::Poll& c) const {
+    return fmt::format("{}, {:#x}", n(c.socket), c.events);
+  }
 };
 
 }  // namespace

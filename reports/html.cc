@@ -81,9 +81,9 @@ void put_clauses(std::string& out, const gate::Assessment& all) {
     out += fmt::format(
         "<tr><td class=\"{}\">{}</td><td><code>{}</code></td><td>{}</td><td class=\"n\">{}</td>"
         "<td class=\"n\">{}</td><td class=\"n\">{}</td><td>{}</td></tr>\n",
-        row.verdict == gate::ClauseVerdict::kFail ? "FAIL" : "", gate::to_string(row.verdict),
-        html_text(row.requirement->id.text()), judge::to_string(row.requirement->level), row.upheld,
-        row.broken, row.traces, html_text(row.requirement->summary));
+        row.verdict == gate::ClauseVerdict::kFail ? "FAIL" : "", verdict_word(row),
+        html_text(row.requirement->id.text()), judge::to_string(row.requirement->level),
+        upheld_word(row), row.broken, row.traces, html_text(row.requirement->summary));
   }
   out += "</table>\n";
 }

@@ -20,7 +20,7 @@ TEST(LadderSvg, IsWellFormedAndEscaped) {
   const auto parsed = document.load_string(svg.c_str());
   ASSERT_TRUE(parsed) << parsed.description();
   EXPECT_NE(svg.find("&lt;left&gt;"), std::string::npos);
-  EXPECT_NE(svg.find("S 0:0(0) win 65535 &lt;mss 1460&gt;"), std::string::npos);
+  EXPECT_NE(svg.find("S 0:0(0) isn 5000 win 65535 &lt;mss 1460&gt;"), std::string::npos);
   int arrows = 0;
   for (const auto& path : document.child("svg").children("path")) {
     arrows += std::string_view(path.attribute("class").value()) == "arrow" ? 1 : 0;

@@ -54,6 +54,7 @@ class Printer {
     text_ += rung.findings.empty() ? line : marked(line);
     text_ += "\n";
     for (const judge::Finding& finding : rung.findings) put(finding);
+    row("numbers", rung.numbers);
   }
 
   std::string take() { return std::move(text_); }
@@ -93,12 +94,14 @@ class Printer {
     return made;
   }
 
+  void row(std::string_view name, std::string_view value) {
+    if (value.empty()) return;
+    text_ += fmt::format("{:>{}} {:<9} {}\n", "", kTime, name, one_line(value));
+  }
+
   void put(const judge::Finding& finding) {
-    const auto row = [this](std::string_view name, std::string_view value) {
-      if (!value.empty())
-        text_ += fmt::format("{:>{}} {:<9} {}\n", "", kTime, name, one_line(value));
-    };
-    row("*** broken", fmt::format("{}: {}", title_of(finding), summary_of(finding)));
+    const std::string summary = summary_of(finding);  // a death breaks no clause
+    row("*** broken", title_of(finding) + (summary.empty() ? "" : ": " + summary));
     row("state", finding.all_states.empty() ? finding.state : finding.all_states);
     row("expected", finding.expected);
     row("observed", finding.observed);

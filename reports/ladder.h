@@ -30,9 +30,12 @@ struct Rung {
   std::string text;
   std::string state;  // of the endpoint, where the judge is certain and it is not the one before
   std::vector<judge::Finding> findings;  // that the judge has at this step
+  // Of a step with findings: what number of the wire 0 stands for, by which their words count.
+  std::string numbers;
 };
 // Segments, calls, signals, and every step at which something was found. Sequence numbers count
-// from the initial ones where these were seen; others end in '!'.
+// from the initial ones where these were seen; others end in '!'. A SYN that begins to count names
+// its own: "S 0:0(0) isn 1000".
 [[nodiscard]] std::vector<Rung> rungs(const History& history);
 
 struct LadderStyle {

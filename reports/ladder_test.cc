@@ -19,8 +19,8 @@ TEST(Ladder, ShowsCallsArrowsRelativeNumbersAndStates) {
       R"(        time  line stack                                                            script
     0.000000     2               | socket() = 3                                          |
     0.000000     2               | listen(3, 5) = 0                                      |
-    0.100000     4               |<----------- S 0:0(0) win 65535 <mss 1460> ------------|
-    0.100000     4 SYN-RECEIVED  |-------- S. 0:0(0) ack 1 win 65535 <mss 1460> -------->|
+    0.100000     4               |<------ S 0:0(0) isn 5000 win 65535 <mss 1460> --------|
+    0.100000     4 SYN-RECEIVED  |---- S. 0:0(0) isn 9000 ack 1 win 65535 <mss 1460> --->|
     0.200000     6 ESTABLISHED   |<------------- . 1:1(0) ack 1 win 65535 ---------------|
     0.200000     6               |                   - the run ends -                    |
 )");
@@ -53,6 +53,50 @@ TEST(Ladder, NumbersWithoutABeginningAreTheWires) {
   testing::Step step{history};
   step.segment({.seq = 70, .ack = 80, .flags = kAck, .window = 5}, false);
   EXPECT_EQ(rungs(history).front().text, ". 70!:70!(0) ack 80! win 5");
+}
+
+// What the judge says has the numbers of the wire: a line below it ties them to those of the
+// ladder.
+TEST(Ladder, ASynNamesItsNumberOnceAndAFindingWhereTheyBegin) {
+  History history;
+  history.begin(testing::header_of_two());
+  testing::Step step{history};
+  step.segment({.seq = 9000, .flags = kSyn}, true);
+  step.segment({.seq = 9000, .flags = kSyn}, true);
+  step.segment({.seq = 500, .ack = 9001, .flags = kSyn | kAck}, false);
+  step.segment({.seq = 9001, .ack = 501, .flags = kAck, .bad_checksum = true}, true);
+  const std::vector<Rung> all = rungs(history);
+  ASSERT_EQ(all.size(), 4U);
+  EXPECT_EQ(all[0].text, "S 0:0(0) isn 9000 win 65535");
+  EXPECT_EQ(all[1].text, "S 0:0(0) win 65535") << "a repetition begins nothing";
+  EXPECT_EQ(all[2].text, "S. 0:0(0) isn 500 ack 1 win 65535");
+  EXPECT_EQ(all[3].text.substr(0, 14), ". 1:1(0) ack 1");
+  EXPECT_EQ(all[3].numbers, "on the wire 0 of the stack is 9000, 0 of the script is 500");
+  EXPECT_NE(ladder_text(history).find("numbers   on the wire 0 of the stack is 9000"),
+            std::string::npos);
+}
+
+TEST(Ladder, ASynAmidAConnectionBeginsNothingUntilItIsTaken) {
+  History history;
+  history.begin(testing::header_of_two());
+  testing::Step step{history};
+  step.segment({.seq = 1000, .flags = kSyn}, false);
+  step.segment({.seq = 70, .ack = 1001, .flags = kSyn | kAck}, true);
+  step.segment({.seq = 1001, .ack = 71, .flags = kAck}, false);
+  step.segment({.seq = 251000, .flags = kSyn}, false);
+  step.segment({.seq = 71, .ack = 1001, .flags = kAck}, true);
+  step.segment({.seq = 1001, .ack = 71, .flags = kAck}, false);
+  step.segment({.seq = 251000, .flags = kSyn}, false);
+  step.segment({.seq = 5070, .ack = 251001, .flags = kSyn | kAck}, true);
+  step.segment({.seq = 251001, .ack = 5071, .flags = kAck}, false);
+  const std::vector<Rung> all = rungs(history);
+  ASSERT_EQ(all.size(), 9U);
+  EXPECT_EQ(all[3].text, "S 0:0(0) isn 251000 win 65535");
+  EXPECT_EQ(all[4].text, ". 1:1(0) ack 1 win 65535") << "a challenge, in the old numbers";
+  EXPECT_EQ(all[5].text, ". 1:1(0) ack 1 win 65535");
+  EXPECT_EQ(all[6].text, "S 0:0(0) win 65535");
+  EXPECT_EQ(all[7].text, "S. 0:0(0) isn 5070 ack 1 win 65535");
+  EXPECT_EQ(all[8].text, ". 1:1(0) ack 1 win 65535");
 }
 
 TEST(Ladder, KeepsToItsWidth) {

@@ -58,9 +58,9 @@ std::string markdown(const gate::Assessment& all) {
   text += "| --- | --- | --- | ---: | ---: | --- |\n";
   for (const gate::ClauseRow& row : all.clauses) {
     if (row.verdict == gate::ClauseVerdict::kNotExercised) continue;
-    text += fmt::format("| {} | {} | {} | {} | {} | {} |\n", gate::to_string(row.verdict),
+    text += fmt::format("| {} | {} | {} | {} | {} | {} |\n", verdict_word(row),
                         row.requirement->id.text(), judge::to_string(row.requirement->level),
-                        row.upheld, row.broken, cell(row.requirement->summary));
+                        upheld_word(row), row.broken, cell(row.requirement->summary));
   }
   return text + "\n" + clauses_line(all) + ".\n";
 }

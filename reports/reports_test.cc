@@ -112,16 +112,17 @@ TEST(FindingText, WhoeverReplaysNeedsTheMacros) {
 TEST(GateText, TableIsAlignedAndPlain) {
   const std::string text = gate_text(sample(), {});
   EXPECT_NE(
-      text.find("\nverdict        clause                    level         upheld  broken  traces  "
-                "summary\n"
-                "pass           MUST-2                    MUST               3       0       1  "
-                "Checksums are right.\n"
-                "FAIL           MUST-34                   MUST               0       1       1  "
-                "Windows shrink not.\n"
-                "advisory       SHLD-14                   SHOULD             0       0       1  "
-                "Edges stay put.\n"
-                "3 of the 4 clauses of the tables put to the test; 4 have a rule, 1 of them not "
-                "exercised\n"),
+      text.find(
+          "\nverdict        clause                    level         upheld  broken  traces  "
+          "summary\n"
+          "pass           MUST-2                    MUST               3       0       1  "
+          "Checksums are right.\n"
+          "FAIL           MUST-34                   MUST               0       1       1  "
+          "Windows shrink not.\n"
+          "advisory       SHLD-14                   SHOULD             0       0       1  "
+          "Edges stay put.\n"
+          "3 of the 4 clauses of the tables put to the test, 0 of them by traces alone; 4 have "
+          "a rule, 1 of them not exercised\n"),
       std::string::npos)
       << text;
   EXPECT_NE(text.find("fail        b.pkt:4: not as written [advisory]\n"), std::string::npos)
@@ -131,6 +132,55 @@ TEST(GateText, TableIsAlignedAndPlain) {
       << text;
   EXPECT_EQ(text.find('\x1b'), std::string::npos);
   EXPECT_NE(gate_text(sample(), {.color = true}).find("\x1b[31m"), std::string::npos);
+}
+
+TEST(GateText, AClauseThatOnlyTracesTestIsNoPassOfTheJudge) {
+  const gate::Assessment all =
+      gate::assess({result("a.pkt", Verdict::kPass, {"MUST-2"})}, gate::testing::question());
+  const std::string text = gate_text(all, {});
+  EXPECT_NE(text.find("\npasses traces  MUST-2                    MUST               -       0  "),
+            std::string::npos)
+      << text;
+  EXPECT_NE(
+      text.find("1 of the 4 clauses of the tables put to the test, 1 of them by traces alone"),
+      std::string::npos)
+      << text;
+  EXPECT_NE(markdown(all).find("| passes traces | MUST-2 | MUST | - | 0 |"), std::string::npos);
+}
+
+// What `pass` of a script leaves out stands in the last line, with what the exit code makes of it.
+TEST(ReplayText, TheLastLineTellsOfObjections) {
+  const auto last_line = [](std::vector<gate::Found> found, gate::JudgeMode mode) {
+    gate::Question question = gate::testing::question();
+    question.judge_mode = mode;
+    const gate::Assessment all =
+        gate::assess({result("a.pkt", Verdict::kPass, {}, std::move(found))}, question);
+    const std::string text = replay_text(all, {}, false);
+    return text.substr(text.rfind('\n', text.size() - 2) + 1);
+  };
+  const std::string passed = "1 passed, 0 failed, 0 unsupported, 0 errors";
+  const gate::Found must = gate::testing::found("MUST-34", "one");
+  gate::Found should = gate::testing::found("SHLD-14", "two");
+  should.finding.level = judge::Level::kShouldNot;
+  using enum gate::JudgeMode;
+  EXPECT_EQ(last_line({}, kReport), passed + "\n");
+  EXPECT_EQ(last_line({must}, kReport),
+            passed + "; 1 objection of the judge (not counted: --judge=fail counts it)\n");
+  EXPECT_EQ(last_line({must, should}, kReport),
+            passed + "; 2 objections of the judge (not counted: --judge=fail counts 1 of them)\n");
+  EXPECT_EQ(last_line({should}, kReport),
+            passed + "; 1 objection of the judge (not counted: --judge=fail --strict counts it)\n");
+  EXPECT_EQ(last_line({must}, kFail), passed + "; 1 objection of the judge (counted)\n");
+  EXPECT_EQ(last_line({gate::testing::found({}, "crash")}, kReport),
+            passed + "; 1 failure of the stack itself (counted)\n");
+  EXPECT_EQ(last_line({must, should}, kFail),
+            passed +
+                "; 2 objections of the judge (1 counted: --strict counts a broken SHOULD, "
+                "too)\n");
+  EXPECT_EQ(last_line({should}, kFail),
+            passed +
+                "; 1 objection of the judge (not counted: --strict counts a broken SHOULD, "
+                "too)\n");
 }
 
 TEST(ReplayKtap, Golden) {

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include "harness/judge/judge.h"
@@ -16,6 +17,24 @@ namespace {
 // Where the numbers of the two sides of a connection begin, from its endpoint's point of view.
 struct Beginnings {
   std::optional<std::uint32_t> own, peer;
+  // Of a SYN that came amid a connection: the peer's numbers begin there once it is acknowledged.
+  std::optional<std::uint32_t> offered;
+
+  void sees(const DecodedSegment& segment, bool out) {
+    const bool syn = segment.has(kSyn);
+    if (out && segment.has(kAck) && acknowledges(segment.ack)) peer = offered;
+    if (out && syn) own = segment.seq;
+    if (out || !syn) return;
+    offered = segment.seq;
+    offered_length = static_cast<std::uint32_t>(segment.payload.size());
+    if (!peer) peer = offered;
+  }
+
+ private:
+  [[nodiscard]] bool acknowledges(std::uint32_t ack) const {
+    return offered && ack - *offered - 1 <= offered_length;
+  }
+  std::uint32_t offered_length{};
 };
 
 class Builder {
@@ -35,7 +54,6 @@ class Builder {
       std::visit([this](const auto& what) { show(what); }, seen.what);
       if (shown_ || guilty_.contains(position_)) put();
     }
-    attach_findings();
     return std::move(rungs_);
   }
 
@@ -65,15 +83,12 @@ class Builder {
   }
 
   void put() {
-    at_position_[position_] = rungs_.size();
-    rungs_.push_back(std::move(rung_));
-  }
-
-  void attach_findings() {
     for (const judge::Finding& finding : findings_) {
-      const auto at = at_position_.find(finding.position);
-      if (at != at_position_.end()) rungs_[at->second].findings.push_back(finding);
+      if (finding.position != position_) continue;
+      if (rung_.numbers.empty()) rung_.numbers = numbers_of(finding);
+      rung_.findings.push_back(finding);
     }
+    rungs_.push_back(std::move(rung_));
   }
 
   // The state, when it is one and another than was said last.
@@ -92,17 +107,36 @@ class Builder {
                 : std::to_string(wire) + "!";
   }
 
+  // "on the wire 0 of the stack is 1000, 0 of the script is 251001"
+  [[nodiscard]] std::string numbers_of(const judge::Finding& finding) const {
+    if (!finding.connection) return {};
+    const auto at = numbers_.find({finding.endpoint, *finding.connection});
+    if (at == numbers_.end()) return {};
+    const char* other = pair_ ? "the other" : "the script";
+    const std::optional<std::uint32_t>& own = at->second.own;
+    const std::optional<std::uint32_t>& peer = at->second.peer;
+    std::string text;
+    if (own) text = fmt::format("0 of the stack is {}", *own);
+    if (peer) text += fmt::format("{}0 of {} is {}", text.empty() ? "" : ", ", other, *peer);
+    return text.empty() ? text : "on the wire " + text;
+  }
+
   std::string segment_text(const SegmentSeen& seen, const Beginnings& numbers) {
     const DecodedSegment& s = seen.segment;
     if (s.kind != DatagramKind::kTcp) return s.to_string();
     const bool out = seen.direction == Direction::kFromStack;
-    const auto& from = out ? numbers.own : numbers.peer;
+    const bool offer = !out && s.has(kSyn);
+    const auto& from = out ? numbers.own : offer ? numbers.offered : numbers.peer;
     const auto& back = out ? numbers.peer : numbers.own;
     // DecodedSegment::to_string() begins with the flags and ends with the options.
     const std::string raw = s.to_string();
     std::string text = raw.substr(0, raw.find(' ')) + " " + number(s.seq, from);
     text += ":" + number(s.seq + static_cast<std::uint32_t>(s.payload.size()), from);
     text += fmt::format("({})", s.payload.size());
+    // Once for each: a repetition begins nothing, nor does its arrival at the other end.
+    if (s.has(kSyn) && named_.insert({s.source, s.destination, s.seq}).second) {
+      text += fmt::format(" isn {}", s.seq);
+    }
     if (s.has(kAck)) text += " ack " + number(s.ack, back);
     text += fmt::format(" win {}", s.window);
     if (s.has(kUrg)) text += fmt::format(" urg {}", s.urgent_pointer);
@@ -123,9 +157,7 @@ class Builder {
     const FourTuple sockets = sockets_of(seen);
     Beginnings& numbers = numbers_[{seen.endpoint, sockets}];
     const bool out = seen.direction == Direction::kFromStack;
-    if (seen.segment.kind == DatagramKind::kTcp && seen.segment.has(kSyn)) {
-      (out ? numbers.own : numbers.peer) = seen.segment.seq;
-    }
+    if (seen.segment.kind == DatagramKind::kTcp) numbers.sees(seen.segment, out);
     rung_.text = segment_text(seen, numbers);
     const bool right = seen.endpoint == 1;
     switch (seen.fate) {
@@ -207,8 +239,8 @@ class Builder {
   bool pair_{}, several_{};
   std::set<std::uint64_t> guilty_;
   std::vector<judge::Finding> findings_;
-  std::map<std::uint64_t, std::size_t> at_position_;
   std::map<std::pair<EndpointId, FourTuple>, Beginnings> numbers_;
+  std::set<std::tuple<SocketAddress, SocketAddress, std::uint32_t>> named_;  // SYNs
   std::map<std::pair<EndpointId, FourTuple>, std::optional<TcpState>> said_;
   std::map<EndpointId, FourTuple> focus_;  // the connection that was last spoken of
   std::vector<Rung> rungs_;

@@ -126,6 +126,10 @@ std::string ladder_svg(const std::vector<Rung>& rungs, std::string_view left,
       picture.text(kLeft + 8, y, "start", "bad",
                    title_of(finding) + ": expected " + finding.expected);
     }
+    if (!rung.numbers.empty()) {
+      y += kRow;
+      picture.text(kLeft + 8, y, "start", "remark", rung.numbers);
+    }
   }
   return picture.take(y + kRow, left, right);
 }

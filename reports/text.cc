@@ -63,10 +63,10 @@ std::string clause_table(const gate::Assessment& all, Style style) {
                                  "clause", "level", "upheld", "broken", "traces", "summary");
   for (const gate::ClauseRow& row : all.clauses) {
     if (row.verdict == gate::ClauseVerdict::kNotExercised) continue;
-    const std::string word = fmt::format("{:<13}", gate::to_string(row.verdict));
+    const std::string word = fmt::format("{:<13}", verdict_word(row));
     text += fmt::format("{}  {:<24}  {:<10}  {:>8}  {:>6}  {:>6}  {}\n",
                         inked(word, ink_of(row.verdict), style), row.requirement->id.text(),
-                        judge::to_string(row.requirement->level), row.upheld, row.broken,
+                        judge::to_string(row.requirement->level), upheld_word(row), row.broken,
                         row.traces, row.requirement->summary);
   }
   return text + clauses_line(all) + "\n";
@@ -131,7 +131,11 @@ std::string replay_text(const gate::Assessment& all, Style style, bool timings) 
     }
     text += "\n";
   }
-  return text + findings_text(all, style) + counts_line(all) + "\n";
+  text += findings_text(all, style) + counts_line(all);
+  if (const std::string objections = objections_line(all); !objections.empty()) {
+    text += "; " + objections;
+  }
+  return text + "\n";
 }
 
 std::string gate_text(const gate::Assessment& all, Style style) {

@@ -44,7 +44,8 @@ std::string replay_command(const gate::Assessment& all, const gate::Result& resu
   if (!result.target.empty() && !run.seed) line += " --target " + result.target;
   if (!result.other_stack.empty()) line += " --other-stack " + shell_word(result.other_stack);
   if (all.profile != "rfc") line += " --profile " + shell_word(all.profile);
-  for (const auto& [name, value] : all.macros) line += " -D " + shell_word(name + "=" + value);
+  for (const auto& [name, value] : all.macros)
+    line += " -D " + shell_word(fmt::format("{}={}", name, value));
   const std::string variant = gate::to_string(run.variant);
   if (variant != "plain") line += " --variant " + variant;
   return line + " --judge=fail";
@@ -109,20 +110,71 @@ std::string counts_line(const gate::Assessment& all) {
                      count[2], count[3]);
 }
 
+std::string objections_line(const gate::Assessment& all) {
+  std::size_t violations = 0;
+  std::size_t advice = 0;
+  std::size_t failures = 0;
+  for (const gate::Issue& issue : all.issues) {
+    if (issue.found.finding.clause.text().empty()) {  // a death is no opinion
+      ++failures;
+      continue;
+    }
+    if (issue.standing == gate::Standing::kViolation) ++violations;
+    if (issue.standing == gate::Standing::kAdvisory) ++advice;
+  }
+  std::string text;
+  if (failures != 0) {
+    text = fmt::format("{} failure{} of the stack itself (counted)", failures,
+                       failures == 1 ? "" : "s");
+  }
+  const std::size_t objections = violations + advice;
+  if (objections == 0) return text;
+  text += fmt::format("{}{} objection{} of the judge", failures == 0 ? "" : ", ", objections,
+                      objections == 1 ? "" : "s");
+  const std::string what = advice == 0 || violations == 0 ? (objections == 1 ? "it" : "them")
+                                                          : fmt::format("{} of them", violations);
+  if (all.judge_mode != gate::JudgeMode::kFail) {
+    return fmt::format("{} (not counted: --judge=fail{} counts {})", text,
+                       violations == 0 ? " --strict" : "", what);
+  }
+  if (advice == 0) return text + " (counted)";
+  return fmt::format("{} ({} counted: --strict counts a broken SHOULD, too)", text,
+                     violations == 0 ? "not" : std::to_string(violations));
+}
+
+namespace {
+
+// A trace expects what a clause asks for, but only a rule says how often that was so.
+bool by_traces_alone(const gate::ClauseRow& row) {
+  return row.verdict == gate::ClauseVerdict::kPass && row.upheld == 0;
+}
+
+}  // namespace
+
+std::string_view verdict_word(const gate::ClauseRow& row) {
+  return by_traces_alone(row) ? "passes traces" : gate::to_string(row.verdict);
+}
+
+std::string upheld_word(const gate::ClauseRow& row) {
+  return by_traces_alone(row) ? "-" : std::to_string(row.upheld);
+}
+
 std::string clauses_line(const gate::Assessment& all) {
   std::size_t tested = 0;
+  std::size_t traced = 0;
   std::size_t judged = 0;
   std::size_t idle = 0;
   for (const gate::ClauseRow& row : all.clauses) {
     const bool exercised = row.verdict != gate::ClauseVerdict::kNotExercised;
     if (exercised) ++tested;
+    if (by_traces_alone(row)) ++traced;
     if (row.judged) ++judged;
     if (row.judged && !exercised) ++idle;
   }
   return fmt::format(
-      "{} of the {} clauses of the tables put to the test; {} have a rule, {} of them not "
-      "exercised",
-      tested, all.clauses_in_tables, judged, idle);
+      "{} of the {} clauses of the tables put to the test, {} of them by traces alone; {} have a "
+      "rule, {} of them not exercised",
+      tested, all.clauses_in_tables, traced, judged, idle);
 }
 
 std::string one_line(std::string_view text) {

@@ -34,8 +34,16 @@ struct Style {
 [[nodiscard]] bool is_generated(const gate::Result& result);
 // "3 passed, 1 failed, 0 unsupported, 0 errors": one line over all traces.
 [[nodiscard]] std::string counts_line(const gate::Assessment& all);
+// "2 objections of the judge (not counted: --judge=fail counts them)", and deaths; empty: there are
+// none. What a verdict of `pass` leaves out, and what the exit code makes of it.
+[[nodiscard]] std::string objections_line(const gate::Assessment& all);
 
-// "3 of the 4 clauses of the tables put to the test; 4 have a rule, 1 of them not exercised"
+// The verdict on a clause for people. "passes traces": the traces that name it pass, and no rule of
+// the judge has looked at it, so that nothing was counted.
+[[nodiscard]] std::string_view verdict_word(const gate::ClauseRow& row);
+[[nodiscard]] std::string upheld_word(const gate::ClauseRow& row);  // "-": nothing counted it
+// "3 of the 4 clauses of the tables put to the test, 1 of them by traces alone; 4 have a rule, 1 of
+// them not exercised"
 [[nodiscard]] std::string clauses_line(const gate::Assessment& all);
 
 // One line, no control characters, for formats that are read by programs line by line.

@@ -4,8 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <vector>
 
+#include "stack/reused_list.h"
 #include "stack/segment.h"
 #include "stack/tcb.h"
 #include "stack/time.h"
@@ -59,8 +59,8 @@ enum class Notice : std::uint8_t {  // asynchronous signals to the user (9293-3.
 
 struct Effects {
   // To be encoded and sent, in order, before the Tcb is touched again: payloads are views into it.
-  std::vector<Segment> transmit;
-  std::vector<Notice> notices;
+  ReusedList<Segment> transmit;
+  ReusedList<Notice> notices;
   // Of a UserCall.
   CallStatus status{CallStatus::kOk};
   std::size_t octets{};  // taken by SEND or by OPEN for its SYN, delivered by RECEIVE

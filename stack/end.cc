@@ -6,11 +6,11 @@ namespace synspect::tcp {
 namespace {
 
 // What survives: whose it was and what the user asked for.
-Tcb blank(const Tcb& tcb, State state) {
+Tcb blank(Tcb& tcb, State state) {
   Tcb result;
   result.state = state;
   result.sockets = tcb.sockets;
-  result.profile = tcb.profile;
+  result.profile = std::move(tcb.profile);
   result.rcv_mss = tcb.rcv_mss;
   result.r2 = tcb.r2;
   result.nagle = tcb.nagle;

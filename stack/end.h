@@ -8,11 +8,11 @@ namespace synspect::tcp {
 
 // CLOSED; queues flushed, timers off. What an orderly close left unread stays in the receive queue
 // for the host to hand out. Tells the user nothing.
-void end_connection(Tcb& tcb, Notice why, Effects& effects);
+[[gnu::noinline]] void end_connection(Tcb& tcb, Notice why, Effects& effects);
 
 // As it was before the SYN; the host gives back what its remote socket was
 // (9293-3.10.7.4-2-synrcvd-passive). What SENDs queued stays queued: it was accepted for after
 // ESTABLISHED (9293-3.10.2-d), and the user is not told that the connection is yet to come.
-void return_to_listen(Tcb& tcb, Effects& effects);
+[[gnu::cold]] void return_to_listen(Tcb& tcb, Effects& effects);
 
 }  // namespace synspect::tcp

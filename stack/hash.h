@@ -7,6 +7,7 @@
 #include <span>
 
 #include "stack/address.h"
+#include "stack/maybe.h"
 #include "stack/seq.h"
 #include "stack/time.h"
 
@@ -38,6 +39,10 @@ class Hasher {
   constexpr void add(const std::optional<T>& value) {
     add(std::uint64_t{value.has_value()});
     if (value) add(*value);
+  }
+  template <typename Time>
+  constexpr void add(const Maybe<Time>& value) {
+    add(std::optional<Time>{value});
   }
   constexpr void add(std::span<const std::byte> octets) {
     add(std::uint64_t{octets.size()});

@@ -62,8 +62,13 @@ struct SegmentOptions {
   OptionLayout layout{OptionLayout::kPadded};  // of what is sent
 
   [[nodiscard]] bool none() const {
-    return !mss && !window_scale && !sack_permitted && !timestamps && sack.empty() &&
-           !user_timeout && !fast_open;
+    // All at once and not one after the other: of most segments all are empty.
+    const unsigned any =
+        static_cast<unsigned>(mss.has_value()) | static_cast<unsigned>(window_scale.has_value()) |
+        static_cast<unsigned>(sack_permitted) | static_cast<unsigned>(timestamps.has_value()) |
+        static_cast<unsigned>(!sack.empty()) | static_cast<unsigned>(user_timeout.has_value()) |
+        static_cast<unsigned>(fast_open.has_value());
+    return any == 0;
   }
   friend bool operator==(const SegmentOptions& a, const SegmentOptions& b) {  // by what is said
     return a.mss == b.mss && a.window_scale == b.window_scale &&

@@ -9,7 +9,7 @@ namespace synspect::tcp {
 
 class SharedProfile {
  public:
-  SharedProfile() : profile_{standard()} {}
+  SharedProfile() : profile_{std::shared_ptr<const Profile>{}, &kRfcProfile} {}  // nobody owns it
   SharedProfile(const Profile& profile)  // NOLINT(google-explicit-constructor)
       : profile_{std::make_shared<const Profile>(profile)} {}
 
@@ -28,10 +28,6 @@ class SharedProfile {
   }
 
  private:
-  static const std::shared_ptr<const Profile>& standard() {
-    static const auto kStandard = std::make_shared<const Profile>(kRfcProfile);
-    return kStandard;
-  }
   std::shared_ptr<const Profile> profile_;
 };
 

@@ -20,7 +20,7 @@ namespace synspect::tcp {
 namespace {
 
 void timer_due(Tcb& tcb, Instant now, Effects& effects) {
-  const auto due = [now](const std::optional<Instant>& at) { return at && *at <= now; };
+  const auto due = [now](MaybeInstant at) { return at && *at <= now; };
   if (due(retransmission_deadline(tcb))) on_retransmission_due(tcb, now, effects);
   if (due(persist_deadline(tcb))) on_persist_due(tcb, now, effects);
   if (due(tcb.override_due)) on_override_due(tcb, now, effects);
@@ -29,15 +29,15 @@ void timer_due(Tcb& tcb, Instant now, Effects& effects) {
   if (due(keep_alive_deadline(tcb))) on_keep_alive_due(tcb, now, effects);
 }
 
-[[noreturn]] void stop(const Tcb& tcb, std::string_view what) {
+[[noreturn, gnu::cold]] void stop(const Tcb& tcb, const char* what) {
   const std::string_view state = to_string(tcb.state);
-  std::fprintf(stderr, "inconsistent Tcb in %.*s: %.*s\n", static_cast<int>(state.size()),
-               state.data(), static_cast<int>(what.size()), what.data());
+  std::fprintf(stderr, "inconsistent Tcb in %.*s: %s\n", static_cast<int>(state.size()),
+               state.data(), what);
   std::abort();
 }
 
 void check(const Tcb& tcb) {
-  if (const auto what = inconsistency(tcb)) stop(tcb, *what);
+  if (const char* const what = inconsistency(tcb)) stop(tcb, what);
 }
 
 Carried begin(const Tcb& tcb, Effects& effects) {
@@ -113,16 +113,12 @@ void step(Tcb& tcb, const Event& event, Instant now, Effects& effects) {
   }
 }
 
-std::optional<Instant> next_deadline(const Tcb& tcb) {
-  Instant earliest = retransmission_deadline(tcb).value_or(Instant::max());  // never
-  earliest = std::min(earliest, persist_deadline(tcb).value_or(Instant::max()));
-  for (const auto* const due : {&tcb.override_due, &tcb.delayed_ack.due, &tcb.time_wait_due}) {
-    if (*due) earliest = std::min(earliest, **due);
-  }
-  if (tcb.keep_alive.on) {
-    earliest = std::min(earliest, keep_alive_deadline(tcb).value_or(Instant::max()));
-  }
-  if (earliest == Instant::max()) return std::nullopt;
+MaybeInstant next_deadline(const Tcb& tcb) {
+  Instant earliest = std::min(
+      {tcb.override_due.raw(), tcb.delayed_ack.due.raw(), tcb.time_wait_due.raw()});  // none: never
+  if (tcb.retransmission.due) earliest = std::min(earliest, retransmission_deadline(tcb).raw());
+  if (tcb.persist.due) earliest = std::min(earliest, persist_deadline(tcb).raw());
+  if (tcb.keep_alive.on) earliest = std::min(earliest, keep_alive_deadline(tcb).raw());
   return earliest;
 }
 

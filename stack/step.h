@@ -27,6 +27,6 @@ void step(Tcb& tcb, const NetworkError& error, Instant now, Effects& effects);
 void step(Tcb& tcb, TimerDue event, Instant now, Effects& effects);
 
 // When the Tcb wants a TimerDue: the earliest of its timers, or nothing.
-[[nodiscard]] std::optional<Instant> next_deadline(const Tcb& tcb);
+[[nodiscard]] MaybeInstant next_deadline(const Tcb& tcb);
 
 }  // namespace synspect::tcp

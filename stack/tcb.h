@@ -10,6 +10,7 @@
 #include "stack/address.h"
 #include "stack/byte_queue.h"
 #include "stack/ecn/ecn.h"
+#include "stack/maybe.h"
 #include "stack/receive/reassembly.h"
 #include "stack/receive/sack_report.h"
 #include "stack/send/congestion.h"
@@ -50,12 +51,12 @@ enum class FastOpen : std::uint8_t {
 };
 
 struct RetransmissionTimer {  // RFC 6298
-  std::optional<Duration> srtt;
+  MaybeDuration srtt;
   Duration rttvar{};
-  Duration rto{};                   // in force, backoff included
-  std::optional<Instant> due;       // empty: off (6298-5.2)
-  std::uint32_t backoffs{};         // expiries since the last new ACK
-  std::optional<Instant> r2_start;  // when what is at the front was first sent, or became the front
+  Duration rto{};            // in force, backoff included
+  MaybeInstant due;          // empty: off (6298-5.2)
+  std::uint32_t backoffs{};  // expiries since the last new ACK
+  MaybeInstant r2_start;     // when what is at the front was first sent, or became the front
   // One segment at a time is timed; Karn: none that was sent twice (6298-3-a).
   std::optional<Seq> timed_end;  // its end: an ACK at or past it is the sample
   Instant timed_sent{};
@@ -65,15 +66,15 @@ struct RetransmissionTimer {  // RFC 6298
 // Zero-window probes (RFC 9293 3.8.6.1). Runs in place of the retransmission timer, never beside
 // it.
 struct PersistTimer {
-  std::optional<Instant> due;       // of the next probe; empty: off
-  Duration interval{};              // between the last two probes; doubles with each (SHLD-30)
-  std::optional<Instant> r2_start;  // the first probe that nothing has answered
-  std::uint32_t unanswered{};       // probes since the peer was last heard
+  MaybeInstant due;            // of the next probe; empty: off
+  Duration interval{};         // between the last two probes; doubles with each (SHLD-30)
+  MaybeInstant r2_start;       // the first probe that nothing has answered
+  std::uint32_t unanswered{};  // probes since the peer was last heard
   friend bool operator==(const PersistTimer&, const PersistTimer&) = default;
 };
 
 struct DelayedAck {  // text taken in order and not yet acknowledged (RFC 9293 3.8.6.3)
-  std::optional<Instant> due;
+  MaybeInstant due;
   std::uint32_t segments{};
   std::uint32_t octets{};
   friend bool operator==(const DelayedAck&, const DelayedAck&) = default;
@@ -177,14 +178,14 @@ struct Tcb {
   Scoreboard scoreboard;
   RetransmissionTimer retransmission;
   PersistTimer persist;
-  std::optional<Instant> override_due;   // 9293-3.8.6.2.1-d
-  std::optional<Instant> time_wait_due;  // 2MSL
+  MaybeInstant override_due;   // 9293-3.8.6.2.1-d
+  MaybeInstant time_wait_due;  // 2MSL
   DelayedAck delayed_ack;
   ChallengeCount challenges;
   KeepAlive keep_alive;
   UserTimeout user_timeout;
-  std::optional<Duration> r2;  // set by the user (MUST-21); empty: the profile's
-  std::optional<bool> nagle;   // set by the user (MUST-17); empty: the profile's
+  MaybeDuration r2;           // set by the user (MUST-21); empty: the profile's
+  std::optional<bool> nagle;  // set by the user (MUST-17); empty: the profile's
   Tuned tuned;
 
   friend bool operator==(const Tcb&, const Tcb&) = default;
@@ -193,8 +194,10 @@ struct Tcb {
 // Equal Tcbs have equal hashes; the same on every machine.
 [[nodiscard]] std::uint64_t hash(const Tcb& tcb);
 
-// Every statement about a Tcb that must hold between steps; names the first that does not. Checked
-// on leaving step(), in every build.
-[[nodiscard]] std::optional<std::string_view> inconsistency(const Tcb& tcb);
+// Every statement about a Tcb that must hold between steps; names the first that does not, or is
+// null. Checked on leaving step(), in every build.
+[[nodiscard]] const char* inconsistency(const Tcb& tcb);
+// The same without its short cut.
+[[nodiscard, gnu::noinline]] const char* inconsistency_in_full(const Tcb& tcb);
 
 }  // namespace synspect::tcp

@@ -1,5 +1,6 @@
 // What a fuzz campaign costs: generated scenarios of 32 events, decoded, run on the reference and
 // judged. Beside the rate stands how deep they go: a fast run that opens nothing tests nothing.
+// `bare`: neither side has its extensions on; otherwise each has in half of the scenarios.
 #include <benchmark/benchmark.h>
 
 #include <cstdint>
@@ -19,10 +20,14 @@ using scenario::Shape;
 constexpr std::size_t kScenarios = 2'000;
 constexpr std::size_t kEvents = 32;
 
-std::vector<std::vector<std::uint8_t>> inputs(Shape shape) {
+enum class Extensions : std::uint8_t { kDrawn, kNone };
+
+std::vector<std::vector<std::uint8_t>> inputs(Shape shape, Extensions extensions) {
   std::vector<std::vector<std::uint8_t>> all;
   for (std::uint64_t seed = 1; seed <= kScenarios; ++seed) {
-    all.push_back(scenario::encode(scenario::generate(seed, shape, kEvents)));
+    scenario::Scenario drawn = scenario::generate(seed, shape, kEvents);
+    if (extensions == Extensions::kNone) drawn.setup.profile = 0;
+    all.push_back(scenario::encode(drawn));
   }
   return all;
 }
@@ -37,8 +42,9 @@ struct Counter final : ObservationSink {
   void observe(const Observation&) override { ++count; }
 };
 
-void run(benchmark::State& state, Shape shape, ObservationSink& sink) {
-  const auto all = inputs(shape);
+void run(benchmark::State& state, Shape shape, ObservationSink& sink,
+         Extensions extensions = Extensions::kDrawn) {
+  const auto all = inputs(shape, extensions);
   const auto first = make_reference_stack();
   const auto second = make_reference_stack();
   const bool two = shape == Shape::kTwoEndpoints;
@@ -74,6 +80,12 @@ void one_endpoint_judged(benchmark::State& state) {
   run(state, Shape::kOneEndpoint, judge);
 }
 BENCHMARK(one_endpoint_judged);
+
+void one_endpoint_judged_bare(benchmark::State& state) {
+  judge::Judge judge;
+  run(state, Shape::kOneEndpoint, judge, Extensions::kNone);
+}
+BENCHMARK(one_endpoint_judged_bare);
 
 void one_endpoint_unjudged(benchmark::State& state) {
   Silent silent;

@@ -1,16 +1,14 @@
 // `synspect connect`: one connection from a live TCP.
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <charconv>
-#include <cstring>
 #include <ostream>
 #include <string>
 #include <utility>
 
 #include "harness/cli/live_end.h"
+#include "harness/cli/received_file.h"
 #include "harness/cli/verbs.h"
 #include "harness/live/fetch.h"
 #include "harness/live/pipe.h"
@@ -35,39 +33,6 @@ po::options_description connect_options() {
        "where to what comes; - is standard output");
   return own;
 }
-
-class Output {
- public:
-  explicit Output(std::string name)
-      : name_{std::move(name)},
-        descriptor_{name_ == "-"
-                        ? STDOUT_FILENO
-                        : ::open(name_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644)} {
-    if (descriptor_ < 0) fail();
-  }
-  Output(const Output&) = delete;
-  Output& operator=(const Output&) = delete;
-  ~Output() {
-    if (descriptor_ > STDERR_FILENO) ::close(descriptor_);
-  }
-  [[nodiscard]] int descriptor() const { return descriptor_; }
-  bool write(std::span<const std::byte> octets) const {
-    while (!octets.empty()) {
-      const ssize_t wrote = ::write(descriptor_, octets.data(), octets.size());
-      if (wrote < 0 && errno == EINTR) continue;
-      if (wrote <= 0) return false;
-      octets = octets.subspan(static_cast<std::size_t>(wrote));
-    }
-    return true;
-  }
-  [[noreturn]] void fail() const {
-    throw UsageError(fmt::format("--output {}: {}", name_, std::strerror(errno)));
-  }
-
- private:
-  std::string name_;
-  int descriptor_;
-};
 
 SocketAddress remote_of(const po::variables_map& options) {
   const std::string text = text_of(options, "to");
@@ -122,7 +87,7 @@ void converse(LiveEnd& end, const SocketAddress& from, const SocketAddress& to,
 }
 
 void get(const std::string& path, LiveEnd& end, const SocketAddress& from, const SocketAddress& to,
-         const Output& output, Session& session) {
+         const ReceivedFile& output, Session& session) {
   live::Fetch::Outcome outcome;
   bool kept = true;
   const auto keep = [&](std::span<const std::byte> octets) { return kept = output.write(octets); };
@@ -143,8 +108,8 @@ void get(const std::string& path, LiveEnd& end, const SocketAddress& from, const
   session.err << fmt::format("{} octets\n", outcome.octets);
 }
 
-void pipe(LiveEnd& end, const SocketAddress& from, const SocketAddress& to, const Output& output,
-          Session& session) {
+void pipe(LiveEnd& end, const SocketAddress& from, const SocketAddress& to,
+          const ReceivedFile& output, Session& session) {
   live::Pipe::Outcome outcome;
   auto conversation = std::make_unique<live::Pipe>(STDIN_FILENO, output.descriptor(), outcome);
   const live::Pipe& there = *conversation;
@@ -170,12 +135,13 @@ gate::ExitCode connect(Arguments args, Session& session) {
   }
   LiveEnd end{*options, session};
   const SocketAddress from = local_of(end, to.ip.version, port);
-  const Output output{text_of(*options, "output")};
+  ReceivedFile output{text_of(*options, "output")};
   if (path.empty()) {
     pipe(end, from, to, output, session);
   } else {
     get(path, end, from, to, output, session);
   }
+  output.done();
   return end.code();
 }
 

@@ -13,6 +13,8 @@
 #include "harness/campaign/corpus_folder.h"
 #include "harness/campaign/findings_box.h"
 #include "harness/campaign/whole_file.h"
+#include "harness/cli/keep_scenario.h"
+#include "harness/trial/trial.h"
 
 namespace synspect::cli {
 namespace {
@@ -48,10 +50,9 @@ std::string text_in(const Json& json, const char* field) {
   return at != json.end() && at->is_string() ? at->get<std::string>() : std::string{};
 }
 
-// As trial.h has it: of what the judge found, the clause and the kind.
 std::string family_in(const Json& json) {
-  const std::string clause = text_in(json, "clause");
-  return clause.empty() ? text_in(json, "identity") : clause + " " + text_in(json, "kind");
+  return trial::family_of(text_in(json, "clause"), text_in(json, "kind"),
+                          text_in(json, "observed"));
 }
 
 }  // namespace
@@ -75,7 +76,8 @@ void Finds::load() {
     Find find;
     find.identity = text_in(json, "identity");
     if (find.identity.empty()) continue;
-    find.says = text_in(json, "observed");
+    find.says = told_in_a_line(text_in(json, "clause"), text_in(json, "expected"),
+                               text_in(json, "observed"));
     find.target = text_in(json, "target");
     find.folder = home;
     find.family = family_in(json);

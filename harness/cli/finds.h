@@ -53,6 +53,7 @@ class Finds {
   void count(const std::map<std::uint64_t, std::uint64_t>& repeats);
 
   [[nodiscard]] const std::vector<Find>& all() const { return all_; }
+  [[nodiscard]] const Reasons& reasons() const { return plan_.reasons; }
   // Those that came since it was asked last.
   [[nodiscard]] std::vector<Find> fresh();
   // Lines about inputs that could not be kept; they stay where they are, for the next start.

@@ -44,15 +44,15 @@ FuzzCampaign::FuzzCampaign(const FuzzOptions& options, Session& session)
       environment_{environment_of(options, session.around)},
       crew_{options.time},
       merges_{environment_, output_, session.err} {
-  auto reasons = known_findings(options.baseline, options.stack, session.around);
+  auto reasons = known_to_campaigns(options.baseline, options.stack, session.around);
   for (const std::string& name : options.targets) prepare_target(name);
   prepare_output();
-  finds_.emplace(FindsPlan{.stack = options.stack,
-                           .other_stack = options.other_stack,
-                           .output = output_,
-                           .limits = options.limits,
-                           .reasons = std::move(reasons)},
-                 session.around);
+  finds_ = std::make_unique<Finds>(FindsPlan{.stack = options.stack,
+                                             .other_stack = options.other_stack,
+                                             .output = output_,
+                                             .limits = options.limits,
+                                             .reasons = std::move(reasons)},
+                                   session.around);
   kept_before_ = finds_->all().size();
   hire();
 }
@@ -97,7 +97,8 @@ void FuzzCampaign::prepare_output() {
                                  earlier->stack),
                      "one folder per stack");
   }
-  ledger_.emplace(options_, output_, earlier.value_or(campaign::Earlier{}), session_.err);
+  ledger_ = std::make_unique<FuzzLedger>(options_, output_, earlier.value_or(campaign::Earlier{}),
+                                         session_.err);
 }
 
 void FuzzCampaign::hire() {
@@ -252,7 +253,8 @@ void FuzzCampaign::announce() {
   out << (options_.time   ? fmt::format("for {}", to_text(*options_.time))
           : options_.runs ? fmt::format("for {} executions of each target", *options_.runs)
                           : std::string("until Ctrl-C"))
-      << std::endl;
+      << '\n'
+      << std::flush;
 }
 
 void FuzzCampaign::wipe_status() {
@@ -264,7 +266,7 @@ void FuzzCampaign::tell(Clock::time_point now) {
     wipe_status();
     ledger_->found(now);
     found_new_ = found_new_ || !find.known;
-    session_.out << finding_line(find) << std::flush;
+    session_.out << finding_line(find, finds_->reasons()) << std::flush;
   }
   for (const std::string& trouble : finds_->troubles()) {
     wipe_status();
@@ -292,7 +294,7 @@ void FuzzCampaign::sum_up(Clock::time_point now, int signal, bool failed) {
   }
   const campaign::Stats all = stats(now, failed ? "failed" : signal != 0 ? "interrupted" : "ended");
   ledger_->write(now, all);
-  session_.out << summary(all, finds_->all(), in_ms(ledger_->passed(now)));
+  session_.out << summary(all, *finds_, output_, in_ms(ledger_->passed(now)));
   if (!finds_->idle()) {
     session_.out << fmt::format("{} inputs were not looked at; the next start does so\n",
                                 finds_->waiting());

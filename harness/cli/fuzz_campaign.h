@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -56,8 +57,8 @@ class FuzzCampaign {
   Environment environment_;
   std::vector<FuzzTarget> targets_;
   campaign::Crew crew_;
-  std::optional<Finds> finds_;
-  std::optional<FuzzLedger> ledger_;
+  std::unique_ptr<Finds> finds_;
+  std::unique_ptr<FuzzLedger> ledger_;
   CorpusMerges merges_;
 
   Clock::time_point told_{};

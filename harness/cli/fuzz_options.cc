@@ -33,7 +33,8 @@ po::options_description options_of_fuzz() {
       ("stop-on-finding", po::bool_switch(), "end with the first new one")             //
       ("sanitizers", po::bool_switch(), "targets built with ASan and UBSan")           //
       ("baseline", text("F"),
-       "known deviations; corpus/baselines/STACK.json where there is one, none to go without")  //
+       "known deviations; corpus/baselines/STACK.json and campaign/STACK.json there, where there "
+       "are such, none to go without")  //
       ("no-seeds", po::bool_switch(), "do not put seeds into an empty corpus");
   add_isolation_options(options);
   return options;

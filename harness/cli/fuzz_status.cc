@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "harness/cli/finds_summary.h"
 #include "harness/cli/fuzz_options.h"
 #include "harness/cli/selection.h"
 #include "harness/scenario/triples.h"
@@ -13,6 +14,9 @@ namespace synspect::cli {
 namespace {
 
 using std::chrono::milliseconds;
+
+// At the end of a campaign: as many as a person looks at.
+constexpr std::size_t kMostClauses = 12;
 
 std::string grouped(std::uint64_t number) {
   std::string text = std::to_string(number);
@@ -67,15 +71,25 @@ std::string status_line(const campaign::Stats& stats, milliseconds time) {
   return text;
 }
 
-std::string finding_line(const Find& find) {
-  std::string text = fmt::format("{} {} ({})\n  {}\n", find.known ? "known  " : "FINDING",
-                                 find.identity, find.target, reports::one_line(find.says));
+std::string finding_line(const Find& find, const Reasons& known) {
+  // What the baseline knows is no news: a line, for the curious.
+  constexpr std::size_t kMost = 100;
+  if (find.known) {
+    const std::string line = fmt::format("known   {} ({}): {}", find.identity, find.target,
+                                         reports::one_line(find.says));
+    return (line.size() > kMost ? line.substr(0, kMost - 3) + "..." : line) + "\n";
+  }
+  std::string text = fmt::format("FINDING {} ({})\n  {}\n", find.identity, find.target,
+                                 reports::one_line(find.says));
+  if (!known_elsewhere(known, find.identity).empty()) {
+    text += fmt::format("  the baseline knows {} in another state\n", clause_of(find.identity));
+  }
   if (!find.folder.empty()) text += "  " + find.folder.string() + "\n";
   return text;
 }
 
-std::string summary(const campaign::Stats& stats, const std::vector<Find>& finds,
-                    milliseconds time) {
+std::string summary(const campaign::Stats& stats, const Finds& finds,
+                    const std::filesystem::path& output, milliseconds time) {
   std::string text = fmt::format("\n{:<16}{:>15}{:>11}{:>10}{:>12}{:>9}{:>9}\n", "target",
                                  "executions", "per s", "coverage", "triples", "corpus", "crashes");
   for (const campaign::TargetStats& target : stats.targets) {
@@ -86,15 +100,9 @@ std::string summary(const campaign::Stats& stats, const std::vector<Find>& finds
                         fmt::format("{} of {}", target.counted.triples.count(), scenario::kTriples),
                         grouped(target.corpus.files), grouped(target.crashes));
   }
-  if (!finds.empty()) text += fmt::format("\n{:<8}{:>9}  finding\n", "", "repeats");
-  for (const Find& find : finds) {
-    text += fmt::format("{:<8}{:>9}  {}\n", find.known ? "known" : "NEW", grouped(find.repeats),
-                        find.identity);
-    if (!find.folder.empty()) text += fmt::format("{:<19}{}\n", "", find.folder.string());
-  }
-  const auto fresh = std::ranges::count(finds, false, &Find::known);
-  text += fmt::format("\nstack {}: {} distinct findings, {} of them new, after {}\n", stats.stack,
-                      finds.size(), fresh, to_text(time));
+  text += findings_summary(finds.all(), finds.reasons(), output, kMostClauses);
+  text += fmt::format("\nstack {}: {}, after {}\n", stats.stack,
+                      findings_count(finds.all(), finds.reasons()), to_text(time));
   return text;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -14,9 +15,10 @@ namespace synspect::cli {
 // What it begins with.
 [[nodiscard]] std::string target_lines(const FuzzTarget& target);
 [[nodiscard]] std::string status_line(const campaign::Stats& stats, std::chrono::milliseconds time);
-// One line when it is found.
-[[nodiscard]] std::string finding_line(const Find& find);
-[[nodiscard]] std::string summary(const campaign::Stats& stats, const std::vector<Find>& finds,
+// When it is found.
+[[nodiscard]] std::string finding_line(const Find& find, const Reasons& known);
+[[nodiscard]] std::string summary(const campaign::Stats& stats, const Finds& finds,
+                                  const std::filesystem::path& output,
                                   std::chrono::milliseconds time);
 
 }  // namespace synspect::cli

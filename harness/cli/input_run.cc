@@ -50,21 +50,22 @@ std::vector<ScriptOfFinding> scripts_of(const gate::Run& run, const trial::Kept&
   if (at == run.findings.end() || !kept_by_the_judge(at->finding)) return {};
   const auto stack = make_stack();
   auto script = script_of(*kept.history, at->finding.endpoint, at->finding.position,
-                          draws(identity, "rfc", *stack), passed_by_the_reference());
+                          draws(identity, "rfc", *stack), departure_of_the_reference());
   if (!script) return {};
   return {*std::move(script)};
 }
 
 // On their way from the process that runs the stack. Scripts follow the parts, kWords each.
 enum Part : std::size_t { kRun, kLadder, kCapture, kParts };
-enum Word : std::size_t { kText, kPortable, kConfirmed, kLeftOut, kWords };
+enum Word : std::size_t { kText, kPlain, kConfirmed, kDeparts, kLeftOut, kWords };
 constexpr std::size_t kMostScript = 1U << 20U;
 
 void put(const ScriptOfFinding& script, Answer& to) {
   if (script.text.size() > kMostScript) return;
   to.push_back(script.text);
-  to.emplace_back(script.portable ? "yes" : "");
+  to.emplace_back(script.plain ? "yes" : "");
   to.emplace_back(script.confirmed ? "yes" : "");
+  to.push_back(script.departs);
   std::string lines;
   for (const std::string& what : script.left_out) lines += what + "\n";
   to.push_back(lines.substr(0, kMostScript));
@@ -72,9 +73,9 @@ void put(const ScriptOfFinding& script, Answer& to) {
 
 ScriptOfFinding script_in(std::span<const std::string> words) {
   ScriptOfFinding script{.text = words[kText],
-                         .portable = !words[kPortable].empty(),
+                         .plain = !words[kPlain].empty(),
                          .confirmed = !words[kConfirmed].empty(),
-                         .left_out = {}};
+                         .departs = words[kDeparts]};
   for (std::string_view lines = words[kLeftOut]; !lines.empty();) {
     const std::size_t end = std::min(lines.find('\n'), lines.size() - 1);
     script.left_out.emplace_back(lines.substr(0, end));
@@ -123,7 +124,10 @@ class Looker {  // in the child
       const auto* failed = std::get_if<StackFailed>(&seen.what);
       if (failed == nullptr) continue;
       const auto at = static_cast<std::uint64_t>(&seen - all.data());
-      return lowerings(history, failed->endpoint, at, at == 0 ? 0 : at - 1);
+      auto scripts = lowerings(history, failed->endpoint, at, at == 0 ? 0 : at - 1);
+      const Departure departs = departure_of_the_reference();
+      for (ScriptOfFinding& script : scripts) script.departs = departs(script.text);
+      return scripts;
     }
     return {};
   }

@@ -52,7 +52,7 @@ std::string arguments_of(const gate::Assessment& all, const gate::Issue& issue, 
   if (!lowered && variant != "plain") words += " --variant " + variant;
   if (!lowered) {
     for (const auto& [name, value] : all.macros) {
-      words += " -D " + reports::shell_word(name + "=" + value);
+      words += " -D " + reports::shell_word(fmt::format("{}={}", name, value));
     }
   }
   return words + " " + std::string{reports::judge_flags(issue.found.finding)};
@@ -66,10 +66,11 @@ std::string header_of(const gate::Issue& issue, const ScriptOfFinding& script,
   };
   const judge::Finding& finding = issue.found.finding;
   if (!finding.clause.text().empty()) line("clauses", finding.clause.text());
-  line("shows", finding.observed);
+  line("shows",
+       told_in_a_line(std::string{finding.clause.text()}, finding.expected, finding.observed));
   line("identity", issue.found.identity);
   line("seen first in", original);
-  line("portable", script.portable ? "yes, the public language suffices" : "no");
+  line("portable", script.portable_words());
   if (!script.confirmed) line("not confirmed", "replayed, it draws another answer of the judge");
   for (const std::string& what : script.left_out) line("left out", what);
   return text;
@@ -121,6 +122,7 @@ void keep_generated(const gate::Assessment& all, const gate::Issue& issue,
   KeepOptions options;
   options.repeats = issue.seen;
   options.seen_in = reports::replay_command(all, result, run);
+  options.reasons = known_findings("", all.stack, around);
   const auto kept = keep_scenario_finding({.target = result.target, .stack = all.stack},
                                           generated_input(result.target, *run.seed),
                                           issue.found.identity, folder, around, options);
@@ -154,6 +156,7 @@ void keep_findings(const gate::Assessment& all, const std::filesystem::path& fol
         const bool generated = !all.results[all.issues[i].result].target.empty();
         return generated ? Answer{} : look_closer(all, all.issues[i], around);
       });
+  const Reasons known = known_findings("", all.stack, around);
   std::set<std::string> taken;
   for (std::size_t i = 0; i < all.issues.size(); ++i) {
     const gate::Issue& issue = all.issues[i];
@@ -165,7 +168,11 @@ void keep_findings(const gate::Assessment& all, const std::filesystem::path& fol
     const auto home = folder / "findings" / folder_name(issue.found.identity, taken);
     make_folder(home);
     write_file(home / "finding.json", reports::finding_json(all, issue));
-    write_file(home / "finding.txt", reports::finding_text(all, issue, {}));
+    const auto elsewhere = issue.standing == gate::Standing::kKnown
+                               ? std::vector<std::string>{}
+                               : known_elsewhere(known, issue.found.identity);
+    write_file(home / "finding.txt",
+               reports::finding_text(all, issue, {}) + rows_of_elsewhere(known, elsewhere));
     const std::string original = reports::replay_command(all, result, result.runs[issue.run]);
     const std::optional<Answer> look =
         is_deadly(issue.found.finding) ? look_up_to_the_end(all, issue, around) : looks[i];

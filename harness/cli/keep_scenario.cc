@@ -14,8 +14,7 @@
 #include "harness/cli/input_run.h"
 #include "harness/cli/output_file.h"
 #include "harness/cli/repro.h"
-#include "harness/cli/stacks.h"
-#include "harness/gate/play.h"
+#include "harness/cli/script_folder.h"
 #include "harness/scenario/encoding.h"
 #include "harness/scenario/text.h"
 #include "harness/shrink/shrink.h"
@@ -54,69 +53,6 @@ std::optional<shrink::Shrunk> shrunk(const shrink::TrialRecipe& recipe,
                          }});
 }
 
-// A folder of findings in the making: everything that goes into it.
-class Folder {
- public:
-  Folder(const InputQuestion& question, const KeepOptions& options, const Surroundings& around,
-         fs::path home)
-      : question_{question}, options_{options}, around_{around}, home_{std::move(home)} {
-    make_folder(home_);
-  }
-
-  // Whether the script repeats it, the way that `replay` does: of a run that died.
-  bool dies_again(const ScriptOfFinding& script, const std::string& identity) {
-    write_file(home_ / "script.pkt", script.text);
-    const gate::Item item = gate::TraceFile{"script.pkt", home_ / "script.pkt", ""};
-    gate::PlayOptions play;
-    play.forked = options_.limits;
-    const auto results = gate::play(std::span{&item, 1}, play,
-                                    gate::stack_engine(stack_named(question_.stack, around_), {}));
-    return std::ranges::any_of(results.front().runs, [&](const gate::Run& run) {
-      return std::ranges::find(run.findings, identity, &gate::Found::identity) !=
-             run.findings.end();
-    });
-  }
-
-  // The script to keep, if there is one that was confirmed.
-  bool keep_script(InputRun& seen, const gate::Found& found) {
-    const ScriptOfFinding* good = nullptr;
-    for (ScriptOfFinding& script : seen.scripts) {
-      if (seen.died) script.confirmed = dies_again(script, found.identity);
-      if (script.confirmed && (good == nullptr || (script.portable && !good->portable))) {
-        good = &script;
-      }
-    }
-    std::error_code error;
-    fs::remove(home_ / "script.pkt", error);
-    if (good == nullptr) return false;
-    write_file(home_ / "script.pkt", header_of(found, *good) + good->text);
-    return true;
-  }
-
-  [[nodiscard]] const fs::path& home() const { return home_; }
-
- private:
-  [[nodiscard]] std::string header_of(const gate::Found& found,
-                                      const ScriptOfFinding& script) const {
-    std::string text;
-    const auto line = [&text](std::string_view name, std::string_view value) {
-      if (!value.empty()) text += fmt::format("// {}: {}\n", name, reports::one_line(value));
-    };
-    line("clauses", found.finding.clause.text());
-    line("shows", found.finding.observed);
-    line("identity", found.identity);
-    line("seen first in", options_.seen_in);
-    line("portable", script.portable ? "yes, the public language suffices" : "no");
-    for (const std::string& what : script.left_out) line("left out", what);
-    return text;
-  }
-
-  const InputQuestion& question_;
-  const KeepOptions& options_;
-  const Surroundings& around_;
-  fs::path home_;
-};
-
 // The finding as the reports tell findings.
 gate::Assessment assessment_of(const InputQuestion& question, const gate::Run& run,
                                const gate::Found& found, const KeepOptions& options,
@@ -131,16 +67,31 @@ gate::Assessment assessment_of(const InputQuestion& question, const gate::Run& r
   if (!script && question.target == "differential") result.other_stack = question.other_stack;
   all.results.push_back(std::move(result));
   const bool clause = !found.finding.clause.text().empty();
+  const std::string name = known_as(options.reasons, found.identity, gate::family_of(found));
+  gate::Standing standing = gate::Standing::kViolation;
+  if (clause) standing = gate::standing_of(found.finding.level, false);
+  if (!name.empty()) standing = gate::Standing::kKnown;
   all.issues.push_back({.result = 0,
                         .run = 0,
                         .found = found,
                         .seen = static_cast<std::uint32_t>(std::min<std::uint64_t>(
                             options.repeats, std::numeric_limits<std::uint32_t>::max())),
-                        .standing = clause ? gate::standing_of(found.finding.level, false)
-                                           : gate::Standing::kViolation,
-                        .reason = {}});
+                        .standing = standing,
+                        .reason = name.empty() ? "" : options.reasons.at(name)});
   return all;
 }
+
+// Of what the baseline does not know itself.
+std::vector<std::string> elsewhere_of(const gate::Issue& issue, const Reasons& known) {
+  if (issue.standing == gate::Standing::kKnown) return {};
+  return known_elsewhere(known, issue.found.identity);
+}
+
+// The judge speaks of the wire, a script of what is sure.
+constexpr const char* kNumbersOfScript =
+    "  numbers   above as on the wire; script.pkt and ladder.txt count from the initial ones, "
+    "which\n"
+    "            a SYN in ladder.txt names (isn N)\n";
 
 std::string input_arguments(const InputQuestion& question, std::string_view judged) {
   std::string words = fmt::format("\"$here/input.bin\" --target {} --stack {}", question.target,
@@ -159,7 +110,10 @@ bool count_again(const fs::path& folder, const KeepOptions& options, KeptScenari
   if (!fs::is_regular_file(folder / "finding.json", error)) return false;
   Json finding = Json::parse(read_file(folder / "finding.json"), nullptr, false);
   if (!finding.is_object() || !finding.contains("identity")) return false;
-  kept.says = finding.value("observed", "");
+  kept.says = told_in_a_line(finding.contains("clause") && finding["clause"].is_string()
+                                 ? finding.value("clause", "")
+                                 : "",
+                             finding.value("expected", ""), finding.value("observed", ""));
   kept.events_before = finding.value("events_before", std::size_t{0});
   kept.events_after = finding.value("events", std::size_t{0});
   kept.runs = finding.value("shrink_runs", std::uint64_t{0});
@@ -175,6 +129,13 @@ bool count_again(const fs::path& folder, const KeepOptions& options, KeptScenari
 }
 
 }  // namespace
+
+std::string told_in_a_line(const std::string& clause, const std::string& expected,
+                           const std::string& observed) {
+  return clause.empty() || expected.empty()
+             ? observed
+             : fmt::format("expected {}; observed {}", expected, observed);
+}
 
 std::string finding_folder(const std::string& identity) {
   constexpr std::size_t kLongest = 72;
@@ -236,18 +197,20 @@ std::expected<KeptScenario, std::string> keep_scenario_finding(
   if (found == seen.run.findings.end()) {
     return std::unexpected("the input shows it only now and then: " + wanted);
   }
-  kept.says = found->finding.observed;
+  gate::Found told = *found;
 
-  Folder folder{question, options, around,
-                output / "findings" / fmt::format(".{}.{}", finding_folder(wanted), ::getpid())};
+  const ScriptFolder folder{
+      question, options, around,
+      output / "findings" / fmt::format(".{}.{}", finding_folder(wanted), ::getpid())};
   const fs::path& home = folder.home();
-  kept.script = folder.keep_script(seen, *found);
+  kept.script = folder.keep_script(seen, told);
+  kept.says = told_in_a_line(std::string{told.finding.clause.text()}, told.finding.expected,
+                             told.finding.observed);
   write_file(home / "input.bin", text_of_octets(octets));
   write_file(home / "original.bin", text_of_octets(input));
   write_file(home / "scenario.txt", scenario::to_text(least));
-  if (!seen.ladder.empty()) write_file(home / "ladder.txt", seen.ladder);
-  if (!seen.capture.empty()) write_file(home / "trace.pcapng", seen.capture);
-  const std::string_view judged = reports::judge_flags(found->finding);
+  folder.keep_pictures(seen, kept.script);
+  const std::string_view judged = reports::judge_flags(told.finding);
   write_file(
       home / "repro.sh",
       repro_script(kept.script
@@ -257,8 +220,11 @@ std::expected<KeptScenario, std::string> keep_scenario_finding(
                    options.seen_in, around));
   make_executable(home / "repro.sh");
   const gate::Assessment all =
-      assessment_of(question, seen.run, *found, options, kept.folder, kept.script);
-  write_file(home / "finding.txt", reports::finding_text(all, all.issues.front(), {}));
+      assessment_of(question, seen.run, told, options, kept.folder, kept.script);
+  const std::vector<std::string> elsewhere = elsewhere_of(all.issues.front(), options.reasons);
+  write_file(home / "finding.txt", reports::finding_text(all, all.issues.front(), {}) +
+                                       rows_of_elsewhere(options.reasons, elsewhere) +
+                                       (kept.script ? kNumbersOfScript : ""));
   Json finding = Json::parse(reports::finding_json(all, all.issues.front()));
   finding["stack"] = lasting_name(question.stack);
   finding["target"] = question.target;
@@ -270,6 +236,7 @@ std::expected<KeptScenario, std::string> keep_scenario_finding(
   finding["events_before"] = kept.events_before;
   finding["shrink_runs"] = kept.runs;
   finding["shrunk"] = kept.complete;
+  finding["known_elsewhere"] = elsewhere;
   write_file(home / "finding.json",
              finding.dump(1, ' ', false, Json::error_handler_t::replace) + "\n");
 

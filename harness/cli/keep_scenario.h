@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/cli/known_findings.h"
 #include "harness/cli/session.h"
 #include "harness/trial/trial.h"
 #include "harness/worker/process.h"
@@ -40,13 +41,14 @@ struct KeepOptions {
   std::chrono::milliseconds most_time{20'000};
   std::uint64_t repeats{1};  // how often it was seen; told in finding.json
   std::string seen_in{};     // where it was seen first, for people; may be empty
+  Reasons reasons{};         // of the baseline: told where they are about the same clause
   // Asked between runs; true: the shrinker stops with what it has.
   std::function<bool()> stop{};
 };
 
 struct KeptScenario {
   std::string identity;
-  std::string says;  // one line for people
+  std::string says;  // one line for people: what was expected, what was seen
   std::filesystem::path folder;
   std::size_t events_before{}, events_after{};
   std::uint64_t runs{};  // that shrinking took
@@ -63,6 +65,10 @@ struct KeptScenario {
     const InputQuestion& question, std::span<const std::uint8_t> input, const std::string& identity,
     const std::filesystem::path& output, const Surroundings& around,
     const KeepOptions& options = {});
+
+// "expected an ACK; observed nothing of the kind in 500 ms"; of a death what was observed.
+[[nodiscard]] std::string told_in_a_line(const std::string& clause, const std::string& expected,
+                                         const std::string& observed);
 
 // The name of its folder: reads like the identity, and differs where identities differ.
 [[nodiscard]] std::string finding_folder(const std::string& identity);

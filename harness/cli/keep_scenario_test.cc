@@ -116,6 +116,30 @@ TEST_F(KeptScenarios, ReproRunsFromAnyFolder) {
             fs::perms::none);
 }
 
+// When, at which line, as which observation: whoever repeats the finding sees the same.
+TEST_F(KeptScenarios, TheFolderTellsWhatAReplayOfItTells) {
+  static_cast<void>(minimized());
+  const std::string finding = text_of(found() / "finding.txt");
+  const std::size_t from = finding.find("script.pkt:");
+  ASSERT_NE(from, std::string::npos) << finding;
+  const std::string at = finding.substr(from, finding.find('\n', from) - from);
+  EXPECT_TRUE(has(at, " us, observation ")) << at;
+  const Said said = say({"replay", (found() / "script.pkt").string(), "--stack", kMortal});
+  EXPECT_TRUE(has(said.out, at)) << said.out << finding;
+  EXPECT_TRUE(has(finding, "numbers   above as on the wire")) << finding;
+  const std::string ladder = text_of(found() / "ladder.txt");
+  EXPECT_EQ(say({"show", found().string()}).out.substr(0, 200), ladder.substr(0, 200));
+}
+
+TEST_F(KeptScenarios, AFolderOfFindingsIsShownAClauseAtATime) {
+  static_cast<void>(minimized());
+  const Said said = say({"show", folder_.string()});
+  EXPECT_EQ(said.code, 0) << said.err;
+  EXPECT_TRUE(has(said.out, "new to the baseline, most serious first")) << said.out;
+  EXPECT_TRUE(has(said.out, found().filename().string())) << said.out;
+  EXPECT_TRUE(has(said.out, "1 distinct finding, 1 of them new")) << said.out;
+}
+
 TEST_F(KeptScenarios, WhatIsThereStaysAndIsCounted) {
   static_cast<void>(minimized());
   const std::string ladder = text_of(found() / "ladder.txt");
@@ -125,6 +149,7 @@ TEST_F(KeptScenarios, WhatIsThereStaysAndIsCounted) {
   around.root = SYNSPECT_SOURCE_DIR;
   KeepOptions options;
   options.repeats = 17;
+  options.seen_in = "a test";
   const std::span octets{reinterpret_cast<const std::uint8_t*>(input.data()), input.size()};
   const InputQuestion question{.target = "state_machine", .stack = kMortal};
   const auto kept = keep_scenario_finding(question, octets, "", folder_, around, options);
@@ -146,8 +171,8 @@ TEST_F(KeptScenarios, TheSameInputGivesTheSameFolder) {
   std::vector<std::string> first;
   const auto read = [&] {
     std::vector<std::string> all;
-    for (const char* name :
-         {"finding.json", "finding.txt", "script.pkt", "input.bin", "repro.sh"}) {
+    for (const char* name : {"finding.json", "finding.txt", "script.pkt", "ladder.txt",
+                             "trace.pcapng", "input.bin", "repro.sh"}) {
       all.push_back(text_of(found() / name));
     }
     return all;

@@ -139,6 +139,7 @@ void keep(LookedAt& one, const InputQuestion& question, const Octets& input,
   KeepOptions options;
   options.limits = limits;
   options.seen_in = "fuzz " + one.target;
+  options.reasons = known;
   const auto kept = keep_scenario_finding(question, input, mixed ? one.identity : one.family,
                                           output, around, options);
   if (!kept) {

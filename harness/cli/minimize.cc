@@ -79,6 +79,7 @@ gate::ExitCode minimize(Arguments args, Session& session) {
   keep.most_time = time_of(*options);
   keep.most_runs = (*options)["runs"].as<std::uint64_t>();
   keep.seen_in = input.shown;
+  keep.reasons = known_to_campaigns("", input.question.stack, session.around);
   make_folder(output / "findings");
 
   std::string wanted = text_of(*options, "identity");

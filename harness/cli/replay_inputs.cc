@@ -39,6 +39,7 @@ void keep_inputs(const InputResults& all, const std::filesystem::path& folder,
       KeepOptions keep;
       keep.limits = limits_of(options);
       keep.seen_in = all.inputs[i].shown;
+      keep.reasons = known_to_campaigns("", all.inputs[i].question.stack, session.around);
       const auto kept = keep_scenario_finding(all.inputs[i].question, all.inputs[i].octets,
                                               found.identity, folder, session.around, keep);
       if (!kept) session.err << fmt::format("{}: {}\n", all.inputs[i].shown, kept.error());

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
+#include "harness/cli/loosen.h"
 #include "harness/cli/stacks.h"
 #include "harness/drive/lower.h"
 #include "harness/drive/pair_run.h"
@@ -20,6 +22,14 @@ namespace {
 void play(const script::Script& script, const drive::ScriptRunOptions& options,
           StackUnderTest& stack, Rerun& run) {
   run.outcome = drive::run_script(script, options, stack, run.history);
+}
+
+// From 1, as the driver counts.
+std::string_view line_of(std::string_view text, std::uint32_t line) {
+  for (; line > 1 && !text.empty(); --line) {
+    text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
+  }
+  return text.substr(0, text.find('\n'));
 }
 
 void judged(Rerun& run) {
@@ -99,17 +109,27 @@ std::vector<ScriptOfFinding> lowerings(const History& history, EndpointId accuse
                                        std::uint64_t until,
                                        std::optional<std::uint64_t> open_from) {
   std::vector<ScriptOfFinding> all;
+  int numbers = 0;
   for (const auto& [isns, octets] : {std::pair{false, false}, {false, true}, {true, true}}) {
     const auto made = drive::script_from_history(history, {.accused = accused,
                                                            .until = static_cast<std::size_t>(until),
                                                            .open_from = open_from,
                                                            .keep_isns = isns,
                                                            .keep_octets = octets});
+    ++numbers;
     if (!made) continue;
-    all.push_back({.text = script::print(made->script),
-                   .portable = made->portable,
-                   .confirmed = false,
-                   .left_out = made->left_out});
+    std::string last;
+    for (const Looseness each : {Looseness::kTimes, Looseness::kFields, Looseness::kExact}) {
+      std::string text = script::print(loosened(made->script, each));
+      if (text == last) continue;
+      last = text;
+      all.push_back({.text = std::move(text),
+                     .plain = made->portable,
+                     .confirmed = false,
+                     .departs = {},
+                     .left_out = made->left_out,
+                     .numbers = numbers});
+    }
   }
   return all;
 }
@@ -129,25 +149,37 @@ std::uint64_t behind_last_input(const History& history, EndpointId accused, std:
   return std::min(behind, until);
 }
 
+// What matters first counts most.
+int worth(const ScriptOfFinding& script) {
+  return (script.confirmed ? 4 : 0) + (script.departs.empty() ? 2 : 0) + (script.plain ? 1 : 0);
+}
+
 std::optional<ScriptOfFinding> script_of(const History& history, EndpointId accused,
                                          std::uint64_t until, const Confirm& confirm,
-                                         const Confirm& passes) {
+                                         const Departure& departs) {
   // Open at the last step; behind the last input, where what came between is as wrong; not at all.
   const std::optional<std::uint64_t> ends[] = {until, behind_last_input(history, accused, until),
                                                std::nullopt};
-  std::optional<ScriptOfFinding> second;  // draws the finding, but a stack that does right fails it
+  std::optional<ScriptOfFinding> best;
   for (const auto& open_from : ends) {
-    std::optional<ScriptOfFinding> best;
+    int confirmed = 0;  // the numbers of the last one that was; a tighter one gains nothing
     for (ScriptOfFinding& script : lowerings(history, accused, until, open_from)) {
+      if (script.numbers == confirmed) continue;
       script.confirmed = confirm(script.text);
-      const bool good = script.portable && script.confirmed;
-      if (script.confirmed || !best || !best->confirmed) best = std::move(script);
-      if (good) break;
+      script.departs = script.confirmed ? departs(script.text) : "it is not confirmed";
+      if (script.confirmed) confirmed = script.numbers;
+      if (!best || worth(script) > worth(*best)) best = std::move(script);
+      if (best->confirmed && best->portable()) return best;
     }
-    if (best && best->confirmed && open_from && passes(best->text)) return best;
-    if (best && (!second || (best->confirmed && !second->confirmed))) second = std::move(best);
+    if (best && best->confirmed && best->departs.empty()) return best;
   }
-  return second;
+  return best;
+}
+
+std::string ScriptOfFinding::portable_words() const {
+  if (!plain && departs.empty()) return "no: it needs the extension, --synspect=1";
+  if (!departs.empty()) return "no: the reference leaves it: " + departs;
+  return "yes: the public language suffices, and the reference passes it";
 }
 
 Confirm draws(const std::string& identity, const std::string& profile, StackUnderTest& stack) {
@@ -169,18 +201,22 @@ std::optional<ScriptOfFinding> script_of(const Rerun& run, const std::string& id
   if (finding == nullptr) return std::nullopt;
   const auto stack = stack_named(question.stack, around)();
   return script_of(run.history, finding->endpoint, finding->position,
-                   draws(identity, question.profile, *stack), passed_by_the_reference());
+                   draws(identity, question.profile, *stack), departure_of_the_reference());
 }
 
-Confirm passed_by_the_reference() {
-  return [](const std::string& text) {
+Departure departure_of_the_reference() {
+  return [](const std::string& text) -> std::string {
     const auto parsed = script::parse(text);
-    if (!parsed) return false;
+    if (!parsed) return "it cannot be read";
     const auto stack = make_reference_stack();
     Rerun run;
     play(*parsed, {.path = "script.pkt", .variant = {}}, *stack, run);
     judged(run);
-    return run.outcome.verdict == drive::Verdict::kPass && run.findings.empty();
+    if (run.outcome.verdict != drive::Verdict::kPass) {
+      return fmt::format("`{}`: {}", line_of(text, run.outcome.line), run.outcome.message);
+    }
+    if (run.findings.empty()) return {};
+    return fmt::format("the judge objects to it, too: {}", run.findings.front().identity());
   };
 }
 

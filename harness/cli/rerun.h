@@ -50,25 +50,37 @@ struct RunQuestion {
 // The script that repeats a finding.
 struct ScriptOfFinding {
   std::string text;
-  bool portable{};   // the public language suffices: a kernel can replay it with the original tool
+  bool plain{};      // the public language suffices: the original tool can read it
   bool confirmed{};  // it was replayed, and the judge said the same
-  std::vector<std::string> left_out;
+  // Where the reference, as a stack that does right, leaves the script, and how. Empty: it passes
+  // it, and the judge has nothing to say.
+  std::string departs{};
+  std::vector<std::string> left_out{};
+  int numbers{};  // which of the three ways below
+
+  // A kernel that does right passes it, run by the original tool.
+  [[nodiscard]] bool portable() const { return plain && departs.empty(); }
+  [[nodiscard]] std::string portable_words() const;  // "yes: ...", "no: ..."
 };
 // A history up to observation `until` as scripts, not confirmed: without the stack's sequence
-// numbers and the octets that were sent, without the numbers alone, exact. None where it cannot be
-// lowered. No line expects what the stack does from `open_from` on.
+// numbers and the octets that were sent, without the numbers alone, exact; each of them the loosest
+// first (loosen.h). None where it cannot be lowered. No line expects what the stack does from
+// `open_from` on.
 [[nodiscard]] std::vector<ScriptOfFinding> lowerings(const History& history, EndpointId accused,
                                                      std::uint64_t until,
                                                      std::optional<std::uint64_t> open_from);
 // Whether the run of a script, told as text, draws what it is to draw.
 using Confirm = std::function<bool(const std::string& script)>;
-// The plainest that is portable and confirmed, else the most exact that is confirmed; with an open
-// end, so that `passes` holds, else without. Not confirmed: none is. Nothing: there is none.
+// Where the run of a script goes another way, and how; empty: nowhere.
+using Departure = std::function<std::string(const std::string& script)>;
+// Of those that are confirmed one that `departs` has nothing against, with an open end if need be,
+// the plainest of them; and as loose as that allows. Not confirmed: none is. Nothing: there is
+// none.
 [[nodiscard]] std::optional<ScriptOfFinding> script_of(const History& history, EndpointId accused,
                                                        std::uint64_t until, const Confirm& confirm,
-                                                       const Confirm& passes);
-// The run of it on the reference passes, and the judge has nothing to say.
-[[nodiscard]] Confirm passed_by_the_reference();
+                                                       const Departure& departs);
+// Of a run on the reference.
+[[nodiscard]] Departure departure_of_the_reference();
 // The run of it passes, and the judge says the same.
 [[nodiscard]] Confirm draws(const std::string& identity, const std::string& profile,
                             StackUnderTest& stack);

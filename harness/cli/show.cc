@@ -1,11 +1,13 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <ostream>
 #include <utility>
 
 #include "harness/cli/aside.h"
+#include "harness/cli/finds_summary.h"
 #include "harness/cli/input_run.h"
 #include "harness/cli/named_input.h"
 #include "harness/cli/options.h"
@@ -127,6 +129,30 @@ gate::ExitCode shown(const NamedInput& input, const po::variables_map& options, 
   return gate::ExitCode::kAsExpected;
 }
 
+// What a campaign or a gate has kept, a clause at a time.
+gate::ExitCode shown_list(const std::filesystem::path& folder, Session& session) {
+  std::string stack;
+  for (const auto& entry : std::filesystem::directory_iterator{folder / "findings"}) {
+    std::error_code error;
+    const auto file = entry.path() / "finding.json";
+    if (!std::filesystem::is_regular_file(file, error)) continue;
+    const auto finding = nlohmann::json::parse(read_file(file), nullptr, false);
+    if (finding.is_object()) stack = finding.value("stack", "");
+    if (!stack.empty()) break;
+  }
+  const Finds finds{{.stack = stack,
+                     .other_stack = {},
+                     .output = folder,
+                     .limits = {},
+                     .reasons = known_to_campaigns("", stack, session.around)},
+                    session.around};
+  session.out << findings_summary(finds.all(), finds.reasons(), folder,
+                                  std::numeric_limits<std::size_t>::max())
+              << fmt::format("\nstack {}: {}\n", stack,
+                             findings_count(finds.all(), finds.reasons()));
+  return gate::ExitCode::kAsExpected;
+}
+
 // A kept finding is shown by its script, if that repeats it.
 bool has_script(const std::filesystem::path& folder) {
   std::error_code error;
@@ -136,12 +162,13 @@ bool has_script(const std::filesystem::path& folder) {
 }  // namespace
 
 gate::ExitCode show(Arguments args, Session& session) {
-  const auto options = parse_options("show", "show FINDING_FOLDER|TRACE|INPUT [options]",
-                                     show_options(), args, session);
+  const auto options =
+      parse_options("show", "show FINDING_FOLDER|OUTPUT_FOLDER|TRACE|INPUT [options]",
+                    show_options(), args, session);
   if (!options) return gate::ExitCode::kAsExpected;
   const std::vector<std::string> words = positional(*options);
   if (words.size() != 1)
-    throw UsageError("show: name one folder of a finding, one trace or one input");
+    throw UsageError("show: name one folder of a finding or of findings, one trace or one input");
   const int width = (*options)["width"].as<int>();
   if (width < 80 || width > 240) throw UsageError("--width: expected 80 to 240");
 
@@ -158,6 +185,9 @@ gate::ExitCode show(Arguments args, Session& session) {
       return shown(*input, *options, session);
     }
     throw UsageError(fmt::format("{}: neither script.pkt nor input.bin there", path.string()));
+  }
+  if (std::filesystem::is_directory(path / "findings", error)) {
+    return shown_list(path, session);
   }
   if (names_input(words.front())) {
     return shown(input_named(words.front(), *options), *options, session);

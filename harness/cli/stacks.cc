@@ -34,7 +34,8 @@ gate::StackFactory load_fault(const std::string& name, const Surroundings& aroun
   const std::vector<PlantedFault> all = faults(around);
   const auto found = std::ranges::find(all, name, &PlantedFault::name);
   if (found != all.end() && !found->built) {
-    throw UsageError(fmt::format("--stack fault:{}: not built", name), "./synspect test builds it");
+    throw EnvironmentError(fmt::format("--stack fault:{}: not built", name),
+                           fmt::format("./synspect VERB --stack fault:{} builds it", name));
   }
   if (found == all.end()) {
     std::vector<std::string> known;

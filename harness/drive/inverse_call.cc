@@ -133,6 +133,10 @@ InverseCall::Said InverseCall::one(const call::Name&, const CallResult&) {
   return {};  // it changes nothing, and the driver of a script asks it by itself
 }
 
+InverseCall::Said InverseCall::one(const call::Poll&, const CallResult&) {
+  return {};  // it changes nothing
+}
+
 InverseCall::Said InverseCall::one(const call::Open& call, const CallResult& result) {
   const bool fresh = call.existing == Handle::kNone;
   if (result.error != CallError::kNone) return {{}, "an OPEN that failed"};

@@ -42,6 +42,7 @@ class InverseCall {
   [[nodiscard]] Said one(const call::RfcClose& call, const CallResult& result);
   [[nodiscard]] Said one(const call::Abort& call, const CallResult& result);
   [[nodiscard]] Said one(const call::Status& call, const CallResult& result);
+  [[nodiscard]] Said one(const call::Poll& call, const CallResult& result);
 
   // A call on a handle that has a lane.
   [[nodiscard]] Said on(Handle handle, Kind kind, std::uint8_t amount = 0,

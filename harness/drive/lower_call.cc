@@ -123,6 +123,18 @@ class Words {
                   told ? 0 : -1)};
   }
   std::vector<CallLine> operator()(const call::Name&) { return {}; }
+  std::vector<CallLine> operator()(const call::Poll& c) {
+    script::Struct entry;
+    const auto add = [&](const char* member, Expression value) {
+      entry.members.push_back({.name = member, .argument = {}, .value = {std::move(value)}});
+    };
+    add("fd", name(c.socket));
+    add("events", number(c.events));
+    const bool told = result_.error == CallError::kNone;
+    add("revents", number(told ? result_.value : 0));
+    return {plain("poll", {bracketed(expression(std::move(entry))), number(1), number(0)},
+                  told ? (result_.value != 0 ? 1 : 0) : -1)};
+  }
 
   // ---- RFC 9293 3.9.1
   std::vector<CallLine> operator()(const call::Open& c) {

@@ -64,6 +64,9 @@ struct Same {
   bool operator()(const call::RfcClose& c) const { return c.connection == as(c).connection; }
   bool operator()(const call::Abort& c) const { return c.connection == as(c).connection; }
   bool operator()(const call::Status& c) const { return c.connection == as(c).connection; }
+  bool operator()(const call::Poll& c) const {
+    return c.socket == as(c).socket && c.events == as(c).events;
+  }
 };
 
 struct OnHandle {

@@ -11,17 +11,11 @@ constexpr std::uint8_t kMostShift = 14;  // 7323-2.3-2
 }  // namespace
 
 void LaneOptions::take_syn(const DecodedSegment& syn) {
-  window_scale = false;
+  window_scale = syn.window_scale.has_value();
   sack = syn.has_option(kSackPermitted);
   timestamps = syn.has_option(kTimestamps);
   ecn = syn.has(kEce) && syn.has(kCwr) != syn.has(kAck);
-  OptionReader reader{syn.options};
-  while (const auto option = reader.next()) {
-    if (option->kind == kWindowScale && option->body.size() == 1) {
-      window_scale = true;
-      stack_shift = std::min(kMostShift, std::to_integer<std::uint8_t>(option->body[0]));
-    }
-  }
+  if (syn.window_scale) stack_shift = std::min(kMostShift, *syn.window_scale);
 }
 
 void LaneOptions::take_stamp(const DecodedSegment& segment) {

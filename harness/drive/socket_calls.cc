@@ -29,13 +29,52 @@ constexpr Arity kArities[] = {
     {"send", 4, 4},       {"shutdown", 2, 2},   {"close", 1, 1},  {"fcntl", 2, 3},
     {"getsockopt", 5, 5}, {"setsockopt", 5, 5}, {"OPEN", 3, 6},   {"SEND", 3, 5},
     {"RECEIVE", 3, 3},    {"CLOSE", 1, 1},      {"ABORT", 1, 1},  {"STATUS", 1, 2},
-    {"sendto", 6, 6},
+    {"sendto", 6, 6},     {"recvfrom", 6, 6},   {"readv", 3, 3},  {"writev", 3, 3},
+    {"poll", 3, 3},
 };
 
 std::optional<std::int64_t> argument(const script::SystemCall& call, std::size_t index) {
   if (index >= call.arguments.size()) return std::nullopt;
   const auto value = script::evaluate(call.arguments[index]);
   return value ? std::optional{*value} : std::nullopt;
+}
+
+bool is_one_of(std::string_view name, std::initializer_list<std::string_view> names) {
+  return std::ranges::find(names, name) != names.end();
+}
+
+// Of the buffers of readv() and writev(): {..., 100} or {iov_base=..., iov_len=100} each.
+std::optional<std::int64_t> octets_in(const script::Expression& buffers, std::int64_t count) {
+  const auto* list = std::get_if<script::List>(&buffers.value);
+  if (list == nullptr || count != std::ssize(list->items)) return std::nullopt;
+  std::int64_t sum = 0;
+  for (const script::Expression& item : list->items) {
+    const auto* buffer = std::get_if<script::Struct>(&item.value);
+    if (buffer == nullptr || buffer->members.size() != 2) return std::nullopt;
+    const script::Member& length = buffer->members[1];
+    const bool named = length.name.empty() || length.name == "iov_len";
+    if (!named || length.value.size() != 1) return std::nullopt;
+    const auto value = script::evaluate(length.value.front());
+    if (!value || *value < 0 || *value > kMostOctets) return std::nullopt;
+    sum += *value;
+  }
+  return sum;
+}
+
+// How many octets a line reads or writes; -1 where it does not say so.
+std::int64_t count_of(const script::SystemCall& call) {
+  const std::int64_t count = argument(call, 2).value_or(-1);
+  const bool vector = call.name == "readv" || call.name == "writev";
+  return vector ? octets_in(call.arguments[1], count).value_or(-1) : count;
+}
+
+std::string count_wanted(const script::SystemCall& call) {
+  const std::string most = std::to_string(kMostOctets);
+  if (call.name == "readv" || call.name == "writev") {
+    return call.name + "(): expected a list of {..., OCTETS}, " + most +
+           " in all at most, and how many buffers these are";
+  }
+  return call.name + "(): the third argument is the number of octets, 0 to " + most;
 }
 
 bool same_error(CallError error, std::string_view name) {
@@ -110,11 +149,8 @@ SocketCalls::Answer SocketCalls::connect(const script::SystemCall& call, Descrip
 }
 
 SocketCalls::Answer SocketCalls::write(const script::SystemCall& call, Descriptor& descriptor) {
-  const std::int64_t count = argument(call, 2).value_or(-1);
-  if (count < 0 || count > kMostOctets) {
-    return {.problem = call.name + "(): the third argument is the number of octets, 0 to " +
-                       std::to_string(kMostOctets)};
-  }
+  const std::int64_t count = count_of(call);
+  if (count < 0 || count > kMostOctets) return {.problem = count_wanted(call)};
   const std::vector<std::byte> data =
       buffer(call, static_cast<std::size_t>(count), descriptor.position);
   const std::int64_t flags = argument(call, 3).value_or(0);
@@ -142,11 +178,8 @@ SocketCalls::Answer SocketCalls::write(const script::SystemCall& call, Descripto
 }
 
 SocketCalls::Answer SocketCalls::read(const script::SystemCall& call, Descriptor& descriptor) {
-  const std::int64_t count = argument(call, 2).value_or(-1);
-  if (count < 0 || count > kMostOctets) {
-    return {.problem = call.name + "(): the third argument is the number of octets, 0 to " +
-                       std::to_string(kMostOctets)};
-  }
+  const std::int64_t count = count_of(call);
+  if (count < 0 || count > kMostOctets) return {.problem = count_wanted(call)};
   const std::int64_t flags = argument(call, 3).value_or(0);
   const CallResult result = session_->call(call::Receive{.socket = descriptor.handle,
                                                          .max = static_cast<std::size_t>(count),
@@ -193,6 +226,7 @@ SocketCalls::Answer SocketCalls::close(std::int64_t number, Descriptor& descript
 
 SocketCalls::Answer SocketCalls::make(const script::SystemCall& call) {
   if (call.name == "socket") return socket(call);
+  if (call.name == "poll") return poll(call);
   if (script::is_rfc_call_name(call.name)) return rfc(call);
 
   const std::optional<std::int64_t> number = argument(call, 0);
@@ -223,9 +257,8 @@ SocketCalls::Answer SocketCalls::make(const script::SystemCall& call) {
   }
   if (call.name == "accept") return accept(call, descriptor);
   if (call.name == "connect") return connect(call, descriptor);
-  if (call.name == "write" || call.name == "send" || call.name == "sendto")
-    return write(call, descriptor);
-  if (call.name == "read" || call.name == "recv") return read(call, descriptor);
+  if (is_one_of(call.name, {"write", "send", "sendto", "writev"})) return write(call, descriptor);
+  if (is_one_of(call.name, {"read", "recv", "recvfrom", "readv"})) return read(call, descriptor);
   if (call.name == "fcntl") return fcntl(call, descriptor);
   if (call.name == "getsockopt" || call.name == "setsockopt") return option(call, descriptor);
   if (call.name == "shutdown") return shutdown(call, descriptor);

@@ -57,6 +57,7 @@ class SocketCalls {
   [[nodiscard]] Answer connect(const script::SystemCall& call, Descriptor& descriptor);
   [[nodiscard]] Answer write(const script::SystemCall& call, Descriptor& descriptor);
   [[nodiscard]] Answer read(const script::SystemCall& call, Descriptor& descriptor);
+  [[nodiscard]] Answer poll(const script::SystemCall& call);
   [[nodiscard]] Answer fcntl(const script::SystemCall& call, Descriptor& descriptor);
   [[nodiscard]] Answer option(const script::SystemCall& call, Descriptor& descriptor);
   [[nodiscard]] Answer shutdown(const script::SystemCall& call, Descriptor& descriptor);

@@ -45,7 +45,7 @@ Answer findings_of(const std::string& path, const std::string& stack) {
   for (const judge::Finding& finding : (*run)->findings) {
     const auto script = script_of(**run, finding.identity(), question, around());
     answer.push_back(finding.identity());
-    answer.push_back(!script || !script->confirmed ? "lost" : script->portable ? "portable" : "");
+    answer.push_back(!script || !script->confirmed ? "lost" : script->portable() ? "portable" : "");
   }
   return answer;
 }

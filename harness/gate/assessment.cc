@@ -171,6 +171,7 @@ Assessment assess(std::vector<Result> results, const Question& question) {
   all.stack = question.stack;
   all.profile = question.profile;
   all.strict = question.strict;
+  all.judge_mode = question.judge_mode;
   all.macros = question.macros;
   Excuses excuses{question};
 

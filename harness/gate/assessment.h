@@ -97,6 +97,7 @@ struct Assessment {
   std::string stack;
   std::string profile;
   bool strict{};
+  JudgeMode judge_mode{JudgeMode::kFail};
   script::Macros macros;
   std::vector<Result> results;
   std::vector<Issue> issues;        // by first appearance

@@ -88,6 +88,7 @@ struct WriteCall {
   void operator()(const call::RfcClose& c) const { to.put(c.connection); }
   void operator()(const call::Abort& c) const { to.put(c.connection); }
   void operator()(const call::Status& c) const { to.put(c.connection); }
+  void operator()(const call::Poll& c) const { to.all(c.socket, c.events); }
 };
 
 struct WriteObservation {

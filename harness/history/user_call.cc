@@ -179,28 +179,13 @@ std::string_view to_string(Signal signal) {
 }
 
 std::string_view name_of(const UserCall& call) {
-  using std::string_view;
-  return std::visit(Overloaded{
-                        [](const call::Socket&) -> string_view { return "socket"; },
-                        [](const call::Bind&) -> string_view { return "bind"; },
-                        [](const call::Listen&) -> string_view { return "listen"; },
-                        [](const call::Accept&) -> string_view { return "accept"; },
-                        [](const call::Connect&) -> string_view { return "connect"; },
-                        [](const call::Send&) -> string_view { return "send"; },
-                        [](const call::Receive&) -> string_view { return "recv"; },
-                        [](const call::Shutdown&) -> string_view { return "shutdown"; },
-                        [](const call::Close&) -> string_view { return "close"; },
-                        [](const call::SetOption&) -> string_view { return "setsockopt"; },
-                        [](const call::GetOption&) -> string_view { return "getsockopt"; },
-                        [](const call::Name&) -> string_view { return "getsockname"; },
-                        [](const call::Open&) -> string_view { return "OPEN"; },
-                        [](const call::RfcSend&) -> string_view { return "SEND"; },
-                        [](const call::RfcReceive&) -> string_view { return "RECEIVE"; },
-                        [](const call::RfcClose&) -> string_view { return "CLOSE"; },
-                        [](const call::Abort&) -> string_view { return "ABORT"; },
-                        [](const call::Status&) -> string_view { return "STATUS"; },
-                    },
-                    call);
+  constexpr std::string_view kNames[] = {
+      // in the order of UserCall
+      "socket",   "bind",  "listen",     "accept",     "connect",     "send", "recv",
+      "shutdown", "close", "setsockopt", "getsockopt", "getsockname", "OPEN", "SEND",
+      "RECEIVE",  "CLOSE", "ABORT",      "STATUS",     "poll"};
+  static_assert(std::size(kNames) == std::variant_size_v<UserCall>);
+  return kNames[call.index()];
 }
 
 Handle handle_of(const UserCall& call) {

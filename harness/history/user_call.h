@@ -153,6 +153,21 @@ struct GetOption {
 struct Name {  // getsockname() and getpeername() in one: result in `connection`
   Handle socket{};
 };
+// What can be waited for, as bits with the values of Linux.
+enum Readiness : std::uint16_t {
+  kPollIn = 0x1,       // POLLIN: a read, or on a listener accept(), returns at once
+  kPollPri = 0x2,      // POLLPRI: urgent data are ahead
+  kPollOut = 0x4,      // POLLOUT: there is room for text
+  kPollErr = 0x8,      // POLLERR: SO_ERROR has something to tell; asked for or not
+  kPollHup = 0x10,     // POLLHUP: both directions are over, or there was none; asked for or not
+  kPollRdNorm = 0x40,  // POLLRDNORM, POLLWRNORM: as POLLIN and POLLOUT
+  kPollWrNorm = 0x100,
+  kPollRdHup = 0x2000,  // POLLRDHUP: nothing comes any more
+};
+struct Poll {  // of one socket, without waiting; result: what of `events` is there
+  Handle socket{};
+  std::uint16_t events{};
+};
 
 // ---- RFC 9293 3.9.1. RECEIVE is polled: kWouldBlock stands for "the request would wait".
 // A passive OPEN names one connection, as the RFC has it: the same name goes LISTEN, SYN-RECEIVED,
@@ -192,7 +207,7 @@ using UserCall =
     std::variant<call::Socket, call::Bind, call::Listen, call::Accept, call::Connect, call::Send,
                  call::Receive, call::Shutdown, call::Close, call::SetOption, call::GetOption,
                  call::Name, call::Open, call::RfcSend, call::RfcReceive, call::RfcClose,
-                 call::Abort, call::Status>;
+                 call::Abort, call::Status, call::Poll>;
 [[nodiscard]] std::string_view name_of(const UserCall& call);  // "connect", "OPEN", ...
 // The handle that the call acts on; kNone for socket() and a fresh OPEN.
 [[nodiscard]] Handle handle_of(const UserCall& call);

@@ -5,8 +5,8 @@
 namespace synspect::judge {
 namespace {
 
-constexpr std::uint8_t kOptionWindowScale = 3, kOptionTimestamps = 8, kOptionMd5 = 19,
-                       kOptionAuthentication = 29, kOptionFastOpen = 34;
+constexpr std::uint8_t kOptionTimestamps = 8, kOptionMd5 = 19, kOptionAuthentication = 29,
+                       kOptionFastOpen = 34, kExperiment = 254;
 
 bool is_signed(const DecodedSegment& seg) {
   return seg.has_option(kOptionMd5) || seg.has_option(kOptionAuthentication);
@@ -50,17 +50,16 @@ Fit fit_of(const ReceiveHalf& rcv, Offset seq, Offset end, Offset high, bool set
 Terms read_terms(const DecodedSegment& syn) {
   Terms terms;
   terms.seen = true;
-  terms.mss = syn.mss();
+  terms.mss = syn.mss;
   terms.ecn = asks_or_agrees(syn);
   if (syn.timestamps) terms.stamp = syn.timestamps->value;
+  if (syn.window_scale) terms.window_scale = std::min<std::uint8_t>(14, *syn.window_scale);
+  terms.timestamps = syn.has_option(kOptionTimestamps);
+  terms.fast_open = syn.has_option(kOptionFastOpen);
+  if (!syn.high_kinds) return terms;
   OptionReader reader{syn.options};
   while (const auto option = reader.next()) {
-    if (option->kind == kOptionWindowScale && option->body.size() == 1) {
-      terms.window_scale =
-          std::min<std::uint8_t>(14, std::to_integer<std::uint8_t>(option->body[0]));
-    }
-    if (option->kind == kOptionTimestamps) terms.timestamps = true;
-    if (option->kind == kOptionFastOpen || option->kind == 254) terms.fast_open = true;
+    if (option->kind == kExperiment) terms.fast_open = true;
   }
   return terms;
 }

@@ -274,7 +274,7 @@ struct Connection {
     if (expected.size() < kMost) expected.push_back(wish);
   }
   void forget_wishes(Sight sight) {
-    std::erase_if(expected, [sight](const Expectation& wish) { return wish.sight == sight; });
+    drop_if(expected, [sight](const Expectation& wish) { return wish.sight == sight; });
   }
   void forbid(Offset first, Offset end, Rule rule) {
     constexpr std::size_t kMost = 8;

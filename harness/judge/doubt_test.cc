@@ -302,6 +302,16 @@ constexpr Doubtful kRows[] = {
        e.peer("S", 300'000).stack("SA", 900, 300'001).peer("R", 300'001).pass(500);
        e.peer("FA", 2, 2).stack("A", 2, 3);
      }},
+    {"LAST-ACK is given up early where the user has closed, and the peer begins anew (SHLD-11)",
+     [](E& e) {
+       e.capabilities().timing.r2_data = std::chrono::seconds{1150};
+       e.passive().peer("FA", 1, 1).stack("A", 1, 2).close().stack("FA", 1, 2);
+       for (const int ms : {1000, 2000, 4000, 8000, 16'000, 32'000}) {
+         e.pass_quietly(ms).stack("FA", 1, 2);
+       }
+       e.pass(60'000).peer("S", 0).stack("SA", 700'000, 1).peer("A", 1, 700'001);
+       e.peer("A", 1, 700'001, {.length = 4}).pass_quietly(100).stack("A", 700'001, 5);
+     }},
 };
 
 TEST(Doubt, DrawsNoFinding) { expect_silence(kRows); }

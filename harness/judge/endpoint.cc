@@ -101,9 +101,14 @@ bool Endpoint::unclaimed(Handle listener) const {
 }
 
 Socket* Endpoint::socket(Handle handle) {
-  Socket* found = nullptr;  // all are looked at: no branch depends on which it is
-  for (Socket& entry : handles) found = entry.handle == handle ? &entry : found;
-  return found;
+  std::uint8_t& place = places[static_cast<std::size_t>(handle) % places.size()];
+  if (place < handles.size() && handles[place].handle == handle) return &handles[place];
+  for (std::size_t i = 0; i < handles.size(); ++i) {
+    if (handles[i].handle != handle) continue;
+    place = static_cast<std::uint8_t>(std::min<std::size_t>(i, 255));
+    return &handles[i];
+  }
+  return nullptr;
 }
 
 Connection* Endpoint::of_handle(Handle handle) {
@@ -277,7 +282,7 @@ StateSet Scene::after_end() {
 void Scene::maybe_gone() {
   conn.states.add(after_end());
   conn.gone_since = endpoint.report->position();
-  std::erase_if(conn.expected, [](const Expectation& wish) { return !wish.until_input; });
+  drop_if(conn.expected, [](const Expectation& wish) { return !wish.until_input; });
 }
 
 void Scene::drop_expectations() {

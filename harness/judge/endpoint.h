@@ -1,6 +1,7 @@
 // One judged endpoint: its listeners, its handles, its connections.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -97,6 +98,7 @@ struct Endpoint : Seen {
   PatternText* pattern{};  // of what this end sends; the memory is the judge's
   std::vector<Listener> listeners;
   std::vector<Socket> handles;
+  std::array<std::uint8_t, 16> places{};  // where in `handles` one was found last
   std::vector<Connection> connections;
   SpareMemory spare;
   std::vector<Vacated> vacated;  // a few, the latest

@@ -1,7 +1,10 @@
 // Something that must, or must not, be seen of a connection before a time or before the next input.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <utility>
+#include <vector>
 
 #include "harness/history/time.h"
 #include "harness/judge/cause.h"
@@ -53,5 +56,17 @@ struct Expectation {
   Cause cause{};
   StateSet states{};  // when it was made
 };
+
+// As std::erase_if, for lists that are nearly always empty: no search that is unrolled.
+template <typename Entry, typename Meant>
+void drop_if(std::vector<Entry>& list, Meant meant) {
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    if (meant(list[i])) continue;
+    if (kept != i) list[kept] = std::move(list[i]);
+    ++kept;
+  }
+  if (kept != list.size()) list.resize(kept);
+}
 
 }  // namespace synspect::judge

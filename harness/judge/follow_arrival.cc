@@ -35,12 +35,10 @@ void take_window(Connection& conn, const Arrival& in, Offset from, bool sure) {
   conn.snd.wl1 = std::max(conn.snd.wl1, in.seq);
   conn.snd.wl2 = std::max(conn.snd.wl2, from);
   // A window that shrank or closed changes what the timer may do (SHLD-17, persist).
-  std::erase_if(conn.expected, [&](const Expectation& wish) {
-    return wish.sight == Sight::kSent && wish.a >= edge;
-  });
+  drop_if(conn.expected,
+          [&](const Expectation& wish) { return wish.sight == Sight::kSent && wish.a >= edge; });
   if (from + conn.snd.window >= conn.snd.nxt) return;
-  std::erase_if(conn.expected,
-                [](const Expectation& wish) { return wish.sight == Sight::kCovers; });
+  drop_if(conn.expected, [](const Expectation& wish) { return wish.sight == Sight::kCovers; });
 }
 
 void take_peer_syn(Connection& conn, const DecodedSegment& seg, Time now) {
@@ -88,7 +86,7 @@ void take_ack(Scene& scene, const Arrival& in, bool sure) {
   conn.snd.una_max = std::max(conn.snd.una_max, in.ack);
   // To the right of the window even the ACK is dropped; to the left it may be used (appendix A.2).
   const bool beyond = in.certain && in.fit == Fit::kOutside && in.seq > conn.rcv.low;
-  std::erase_if(conn.expected, [&](const Expectation& wish) {
+  drop_if(conn.expected, [&](const Expectation& wish) {
     return !beyond && wish.sight == Sight::kCovers && wish.a < in.ack;
   });
   if (in.ack > conn.snd.una && conn.snd.unanswered) {
@@ -309,7 +307,7 @@ void follow_text(Scene& scene, const Arrival& in, bool sure) {
   // One of several FINs may be taken, now or once the hole before it is filled.
   if (conn.rcv.odd_fin) move_states(scene, false, after_fin);
   if (in.fin) conn.rcv.fin = fin;
-  std::erase_if(conn.forbidden, [&](const Forbidden& range) {
+  drop_if(conn.forbidden, [&](const Forbidden& range) {
     const bool meant = in.seq <= range.first && in.end > range.first;
     if (meant && !range.tested) scene.upheld(range.rule);
     return meant;

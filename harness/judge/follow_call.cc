@@ -316,6 +316,7 @@ struct Follow {
     opens_no_more(call.connection);
   }
   void operator()(const call::Status&) const {}
+  void operator()(const call::Poll&) const {}
 };
 
 }  // namespace

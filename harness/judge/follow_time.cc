@@ -28,7 +28,11 @@ bool may_have_given_up(const Scene& scene) {
   // A FIN-WAIT-2 that nobody can read from may be cut short.
   const bool unread = conn.fully_closed && conn.states.has(TcpState::kFinWait2);
   if (unread && scene.now() > conn.last_input + seconds{1}) return true;
-  return unanswered >= timing.r2_data.value_or(seconds{100});
+  // Nobody waits any more for the ACK of this FIN: some stacks have a shorter limit there, which
+  // SHLD-11 allows.
+  const bool forsaken = conn.fully_closed && conn.states.has(TcpState::kLastAck);
+  const Duration r2 = timing.r2_data.value_or(seconds{100});
+  return unanswered >= (forsaken ? std::min<Duration>(r2, seconds{100}) : r2);
 }
 
 // Listeners come and go behind the back of a four-tuple without a connection.

@@ -302,7 +302,8 @@ class Judge::Impl {
     if (!endpoint) return;
     settle_instants(*endpoint);
     endpoint->last_input = report_.position();
-    if (Connection* conn = endpoint->of_handle(handle_of(seen.call))) {
+    const Handle handle = handle_of(seen.call);
+    if (Connection* conn = endpoint->of_handle(handle)) {
       Scene scene{*endpoint, *conn};
       follow_time(scene);
       stamp(*endpoint, *conn, {.kind = Cause::Kind::kCall, .call = name_of(seen.call)});
@@ -316,7 +317,7 @@ class Judge::Impl {
     judge_call_by_state(*endpoint, seen);
     judge_accept(*endpoint, seen);
     follow_call(*endpoint, seen);
-    if (Connection* conn = endpoint->of_handle(handle_of(seen.call))) {
+    if (Connection* conn = endpoint->of_handle(handle)) {
       Scene scene{*endpoint, *conn};
       expect_probe(scene);  // text may wait now
     }

@@ -117,7 +117,7 @@ void end_told(Scene& scene) {
   Connection& conn = scene.conn;
   conn.told = true;
   if (conn.owned) end_name(scene.endpoint, conn.handle);
-  std::erase_if(conn.expected, [](const Expectation& wish) { return !wish.until_input; });
+  drop_if(conn.expected, [](const Expectation& wish) { return !wish.until_input; });
   StateSet gone = scene.after_end();
   if (conn.earlier && conn.states.has(TcpState::kTimeWait)) gone.add(TcpState::kTimeWait);
   conn.states = gone;
@@ -125,7 +125,7 @@ void end_told(Scene& scene) {
 
 void end_for(Scene& scene, Rule rule, std::optional<Rule> by_state) {
   // That the segment itself draws no answer is still to be seen.
-  std::erase_if(scene.conn.expected, [](const Expectation& wish) { return !wish.until_input; });
+  drop_if(scene.conn.expected, [](const Expectation& wish) { return !wish.until_input; });
   scene.conn.states = scene.after_end();
   scene.conn.ended_by = rule;
   scene.conn.ended_in = by_state;

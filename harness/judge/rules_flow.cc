@@ -138,7 +138,7 @@ void judge_missing_mss(Scene& scene, const Emission& out) {
   const std::uint32_t headers = v4 ? 40 : 60;
   const auto mtu = scene.endpoint.header.mtu;
   if (!mtu || *mtu <= headers || *mtu - headers == (v4 ? 536U : 1220U)) return;
-  if (out.seg.mss()) return scene.upheld(Rule::kShld5);
+  if (out.seg.mss) return scene.upheld(Rule::kShld5);
   scene.broken(Rule::kShld5, {"an MSS option on the SYN", out.seg.to_string(), {}});
 }
 

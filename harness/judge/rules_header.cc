@@ -53,7 +53,7 @@ void judge_options(const Header& header) {
 
 void judge_offered_mss(const Header& header) {
   if (!header.seg.has(kSyn)) return;
-  const auto mss = header.seg.mss();
+  const auto mss = header.seg.mss;
   if (!mss) return;
   const bool v4 = header.seg.source.ip.version == IpVersion::kV4;
   // No datagram of IPv4 can be longer than 65,535 octets, whatever the reassembly buffer.

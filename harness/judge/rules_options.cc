@@ -23,16 +23,6 @@ std::uint64_t well_formed_kinds(const DecodedSegment& syn) {
   return once & ~again;
 }
 
-std::uint8_t shift_of(const DecodedSegment& syn) {
-  OptionReader reader{syn.options};
-  while (const auto option = reader.next()) {
-    if (option->kind == kScaleOption && option->body.size() == 1) {
-      return std::to_integer<std::uint8_t>(option->body[0]);
-    }
-  }
-  return 0;
-}
-
 void judge_answering_offers(Scene& scene, const Emission& out) {
   const Connection& conn = scene.conn;
   const OptionsSeen& seen = conn.options;
@@ -60,8 +50,8 @@ void judge_answering_offers(Scene& scene, const Emission& out) {
 
 void judge_offers(Scene& scene, const Emission& out) {
   const DecodedSegment& syn = out.seg;
-  if (syn.has_option(kScaleOption)) {
-    check_option(scene, Rule::kScaleAtMost, shift_of(syn) <= 14, "a shift count of at most 14",
+  if (syn.window_scale) {
+    check_option(scene, Rule::kScaleAtMost, *syn.window_scale <= 14, "a shift count of at most 14",
                  out);
   }
   if (out.ack_bit) return judge_answering_offers(scene, out);

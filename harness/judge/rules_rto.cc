@@ -45,12 +45,14 @@ class Expiry {
   [[nodiscard]] bool apart(Duration less, Duration more) const {
     return more > seconds{1} && less + 2 * slack(more) < more;
   }
-  [[nodiscard]] Duration backed_off() const {
-    Duration rto = floor_;
-    const int times = std::max(timer_.copies.expiries, 0);
+  // What a clock of ticks leaves off is doubled with the rest.
+  [[nodiscard]] Duration doubled(int times) const {
+    if (floor_ <= Duration{0}) return Duration{0};
+    Duration rto = times > 0 ? std::max(floor_ / 2, floor_ - blur_) : floor_;
     for (int i = 0; i < times && rto < cap_; ++i) rto *= 2;
     return std::min(rto, cap_);
   }
+  [[nodiscard]] Duration backed_off() const { return doubled(timer_.copies.expiries); }
   void accuse(Rule rule, Duration gap, Duration bound) const {
     scene_.broken(rule, scene_.cause(Cause::Kind::kTimer), scene_.conn.states,
                   {fmt::format("not sent again before {} us", bound.count()),
@@ -110,10 +112,7 @@ class Expiry {
   // The RTO stays backed off until a sample (6298-5-a).
   void judge_retained() const {
     if (timer_.backoffs == 0 || scene_.endpoint.features().f_rto != false) return;
-    if (floor_ <= Duration{0}) return;
-    Duration rto = floor_;
-    for (int i = 0; i < timer_.backoffs && rto < cap_; ++i) rto *= 2;
-    check(Rule::kBackedOffUntilSample, gap_, std::min(rto, cap_));
+    check(Rule::kBackedOffUntilSample, gap_, doubled(timer_.backoffs));
   }
   // An ACK of new data since the segment was sent starts the timer anew (6298-5.3).
   void judge_restart() const {

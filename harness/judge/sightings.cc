@@ -159,7 +159,7 @@ void judge_expected(Scene& scene, const Emission& out) {
 void settle_instants(Endpoint& endpoint) {
   if (endpoint.instants == 0) return;
   for (Connection& conn : endpoint.connections) {
-    std::erase_if(conn.expected, [&](const Expectation& wish) {
+    drop_if(conn.expected, [&](const Expectation& wish) {
       if (wish.until_input) endpoint.report->upheld(wish.rule);
       return wish.until_input;
     });

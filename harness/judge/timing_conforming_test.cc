@@ -34,6 +34,12 @@ constexpr Conforming kRows[] = {
        e.capabilities().timing.retransmission_granularity = milliseconds{500};
        opened_in(e, 390), text(e, 1), again(e, 1, 1000), again(e, 1, 2500), again(e, 1, 5000);
      }},
+    {"ticks of half a second: what they leave off is doubled with the rest",
+     [](E& e) {
+       e.capabilities().timing.retransmission_granularity = milliseconds{500};
+       opened_in(e, 1521), text(e, 1);
+       for (const int ms : {2750, 6000, 12'000, 24'000, 48'000}) again(e, 1, ms);
+     }},
     {"an unknown clock is taken for a coarse one",
      [](E& e) {
        e.capabilities().timing.retransmission_granularity.reset();

@@ -58,10 +58,11 @@ constexpr std::string_view kOptionLines[] = {
 }
 
 // ---- system calls
-constexpr std::string_view kCalls[] = {
-    "socket", "bind", "listen",   "accept", "connect", "read",       "write",
-    "send",   "recv", "shutdown", "close",  "fcntl",   "getsockopt", "setsockopt",
-    "OPEN",   "SEND", "RECEIVE",  "CLOSE",  "ABORT",   "STATUS",     "sendto"};
+constexpr std::string_view kCalls[] = {"socket", "bind",    "listen",     "accept",     "connect",
+                                       "read",   "write",   "send",       "recv",       "shutdown",
+                                       "close",  "fcntl",   "getsockopt", "setsockopt", "OPEN",
+                                       "SEND",   "RECEIVE", "CLOSE",      "ABORT",      "STATUS",
+                                       "sendto", "poll",    "readv",      "writev",     "recvfrom"};
 
 [[nodiscard]] std::string_view word_at(const SystemCall& call, std::size_t index) {
   if (index >= call.arguments.size()) return {};
@@ -76,6 +77,18 @@ constexpr std::string_view kCalls[] = {
   if (const auto* both = std::get_if<BitOr>(&expression.value)) {
     for (const Expression& term : both->terms) {
       if (Found found = check_constants(term)) return found;
+    }
+  }
+  if (const auto* list = std::get_if<List>(&expression.value)) {  // poll's
+    for (const Expression& item : list->items) {
+      if (Found found = check_constants(item)) return found;
+    }
+  }
+  if (const auto* structure = std::get_if<Struct>(&expression.value)) {
+    for (const Member& member : structure->members) {
+      for (const Expression& value : member.value) {
+        if (Found found = check_constants(value)) return found;
+      }
     }
   }
   return std::nullopt;

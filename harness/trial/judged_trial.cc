@@ -40,9 +40,10 @@ std::vector<Objection> JudgedTrial::objections() const {
   for (const judge::Finding* one : found) {
     const std::string_view clause = one->clause.text();
     all.push_back({.identity = one->identity(),
-                   .family = fmt::format("{} {}", clause, to_string(one->kind)),
-                   .says = fmt::format("{}: expected {}; observed {}", clause, one->expected,
-                                       one->observed)});
+                   .family = family_of(clause, to_string(one->kind), one->observed),
+                   .says = clause.empty() ? one->observed
+                                          : fmt::format("{}: expected {}; observed {}", clause,
+                                                        one->expected, one->observed)});
   }
   return all;
 }

@@ -71,5 +71,14 @@ TEST(JudgedTrial, TwoEndpointsDrawNoFinding) {
   EXPECT_EQ(trial.coverage()->unlisted(), 0U) << name(trial.coverage()->last_unlisted());
 }
 
+// Chance reaches one fault in any state: a family is what was broken. Two assertions are two
+// faults.
+TEST(Family, IsAClauseAndAKindOrWhatAStackDiedOf) {
+  EXPECT_EQ(family_of("MUST-12", "safety", "17 octets"), "MUST-12 safety");
+  EXPECT_EQ(family_of("", "crash", "the stack died: bad offset, a.c:1430 at 0x7ffe12"),
+            "crash: the stack died: bad offset, a.c:N at N");
+  EXPECT_LE(family_of("", "crash", std::string(5000, 'x')).size(), 120U);
+}
+
 }  // namespace
 }  // namespace synspect::trial

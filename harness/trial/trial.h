@@ -7,6 +7,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/drive/scenario_run.h"
@@ -63,6 +64,11 @@ class Trial {
  private:
   scenario::Scenario scenario_;
 };
+
+// What a campaign keeps one folder for: a clause and a kind. Of a death what the stack said of it,
+// without numbers: two assertions are two faults, in whatever state they strike.
+[[nodiscard]] std::string family_of(std::string_view clause, std::string_view kind,
+                                    std::string_view observed);
 
 // "broken-interface: ..." for what a runner says of a run that ended early.
 [[nodiscard]] Objection broken_run(const std::string& why);

@@ -7,6 +7,7 @@
 #include <ctime>
 #include <vector>
 
+#include "stack/bench/bulk_flow.h"
 #include "stack/bench/host_endpoint.h"
 #include "stack/bench/step_workloads.h"
 #include "stack/bench/wire_workloads.h"
@@ -42,6 +43,17 @@ void whole_connections(benchmark::State& state) {
   for (auto _ : state) connections.syn_to_close();
 }
 BENCHMARK(whole_connections)->Name("datagrams/syn_to_close");
+
+// Both ends of it, and the text copied in and out.
+void bulk(benchmark::State& state) {
+  constexpr std::uint64_t kOctets = 64 << 20;
+  BulkFlow flow;
+  std::uint64_t datagrams = 0;
+  for (auto _ : state) datagrams += flow.transfer(kOctets);
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(kOctets));
+  state.SetItemsProcessed(static_cast<std::int64_t>(datagrams));
+}
+BENCHMARK(bulk)->Name("bulk/64_MiB")->Unit(benchmark::kMillisecond);
 
 // The peer's n-th socket: 50,000 ports on each of its addresses.
 constexpr std::size_t kPortsPerAddress = 50'000;

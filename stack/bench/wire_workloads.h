@@ -47,12 +47,12 @@ class OneConnection {
     endpoint_.inject(Frame{peer_syn(), peer}.octets());
     una_ = endpoint_.last_seq() + 1;
     ack_.set_ack(una_);
-    text_.set_ack(una_);
     endpoint_.inject(ack_.octets());
   }
 
-  void pure_ack() { endpoint_.inject(ack_.octets()); }
+  void pure_ack() { endpoint_.inject(ack()); }
   void in_order_text() {
+    if (text_ack_ != una_) text_.set_ack(text_ack_ = una_);
     text_.set_seq(next_);
     endpoint_.inject(text_.octets());
     next_ += kTextOctets;
@@ -61,10 +61,17 @@ class OneConnection {
     endpoint_.write(kText);
     una_ += kTextOctets;
     ack_.set_ack(una_);
-    endpoint_.inject(ack_.octets());
+    endpoint_.inject(ack());
   }
 
  private:
+  // Each frame says how far the other has got: an older number would draw an answer, an older
+  // acknowledgment be none (5961-5.2-2).
+  std::span<const std::byte> ack() {
+    if (ack_seq_ != next_) ack_.set_seq(ack_seq_ = next_);
+    return ack_.octets();
+  }
+
   static constexpr std::byte kText[kTextOctets]{};
   static tcp::Segment text_segment() {
     tcp::Segment text = peer_segment(kPeerIsn + 1);
@@ -75,8 +82,8 @@ class OneConnection {
 
   T& endpoint_;
   Frame ack_, text_;
-  std::uint32_t una_{};
-  std::uint32_t next_{kPeerIsn + 1};
+  std::uint32_t una_{}, text_ack_{};
+  std::uint32_t next_{kPeerIsn + 1}, ack_seq_{next_};
 };
 
 // Whole connections, one after the other, from SYN to the acknowledgment of the server's FIN.

@@ -15,39 +15,70 @@ bool full(const Connection& listener) {
   return listener.spawning && listener.waiting >= listener.backlog;
 }
 
+// What a datagram says of its two ends, where it says it: a copy is not yet there when the next
+// loads want it.
+struct Ends {
+  const Datagram& datagram;
+  friend bool operator==(const SocketPair& pair, const Ends& ends) {
+    const Datagram& d = ends.datagram;
+    return pair.local.port == d.destination_port && pair.remote.port == d.source_port &&
+           pair.local.ip == d.destination && pair.remote.ip == d.source;
+  }
+};
+
 }  // namespace
 
 void Host::receive_datagram(std::span<const std::byte> octets, Instant now) {
   clock_ = std::max(clock_, now);
-  auto datagram = parse_datagram(octets);
-  // MUST-7: a segment with an option of illegal length is dropped whole, since nothing says where
-  // its other options begin.
-  if (!datagram || datagram->malformed_options) {
-    if (!datagram && datagram.error() == ParseError::kNotTcp) icmp_arrives(octets, now);
+  Datagram datagram;
+  if (const auto error = parse_datagram(octets, datagram)) {
+    if (*error == ParseError::kNotTcp) icmp_arrives(octets, now);
     return;
   }
-  SourceRoute back;
-  if (!datagram->ip_options.empty() && options_.profile.source_route) {
-    const ReceivedRoute route = read_route(datagram->ip_options, datagram->source);
-    // RFC 1122 3.2.1.8, 3.3.5: not for us, and we pass nothing on.
-    if (route.seen == RouteSeen::kUnfinished || route.seen == RouteSeen::kMalformed) return;
-    back = route.back;
+  // MUST-7: a segment with an option of illegal length is dropped whole, since nothing says where
+  // its other options begin.
+  if (datagram.malformed_options) return;
+  if (datagram.ip_options.empty() || !options_.profile.source_route) {
+    return tcp_arrives(datagram, kDirect, now);
   }
-  const SocketPair sockets{{datagram->destination, datagram->destination_port},
-                           {datagram->source, datagram->source_port}};
-  Segment& segment = datagram->segment;
-  // Of what was read and not of the copy, which the next loads would have to wait for.
-  const std::uint64_t hash = by_sockets_.hash_of()(
-      datagram->destination, datagram->destination_port, datagram->source, datagram->source_port);
-  if (const Slot* const bound = by_sockets_.find(sockets, hash)) {
-    Connection& connection = connections_[*bound];
+  const ReceivedRoute route = read_route(datagram.ip_options, datagram.source);
+  // RFC 1122 3.2.1.8, 3.3.5: not for us, and we pass nothing on.
+  if (route.seen == RouteSeen::kUnfinished || route.seen == RouteSeen::kMalformed) return;
+  tcp_arrives(datagram, route.back, now);
+}
+
+// Often the one that the last datagram was for: then nothing is hashed, and nothing that follows
+// waits for what the table says.
+Connection* Host::find_bound(const Datagram& datagram) {
+  const Ends ends{datagram};
+  if (last_bound_ && connections_[*last_bound_].tcb.sockets == ends) {
+    return &connections_[*last_bound_];
+  }
+  const std::uint64_t hash = hash_of_(datagram.destination, datagram.destination_port,
+                                      datagram.source, datagram.source_port);
+  const Slot* const bound = by_sockets_.find(
+      hash, [&](Slot slot) { return connections_.fetch(slot).tcb.sockets == ends; });
+  if (bound == nullptr) return nullptr;
+  last_bound_ = *bound;
+  deadlines_.fetch(*bound);
+  return &connections_[*bound];
+}
+
+void Host::tcp_arrives(Datagram& datagram, const SourceRoute& back, Instant now) {
+  const auto pair = [&datagram] {
+    return SocketPair{{datagram.destination, datagram.destination_port},
+                      {datagram.source, datagram.source_port}};
+  };
+  Segment& segment = datagram.segment;
+  if (Connection* const bound = find_bound(datagram)) {
+    Connection& connection = *bound;
     if (connection.tcb.fast_open == FastOpen::kTried && segment.syn) {
       fast_open_.syn_answered(connection.tcb, segment, now);
     }
     const bool reopening = reopens(connection.tcb, segment);
-    Connection* const listener = reopening ? matching_listener(sockets) : nullptr;
+    Connection* const listener = reopening ? matching_listener(pair()) : nullptr;
     if (listener != nullptr && !full(*listener)) {  // else 9293-3.10.7.4-4-timewait: a challenge
-      arrives_at_listener(*listener, sockets, segment, {&connection, back}, now);
+      arrives_at_listener(*listener, pair(), segment, {&connection, back}, now);
     } else {
       if (back.count > 0) heard_by_route(connection, segment, back);
       apply(connection, segment, now);
@@ -55,9 +86,10 @@ void Host::receive_datagram(std::span<const std::byte> octets, Instant now) {
     return;
   }
   // MUST-57, MUST-63, 9293-3.9.2.3-a: silently. No connection has such addresses.
-  if (!names_one_host(datagram->source) || !names_one_host(datagram->destination)) return;
-  if (std::ranges::find(options_.addresses, datagram->destination) == options_.addresses.end())
+  if (!names_one_host(datagram.source) || !names_one_host(datagram.destination)) return;
+  if (std::ranges::find(options_.addresses, datagram.destination) == options_.addresses.end())
     return;
+  const SocketPair sockets = pair();
   if (Connection* const listener = matching_listener(sockets)) {
     arrives_at_listener(*listener, sockets, segment, {nullptr, back}, now);
   } else if (const auto reset = answer_in_closed(segment, options_.profile)) {

@@ -9,7 +9,7 @@ namespace synspect::tcp {
 void Host::icmp_arrives(std::span<const std::byte> octets, Instant now) {
   const auto quoted = parse_icmp_error(octets);
   if (!quoted) return;
-  const Slot* const bound = by_sockets_.find(quoted->sockets);
+  const Slot* const bound = slot_of(quoted->sockets);
   if (bound != nullptr) apply(connections_[*bound], quoted->error, now);
 }
 

@@ -125,6 +125,19 @@ struct Attack {
 // The table entries of one connection, with what vectors hold in reserve.
 constexpr std::size_t kConnection = 2048;
 
+// A connection that has exchanged nothing yet, its part of all tables included.
+TEST(Bounds, AnIdleConnectionTakesAKibibyte) {
+  constexpr int kCount = 100'000;
+  Attack attack;
+  for (int i = 0; i < kCount; ++i) {
+    attack.from_socket(i);
+    ASSERT_NE(attack.connect(60'000), ConnectionId::kNone);
+  }
+  ASSERT_EQ(attack.host.connections().size(), kCount + 1U);
+  EXPECT_LE((octets_out - attack.begin) / kCount, 1024U);
+  EXPECT_GE((octets_out - attack.begin) / kCount, sizeof(Tcb));  // or nothing was counted
+}
+
 TEST(Bounds, AFloodOfSyns) {  // half-open connections: `backlog` of them, and no more
   Attack attack;
   attack.segment.syn = true;

@@ -4,13 +4,13 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <new>
 #include <utility>
 
 #include "stack/host/connection.h"
-#include "stack/host/flat_map.h"
+#include "stack/host/slot_index.h"
+#include "stack/host/stable_list.h"
 #include "stack/host/table_hash.h"
 
 namespace synspect::tcp {
@@ -45,19 +45,37 @@ class ConnectionTable {
   [[nodiscard]] bool empty() const { return size() == 0; }
 
   [[nodiscard]] Connection& operator[](Slot slot) { return nodes_[index(slot)].connection; }
+  [[nodiscard]] const Connection& operator[](Slot slot) const {
+    return nodes_[index(slot)].connection;
+  }
   [[nodiscard]] Connection* find(ConnectionId id) {
-    return const_cast<Connection*>(std::as_const(*this).find(id));
+    auto* const found = const_cast<Connection*>(std::as_const(*this).find(id));
+    if (found != nullptr) last_ = index(found->place.slot);
+    return found;
   }
   [[nodiscard]] const Connection* find(ConnectionId id) const {
-    const Slot* const slot = by_id_.find(id);
+    if (last_ != kNowhere && nodes_[last_].connection.id == id) {
+      return &nodes_[last_].connection;
+    }
+    const Slot* const slot = find_slot(id);
     return slot == nullptr ? nullptr : &nodes_[index(*slot)].connection;
   }
-  [[nodiscard]] bool contains(ConnectionId id) const { return by_id_.contains(id); }
+  [[nodiscard]] bool contains(ConnectionId id) const { return find(id) != nullptr; }
+
+  // The live connection there, which much is to be done with: out of a cold cache all of it comes
+  // at once, instead of line by line.
+  [[nodiscard]] Connection& fetch(Slot slot) {
+    last_ = index(slot);
+    Connection& connection = nodes_[last_].connection;
+    const auto* const at = reinterpret_cast<const std::byte*>(&connection);
+    for (std::size_t i = 0; i < sizeof connection; i += 64) __builtin_prefetch(at + i, 1);
+    return connection;
+  }
 
   // `id` is newer than all that are there. References to others stay good.
   Connection& add(ConnectionId id, const Tcb& tcb = {}) {
     const std::uint32_t at = free_ != kNowhere ? free_ : static_cast<std::uint32_t>(nodes_.size());
-    if (at != free_) nodes_.emplace_back();
+    if (at != free_) nodes_.add();
     Node& node = nodes_[at];
     if (at == free_) free_ = node.newer;
     // Made where it stays: a Tcb is too large to be copied twice.
@@ -67,7 +85,7 @@ class ConnectionTable {
     node.newer = kNowhere;
     (newest_ == kNowhere ? oldest_ : nodes_[newest_].newer) = at;
     newest_ = at;
-    by_id_[id] = Slot{at};
+    by_id_.add(IdHash{}(id), Slot{at});
     return node.connection;
   }
   void erase(Connection& connection) {
@@ -75,7 +93,8 @@ class ConnectionTable {
     Node& node = nodes_[at];
     (node.older == kNowhere ? oldest_ : nodes_[node.older].newer) = node.newer;
     (node.newer == kNowhere ? newest_ : nodes_[node.newer].older) = node.older;
-    by_id_.erase(connection.id);
+    by_id_.erase(find_slot(connection.id));
+    last_ = kNowhere;
     let_go(connection);
     node.newer = std::exchange(free_, at);
   }
@@ -84,8 +103,8 @@ class ConnectionTable {
     for (std::uint32_t at = oldest_; at != kNowhere; at = nodes_[at].newer) {
       let_go(nodes_[at].connection);
     }
-    while (nodes_.size() > kMostKept) nodes_.pop_back();
-    oldest_ = newest_ = free_ = kNowhere;
+    nodes_.keep_first_chunk();
+    oldest_ = newest_ = free_ = last_ = kNowhere;
     for (auto at = static_cast<std::uint32_t>(nodes_.size()); at-- > 0;) {
       nodes_[at].newer = std::exchange(free_, at);
     }
@@ -102,12 +121,15 @@ class ConnectionTable {
 
  private:
   static constexpr std::uint32_t kNowhere = ~std::uint32_t{0};
-  static constexpr std::size_t kMostKept = 8;   // slots
   static void let_go(Connection& connection) {  // a free slot keeps no buffers
     connection.tcb.send_queue = ByteQueue{};
     connection.tcb.receive_queue = ByteQueue{};
     connection.tcb.held = Reassembly{};
     connection.ready = {};
+  }
+  [[nodiscard]] const Slot* find_slot(ConnectionId id) const {
+    return by_id_.find(IdHash{}(id),
+                       [&](Slot slot) { return nodes_[index(slot)].connection.id == id; });
   }
   struct Node {
     Connection connection{};
@@ -118,9 +140,10 @@ class ConnectionTable {
     return static_cast<std::uint32_t>(slot);
   }
 
-  std::deque<Node> nodes_;
+  StableList<Node> nodes_;
   std::uint32_t oldest_{kNowhere}, newest_{kNowhere}, free_{kNowhere};
-  FlatMap<ConnectionId, Slot, IdHash> by_id_;
+  std::uint32_t last_{kNowhere};  // found last, which is often wanted again; no part of the value
+  SlotIndex by_id_;
 };
 
 }  // namespace synspect::tcp

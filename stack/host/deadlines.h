@@ -34,8 +34,8 @@ class Deadlines {
     return nullptr;
   }
 
-  void set(const Connection& connection, std::optional<Instant> deadline) {
-    const Instant due = deadline.value_or(kNever);
+  void set(const Connection& connection, MaybeInstant deadline) {
+    const Instant due = deadline.raw();
     const std::size_t slot = index(connection.place.slot);
     if (slot >= wanted_.size()) {
       if (due == kNever) return;
@@ -44,6 +44,9 @@ class Deadlines {
     Wanted& wanted = wanted_[slot];
     wanted.due = due;
     if (due < wanted.bound) move_up(connection);
+  }
+  void fetch(Slot slot) const {  // what set() will want
+    if (index(slot) < wanted_.size()) __builtin_prefetch(&wanted_[index(slot)], 1);
   }
   void clear() {
     heap_.clear();
@@ -59,7 +62,7 @@ class Deadlines {
 
  private:
   static constexpr std::uint32_t kNowhere = ~std::uint32_t{0};
-  static constexpr Instant kNever = Instant::max();
+  static constexpr Instant kNever = MaybeInstant::none();
   struct Wanted {  // of the connection in a slot
     Instant due{kNever};
     Instant bound{kNever};       // what its entry says; without one, never

@@ -25,13 +25,12 @@ class FlatMap {
     const std::size_t at = place_of(key, tag_of(hash));
     return tags_[at] == kFree ? nullptr : &entries_[at].second;
   }
-  [[nodiscard]] const HashOf& hash_of() const { return hash_of_; }
   [[nodiscard]] Value* find(const Key& key) {
     return const_cast<Value*>(std::as_const(*this).find(key));
   }
   // The value of `key`, made if need be.
   Value& operator[](const Key& key) {
-    if ((size_ + 1) * 4 > tags_.size() * 3) grow();
+    if (size_ == most_) grow();
     const std::uint32_t tag = tag_of(hash_of_(key));
     const std::size_t at = place_of(key, tag);
     if (tags_[at] == kFree) {
@@ -48,8 +47,8 @@ class FlatMap {
     std::size_t hole = place_of(found);
     // What stood behind the hole on its way home moves up: no tombstones.
     for (std::size_t at = next(hole); tags_[at] != kFree; at = next(at)) {
-      const std::size_t from_home = (at - home(tags_[at])) & mask();
-      if (from_home < ((at - hole) & mask())) continue;
+      const std::size_t from_home = (at - home(tags_[at])) & mask_;
+      if (from_home < ((at - hole) & mask_)) continue;
       tags_[hole] = tags_[at];
       entries_[hole] = std::move(entries_[at]);
       hole = at;
@@ -66,6 +65,7 @@ class FlatMap {
     if (tags_.size() > kMostKept) {
       tags_ = {};
       entries_ = {};
+      mask_ = most_ = 0;
       return;
     }
     std::ranges::fill(tags_, kFree);
@@ -99,9 +99,8 @@ class FlatMap {
   [[nodiscard]] static std::uint32_t tag_of(std::uint64_t hash) {
     return std::max(static_cast<std::uint32_t>(hash ^ hash >> 32), kFree + 1);
   }
-  [[nodiscard]] std::size_t mask() const { return tags_.size() - 1; }
-  [[nodiscard]] std::size_t home(std::uint32_t tag) const { return tag & mask(); }
-  [[nodiscard]] std::size_t next(std::size_t at) const { return (at + 1) & mask(); }
+  [[nodiscard]] std::size_t home(std::uint32_t tag) const { return tag & mask_; }
+  [[nodiscard]] std::size_t next(std::size_t at) const { return (at + 1) & mask_; }
   // Where `key` is, or the free place where it belongs.
   [[nodiscard]] std::size_t place_of(const Key& key, std::uint32_t tag) const {
     std::size_t at = home(tag);
@@ -113,11 +112,13 @@ class FlatMap {
     const auto* const first = reinterpret_cast<const std::byte*>(entries_.data());
     return static_cast<std::size_t>(entry - first) / sizeof(Entry);
   }
-  void grow() {  // to a power of two, at most three quarters full
+  [[gnu::noinline]] void grow() {  // to a power of two, at most three quarters full
     std::vector<std::uint32_t> tags = std::exchange(tags_, {});
     std::vector<Entry> entries = std::exchange(entries_, {});
     tags_.resize(std::max(tags.size() * 2, kFirstSize));
     entries_.resize(tags_.size());
+    mask_ = tags_.size() - 1;
+    most_ = tags_.size() / 4 * 3;
     for (std::size_t i = 0; i < tags.size(); ++i) {
       if (tags[i] == kFree) continue;
       const std::size_t at = place_of(entries[i].first, tags[i]);
@@ -132,6 +133,7 @@ class FlatMap {
   std::vector<std::uint32_t> tags_;  // hash of the entry in the same place; a power of two of them
   std::vector<Entry> entries_;
   std::size_t size_{0};
+  std::size_t mask_{0}, most_{0};  // of tags_.size(): less one, and three quarters
 };
 
 }  // namespace synspect::tcp

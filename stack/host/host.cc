@@ -10,17 +10,15 @@ namespace synspect::tcp {
 
 inline constexpr std::uint16_t kFirstEphemeralPort = 49152;  // RFC 6335 6
 
-namespace {
-constexpr SourceRoute kDirect{};
-}
-
 Host::Host(HostOptions options) { restart(std::move(options)); }
 
 void Host::restart(HostOptions options) {
   options_ = std::move(options);
   if (!(*profile_ == options_.profile)) profile_ = options_.profile;
   connections_.clear();
-  by_sockets_.clear(SocketPairHash{mixed(options_.seed)});
+  last_bound_.reset();
+  hash_of_ = SocketPairHash{mixed(options_.seed)};
+  by_sockets_.clear();
   ports_.clear();
   listening_.clear();
   deadlines_.clear();
@@ -59,6 +57,11 @@ Connection& Host::add(const Tcb& tcb, Port local) {
   return connections_.add(ConnectionId{next_id_++}, tcb);
 }
 
+const Slot* Host::slot_of(const SocketPair& sockets) const {
+  return by_sockets_.find(hash_of_(sockets),
+                          [&](Slot slot) { return connections_[slot].tcb.sockets == sockets; });
+}
+
 void Host::bind(Connection& connection, const SocketPair& sockets) {
   ++changes_;
   connection.tcb.sockets = sockets;
@@ -68,7 +71,12 @@ void Host::bind(Connection& connection, const SocketPair& sockets) {
   if (options_.profile.timestamps) {
     connection.tcb.timestamps.offset = timestamp_offset(options_.seed, sockets);
   }
-  by_sockets_[sockets] = connection.place.slot;
+  if (const Slot* const old = slot_of(sockets)) {
+    by_sockets_.replace(old, connection.place.slot);
+  } else {
+    by_sockets_.add(hash_of_(sockets), connection.place.slot);
+  }
+  last_bound_ = connection.place.slot;
   stop_listening(connection.id);
 }
 
@@ -76,13 +84,14 @@ void Host::bind(Connection& connection, const SocketPair& sockets) {
 // (9293-3.6.1-c).
 void Host::unbind(const Connection& connection) {
   const SocketPair& sockets = connection.tcb.sockets;
-  Slot* const bound = by_sockets_.find(sockets);
+  const Slot* const bound = slot_of(sockets);
   if (bound == nullptr || *bound != connection.place.slot) return;
+  last_bound_.reset();
   const Connection* before = nullptr;
   if (connection.supersedes != ConnectionId::kNone)
     before = connections_.find(connection.supersedes);
   if (before != nullptr) {
-    *bound = before->place.slot;
+    by_sockets_.replace(bound, before->place.slot);
   } else {
     by_sockets_.erase(bound);
   }
@@ -100,8 +109,9 @@ void Host::stop_listening(ConnectionId id) {
 void Host::transmit(const SocketPair& sockets, const Segment& segment, std::uint8_t diffserv,
                     const SourceRoute& route) {
   const std::size_t options = route_size(route);
-  std::byte* const out = output_.add(options + datagram_size(sockets.local.ip.version, segment));
-  write_datagram(sockets, {options_.profile.ttl, diffserv}, segment, out + options);
+  const std::size_t size = datagram_size(sockets.local.ip.version, segment);
+  std::byte* const out = output_.add(options + size);
+  write_datagram(sockets, {options_.profile.ttl, diffserv}, segment, size, out + options);
   if (options > 0) put_route(route, out);
 }
 
@@ -211,7 +221,7 @@ std::optional<Instant> Host::next_deadline() const {
 
 void Host::advance(Instant now) {
   while (const Deadlines::Entry* const earliest = deadlines_.due_by(now)) {
-    apply(connections_[earliest->slot], TimerDue{}, earliest->due);
+    apply(connections_.fetch(earliest->slot), TimerDue{}, earliest->due);
   }
   clock_ = std::max(clock_, now);
 }

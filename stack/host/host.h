@@ -34,10 +34,12 @@
 #include "stack/host/flat_map.h"
 #include "stack/host/notice_queue.h"
 #include "stack/host/output_queue.h"
+#include "stack/host/slot_index.h"
 #include "stack/host/table_hash.h"
 #include "stack/profile.h"
 #include "stack/step.h"
 #include "stack/tcb.h"
+#include "stack/wire/codec.h"
 #include "stack/wire/source_route.h"
 
 namespace synspect::tcp {
@@ -166,6 +168,8 @@ class Host {
   // arrive_icmp.cc
   void icmp_arrives(std::span<const std::byte> octets, Instant now);
   // arrive.cc
+  void tcp_arrives(Datagram& datagram, const SourceRoute& back, Instant now);
+  [[nodiscard]] Connection* find_bound(const Datagram& datagram);
   [[nodiscard]] Connection* matching_listener(const SocketPair& sockets);
   [[nodiscard]] bool reopens(const Tcb& tcb, const Segment& segment) const;
   [[nodiscard]] Connection& add_child(Connection& listener, const SocketPair& sockets);
@@ -193,6 +197,7 @@ class Host {
   // calls.cc
   [[nodiscard]] CallStatus end(ConnectionId id, const UserCall& call, Instant now);
   // host.cc
+  [[nodiscard]] const Slot* slot_of(const SocketPair& sockets) const;
   void bind(Connection& connection, const SocketPair& sockets);
   [[nodiscard]] Connection& add(const Tcb& tcb, Port local);
   [[nodiscard]] Seq choose_iss(const SocketPair& sockets, Instant now);
@@ -205,8 +210,8 @@ class Host {
     settle(connection, before);
   }
   void settle(Connection& connection, State before);
-  void opening_failed(const Connection& connection);
-  void listen_again(Connection& connection);
+  [[gnu::cold]] void opening_failed(const Connection& connection);
+  [[gnu::cold]] void listen_again(Connection& connection);
   void tell(Connection& connection, Notice notice);
   void now_established(Connection& connection);
   void hand_out(Connection& connection);
@@ -215,7 +220,7 @@ class Host {
   void start_listening(ConnectionId id);
   void stop_listening(ConnectionId id);
   void transmit(const SocketPair& sockets, const Segment& segment, std::uint8_t diffserv = 0,
-                const SourceRoute& route = {});
+                const SourceRoute& route = kDirect);
   // routes.cc
   [[nodiscard]] CallStatus usable(const OpenRequest& request) const;
   void take_route(Connection& connection, const SourceRoute& route);
@@ -225,9 +230,11 @@ class Host {
   HostOptions options_;
   SharedProfile profile_;  // that of the options, one for all connections
   ConnectionTable connections_;
-  FlatMap<SocketPair, Slot, SocketPairHash> by_sockets_;  // all but those in LISTEN
-  FlatMap<Port, std::uint32_t, PortHash> ports_;          // local ones: connections that use each
-  std::vector<ConnectionId> listening_;                   // in LISTEN, in order
+  SocketPairHash hash_of_;
+  SlotIndex by_sockets_;            // all but those in LISTEN
+  std::optional<Slot> last_bound_;  // one of these, asked for last; no part of the value
+  FlatMap<Port, std::uint32_t, PortHash> ports_;  // local ones: connections that use each
+  std::vector<ConnectionId> listening_;           // in LISTEN, in order
   Deadlines deadlines_;
   FlatMap<ConnectionId, Ending, IdHash> endings_;
   FlatMap<ConnectionId, SourceRoute, IdHash> routes_;  // of the few connections that have one

@@ -5,9 +5,9 @@
 #include <cstddef>
 #include <optional>
 #include <span>
-#include <vector>
 
 #include "stack/host/connection.h"
+#include "stack/reused_list.h"
 
 namespace synspect::tcp {
 
@@ -21,11 +21,11 @@ struct HostNotice {
 class NoticeQueue {
  public:
   [[nodiscard]] std::span<const HostNotice> waiting() const {
-    return std::span<const HostNotice>{notices_}.subspan(next_);
+    return {notices_.begin() + next_, notices_.end()};
   }
   void push(HostNotice notice) {     // by value: in registers
     if (next_ > waiting().size()) {  // more waste than content: close the gap
-      notices_.erase(notices_.begin(), notices_.begin() + static_cast<std::ptrdiff_t>(next_));
+      notices_.drop_front(next_);
       next_ = 0;
     }
     notices_.push_back(notice);
@@ -44,17 +44,17 @@ class NoticeQueue {
     next_ = 0;
   }
   void forget(ConnectionId id) {
-    const auto first = notices_.begin() + static_cast<std::ptrdiff_t>(next_);
-    notices_.erase(std::remove_if(first, notices_.end(),
-                                  [id](const HostNotice& n) { return n.connection == id; }),
-                   notices_.end());
+    const auto first = notices_.begin() + next_;
+    const auto left = std::remove_if(first, notices_.end(),
+                                     [id](const HostNotice& n) { return n.connection == id; });
+    notices_.keep(static_cast<std::size_t>(left - notices_.begin()));
   }
   friend bool operator==(const NoticeQueue& a, const NoticeQueue& b) {
     return std::ranges::equal(a.waiting(), b.waiting());
   }
 
  private:
-  std::vector<HostNotice> notices_;
+  ReusedList<HostNotice> notices_;
   std::size_t next_{0};  // the first that has not been taken
 };
 

@@ -59,7 +59,7 @@ CallStatus Host::prepare_active(Connection& connection, const Socket& remote, In
   if (const CallStatus status = name_local(sockets.local, remote); status != CallStatus::kOk) {
     return status;
   }
-  if (by_sockets_.contains(sockets)) return CallStatus::kAlreadyExists;  // 9293-3.10.1-h
+  if (slot_of(sockets) != nullptr) return CallStatus::kAlreadyExists;  // 9293-3.10.1-h
   connection.tcb.sockets = sockets;
   connection.tcb.iss = choose_iss(sockets, now);
   return CallStatus::kOk;

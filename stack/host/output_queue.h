@@ -7,6 +7,8 @@
 #include <span>
 #include <vector>
 
+#include "stack/reused_list.h"
+
 namespace synspect::tcp {
 
 class OutputQueue {
@@ -59,10 +61,10 @@ class OutputQueue {
     ends_.clear();
     next_ = 0;
   }
-  void close_gap() {  // more waste than content
+  [[gnu::cold]] void close_gap() {  // more waste than content
     const std::size_t taken = start_of(next_);
     std::ranges::copy(waiting_octets(), octets_.begin());
-    ends_.erase(ends_.begin(), ends_.begin() + static_cast<std::ptrdiff_t>(next_));
+    ends_.drop_front(next_);
     for (std::size_t& end : ends_) end -= taken;
     next_ = 0;
   }
@@ -72,7 +74,7 @@ class OutputQueue {
   }
 
   std::vector<std::byte> octets_;  // used() of them; what lies behind is spare
-  std::vector<std::size_t> ends_;  // of each datagram in octets_
+  ReusedList<std::size_t> ends_;   // of each datagram in octets_
   std::size_t next_{0};            // the first that has not been taken
 };
 

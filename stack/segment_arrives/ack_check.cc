@@ -70,7 +70,7 @@ void advance(Arrival& arrival, Seq ack) {
   on_new_ack(tcb, age_of_echo(tcb, arrival.segment, arrival.now), arrival.now);
 }
 
-Next after_fin_acked(Arrival& arrival) {
+[[gnu::noinline]] Next after_fin_acked(Arrival& arrival) {
   Tcb& tcb = arrival.tcb;
   switch (tcb.state) {
     case State::kFinWait1:           // 9293-3.10.7.4-5-finwait1

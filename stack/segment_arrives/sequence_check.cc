@@ -38,7 +38,7 @@ bool repeats_the_past(const Tcb& tcb, const Segment& segment) {
 // 9293-3.10.7.4-1g. Two exchanges would never end by the letter of the first check: in a
 // simultaneous open the SYN,ACK lies at IRS (appendix A.2), and where crossing FINs were lost the
 // acknowledgment rides on the repeated FIN. So the ACK field of a repetition is used, nothing else.
-void use_ack_of_repetition(Arrival& arrival) {
+[[gnu::cold]] void use_ack_of_repetition(Arrival& arrival) {
   const Segment& segment = arrival.segment;
   Tcb& tcb = arrival.tcb;
   if (!segment.ack_flag) return;

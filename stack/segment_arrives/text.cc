@@ -32,7 +32,7 @@ bool takes_text(State state) {
 }
 
 // SHLD-31. What lies beyond the FIN is no part of the stream.
-void hold(Tcb& tcb, const Segment& segment) {
+[[gnu::cold]] void hold(Tcb& tcb, const Segment& segment) {
   if (segment.fin) tcb.held.hold_fin(segment.seq + segment.length() - SeqLen{1});
   tcb.held.hold(segment.seq, tcb.held.before_fin(segment.seq, segment.payload));
   if (tcb.agreed.sack && !segment.payload.empty()) tcb.sack.arrived(segment.seq);
@@ -49,7 +49,7 @@ void accept(Arrival& arrival, Seq next) {
 }
 
 // In order, while something is held: some or all of that follows. The FIN may follow with it.
-void fill_hole(Arrival& arrival) {
+[[gnu::cold]] void fill_hole(Arrival& arrival) {
   Tcb& tcb = arrival.tcb;
   Segment& segment = arrival.segment;
   if (segment.fin) tcb.held.hold_fin(segment.seq + segment.length() - SeqLen{1});
@@ -60,7 +60,7 @@ void fill_hole(Arrival& arrival) {
 
 }  // namespace
 
-void hold_text_of_syn(Tcb& tcb, const Segment& syn) {
+void hold_what_syn_has(Tcb& tcb, const Segment& syn) {
   if (syn.urg) (void)advance_urgent(tcb, syn.seq + SeqLen{syn.urgent_pointer});
   Segment rest = syn;
   rest.syn = false;
@@ -69,9 +69,9 @@ void hold_text_of_syn(Tcb& tcb, const Segment& syn) {
   hold(tcb, rest);
 }
 
-void take_text_of_syn(Arrival& arrival) {
+void take_what_is_held(Arrival& arrival) {
   Tcb& tcb = arrival.tcb;
-  if (tcb.held.empty() || !tcb.held.reaches(tcb.rcv_nxt) || !tcb.syn_acked) return;
+  if (!tcb.held.reaches(tcb.rcv_nxt) || !tcb.syn_acked) return;
   const Seq from = tcb.rcv_nxt;
   accept(arrival, tcb.held.deliver(from, {}, tcb.receive_queue));
   arrival.segment.fin = tcb.held.fin() == tcb.rcv_nxt;

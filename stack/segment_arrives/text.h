@@ -10,9 +10,15 @@ namespace synspect::tcp {
 
 // Text, URG and FIN on a SYN without ACK: they wait for ESTABLISHED (9293-3.10.7.2-e,
 // 9293-3.10.7.3-l).
-void hold_text_of_syn(Tcb& tcb, const Segment& syn);
+[[gnu::cold]] void hold_what_syn_has(Tcb& tcb, const Segment& syn);
+inline void hold_text_of_syn(Tcb& tcb, const Segment& syn) {
+  if (syn.length() != SeqLen{1} || syn.urg) hold_what_syn_has(tcb, syn);
+}
 
 // They are taken as soon as our SYN is acknowledged (9293-3.5-d). For the end of every segment.
-void take_text_of_syn(Arrival& arrival);
+[[gnu::cold]] void take_what_is_held(Arrival& arrival);
+inline void take_text_of_syn(Arrival& arrival) {
+  if (!arrival.tcb.held.empty()) take_what_is_held(arrival);
+}
 
 }  // namespace synspect::tcp

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "stack/maybe.h"
 #include "stack/profile.h"
 #include "stack/seq.h"
 #include "stack/time.h"
@@ -23,7 +24,7 @@ struct Congestion {
   std::uint32_t acked{};                // in congestion avoidance, since cwnd last grew
   std::uint32_t duplicates{};           // duplicate ACKs since SND.UNA last moved
   std::uint32_t beyond_limit{};         // octets that limited transmit has sent meanwhile
-  std::optional<Instant> last_sent;     // text (5681-4.1-1)
+  MaybeInstant last_sent;               // text (5681-4.1-1)
   // NewReno's `recover`: a loss below it belongs to an episode that has been answered (6582-3.2-2).
   Seq answered;
   bool rescued{};     // in this recovery with SACK the tail was sent again (6675-4-nextseg4)

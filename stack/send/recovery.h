@@ -14,7 +14,7 @@ namespace synspect::tcp {
 inline constexpr std::uint32_t kDuplicatesForLoss = 3;  // DupThresh
 
 // The front is lost: ssthresh from what is out; the flight is answered for (5681-3.2-4).
-void enter_recovery(Tcb& tcb);
+[[gnu::cold]] void enter_recovery(Tcb& tcb);
 
 // 5681-2-1, before SEG.WND is taken. `bare`: the segment as it arrived held no text, SYN or FIN.
 [[nodiscard]] bool is_duplicate_ack(const Tcb& tcb, const Segment& segment, bool bare);
@@ -26,7 +26,7 @@ void enter_recovery(Tcb& tcb);
 [[nodiscard]] bool on_text_acked(Tcb& tcb, std::uint32_t octets, bool mark_echoed);
 
 // The retransmission timer is due: all that is out counts as lost, from SND.UNA on.
-void on_timeout_loss(Tcb& tcb);
+[[gnu::cold]] void on_timeout_loss(Tcb& tcb);
 
 // `resend_next` counts: after an expiry, or in a recovery with SACK.
 [[nodiscard]] inline bool resends_from_mark(const Tcb& tcb) {
@@ -37,6 +37,6 @@ void on_timeout_loss(Tcb& tcb);
 void follow_recovery(Tcb& tcb);
 
 // In fast recovery the front; after an expiry what both windows admit, and one segment at least.
-void resend_lost(Tcb& tcb, Effects& effects);
+[[gnu::cold]] void resend_lost(Tcb& tcb, Effects& effects);
 
 }  // namespace synspect::tcp

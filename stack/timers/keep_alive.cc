@@ -40,7 +40,7 @@ Duration wait_of(const Tcb& tcb) {
 
 }  // namespace
 
-std::optional<Instant> keep_alive_deadline(const Tcb& tcb) {
+MaybeInstant keep_alive_deadline(const Tcb& tcb) {
   const KeepAlive& keep_alive = tcb.keep_alive;
   if (!keep_alive.on || !may_probe(tcb.state)) return std::nullopt;
   if (tcb.snd_una != tcb.snd_nxt || tcb.persist.due) return std::nullopt;  // MUST-26

@@ -14,7 +14,7 @@ namespace synspect::tcp {
 // When the next probe is due. Empty while keep-alives are off, and while other timers watch over
 // what is outstanding (MUST-26): what ends that is a segment of the peer, which starts the interval
 // anew.
-[[nodiscard]] std::optional<Instant> keep_alive_deadline(const Tcb& tcb);
+[[nodiscard]] MaybeInstant keep_alive_deadline(const Tcb& tcb);
 
 // A segment came for this connection, of whatever kind (MUST-26).
 inline void on_anything_heard(Tcb& tcb, Instant now) {

@@ -38,7 +38,7 @@ void on_peer_heard(Tcb& tcb) {
   tcb.persist.unanswered = 0;
 }
 
-std::optional<Instant> persist_deadline(const Tcb& tcb) {
+MaybeInstant persist_deadline(const Tcb& tcb) {
   const PersistTimer& timer = tcb.persist;
   if (!timer.due || !timer.r2_start) return timer.due;
   return std::min(*timer.due, end_of_r2(tcb, *timer.r2_start));  // also one set since (MUST-21)

@@ -19,7 +19,7 @@ void follow_window(Tcb& tcb, Instant now);
 void on_peer_heard(Tcb& tcb);
 
 // When the timer wants attention: for a probe or at the end of R2. Empty: off.
-[[nodiscard]] std::optional<Instant> persist_deadline(const Tcb& tcb);
+[[nodiscard]] MaybeInstant persist_deadline(const Tcb& tcb);
 
 // Time for a probe, or R2 has passed without an answer to any.
 void on_persist_due(Tcb& tcb, Instant now, Effects& effects);

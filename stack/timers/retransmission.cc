@@ -39,7 +39,7 @@ Instant end_of_r2(const Tcb& tcb, Instant start) {
   return never ? Instant::max() : start + limit;
 }
 
-std::optional<Instant> retransmission_deadline(const Tcb& tcb) {
+MaybeInstant retransmission_deadline(const Tcb& tcb) {
   const RetransmissionTimer& timer = tcb.retransmission;
   if (!timer.r2_start) return timer.due;  // nothing is out
   return std::min(*timer.due, end_of_r2(tcb, *timer.r2_start));

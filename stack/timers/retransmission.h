@@ -16,7 +16,7 @@ namespace synspect::tcp {
 
 // When the timer wants attention: at its expiry or at the end of R2, which is the user timeout as
 // well (9293-3.9.1.1-c), whichever comes first. Empty: off.
-[[nodiscard]] std::optional<Instant> retransmission_deadline(const Tcb& tcb);
+[[nodiscard]] MaybeInstant retransmission_deadline(const Tcb& tcb);
 
 // New sequence space up to `end` has been sent (6298-5.1).
 void on_sent(Tcb& tcb, Seq end, Instant now);

@@ -63,9 +63,7 @@ std::uint16_t checksum(const IpAddress& source, const IpAddress& destination,
 
 }  // namespace
 
-namespace {
-
-std::optional<ParseError> read_datagram(std::span<const std::byte> octets, Datagram& d) {
+std::optional<ParseError> parse_datagram(std::span<const std::byte> octets, Datagram& d) {
   std::span<const std::byte> text;
   if (const auto error = parse_ip(octets, d, text)) return error;
   if (text.size() < kFixedHeader) return ParseError::kBadTcpHeader;
@@ -87,11 +85,9 @@ std::optional<ParseError> read_datagram(std::span<const std::byte> octets, Datag
   return std::nullopt;
 }
 
-}  // namespace
-
 std::expected<Datagram, ParseError> parse_datagram(std::span<const std::byte> octets) {
   std::expected<Datagram, ParseError> result;  // filled in where the caller wants it
-  if (const auto error = read_datagram(octets, *result)) result = std::unexpected{*error};
+  if (const auto error = parse_datagram(octets, *result)) result = std::unexpected{*error};
   return result;
 }
 
@@ -110,43 +106,48 @@ void write_datagram(const Datagram& d, std::vector<std::byte>& out) {
 namespace {
 
 void write(const IpFields& d, Port source_port, Port destination_port, const Segment& s,
-           std::byte* ip) {
+           std::size_t size, std::byte* ip) {
+  if (size > kLongestDatagram || d.source.version != d.destination.version) std::abort();
   const std::size_t ip_header = ip_header_size(d.source.version);
-  const std::size_t header = kFixedHeader + options_size(s.options);
-  const std::size_t text_size = header + s.payload.size();
-  if (ip_header + text_size > kLongestDatagram || d.source.version != d.destination.version) {
-    std::abort();
-  }
+  const std::size_t text_size = size - ip_header;
+  const std::size_t header = text_size - s.payload.size();
 
   write_ip_header(d, text_size, ip);
   std::byte* const at = ip + ip_header;
-  // In the words in which the checksum reads them back: smaller ones would make it wait.
   const std::uint32_t ports = std::uint32_t{source_port.number} << 16 | destination_port.number;
-  store64(at, std::uint64_t{ports} << 32 | s.seq.raw());
   const auto offset = static_cast<std::uint32_t>(header / 4 << 4);  // reserved bits: zero
   const std::uint32_t fourth = offset << 24 | control_octet(s) << 16 | s.window;
-  store64(at + 8, std::uint64_t{s.ack.raw()} << 32 | fourth);
-  store32(at + 16, s.urgent_pointer);  // and no checksum yet
+  ChecksumSum sum;
+  sum.add_pseudo_header(d.source, d.destination, kProtocolTcp, text_size);
+  sum.add_numbers({ports, s.seq.raw(), s.ack.raw(), fourth, s.urgent_pointer});
   if (header > kFixedHeader) {
     std::memset(at + kFixedHeader, 0, header - kFixedHeader);  // padding among it
     write_options(s.options, at + kFixedHeader);
+    sum.add({at + kFixedHeader, header - kFixedHeader});
   }
-  if (!s.payload.empty()) std::memcpy(at + header, s.payload.data(), s.payload.size());
-  store16(at + 16, checksum(d.source, d.destination, {at, text_size}));  // MUST-2
+  if (!s.payload.empty()) {
+    std::memcpy(at + header, s.payload.data(), s.payload.size());
+    sum.add(s.payload);
+  }
+  store32(at, ports);
+  store32(at + 4, s.seq.raw());
+  store32(at + 8, s.ack.raw());
+  store32(at + 12, fourth);
+  store32(at + 16, std::uint32_t{sum.complement()} << 16 | s.urgent_pointer);  // MUST-2
 }
 
 }  // namespace
 
 void write_datagram(const Datagram& d, std::byte* out) {
   write({d.source, d.destination, d.ttl, d.traffic_class}, d.source_port, d.destination_port,
-        d.segment, out);
+        d.segment, datagram_size(d), out);
 }
 
 void write_datagram(const SocketPair& sockets, OutgoingIp ip, const Segment& segment,
-                    std::byte* out) {
+                    std::size_t size, std::byte* out) {
   const auto& [local, remote] = sockets;
   const auto traffic_class = static_cast<std::uint8_t>(ip.diffserv << 2 | segment.ecn);  // SHLD-22
-  write({local.ip, remote.ip, ip.ttl, traffic_class}, local.port, remote.port, segment, out);
+  write({local.ip, remote.ip, ip.ttl, traffic_class}, local.port, remote.port, segment, size, out);
 }
 
 }  // namespace synspect::tcp

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <expected>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -39,6 +40,9 @@ enum class ParseError : std::uint8_t {
 // `segment.payload` of the answer views `octets`. Reserved bits are ignored (9293-3.1-a), IPv4
 // options (MUST-50), IPv6 extension headers and unknown TCP options (MUST-6) are skipped.
 [[nodiscard]] std::expected<Datagram, ParseError> parse_datagram(std::span<const std::byte> octets);
+// The same into a `datagram` as it is when new.
+[[nodiscard]] std::optional<ParseError> parse_datagram(std::span<const std::byte> octets,
+                                                       Datagram& datagram);
 
 // Appends one datagram to `out`, with lengths and checksums set, reserved bits zero, and in IPv4
 // identification 0 and DF set (RFC 6864 4.1). Stops the process if the payload does not fit the
@@ -53,8 +57,9 @@ struct OutgoingIp {
   std::uint8_t ttl;
   std::uint8_t diffserv;  // six bits
 };
+// `size`: what datagram_size() says of them.
 void write_datagram(const SocketPair& sockets, OutgoingIp ip, const Segment& segment,
-                    std::byte* out);
+                    std::size_t size, std::byte* out);
 [[nodiscard]] std::size_t datagram_size(IpVersion version, const Segment& segment);
 
 }  // namespace synspect::tcp

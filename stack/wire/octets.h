@@ -1,30 +1,39 @@
 // Numbers in network byte order.
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 namespace synspect::tcp {
 
-// The caller has checked that the octets are there.
-[[nodiscard]] constexpr std::uint16_t load16(const std::byte* at) {
-  return static_cast<std::uint16_t>(std::to_integer<unsigned>(at[0]) << 8 |
-                                    std::to_integer<unsigned>(at[1]));
+template <typename Number>
+[[nodiscard]] constexpr Number in_network_order(Number number) {
+  if constexpr (std::endian::native == std::endian::big) return number;
+  return std::byteswap(number);
 }
-[[nodiscard]] constexpr std::uint32_t load32(const std::byte* at) {
-  return std::uint32_t{load16(at)} << 16 | load16(at + 2);
+
+// The caller has checked that the octets are there. Each is one access to memory, so that whoever
+// reads them next in another size need not wait for several.
+template <typename Number>
+[[nodiscard]] Number load(const std::byte* at) {
+  Number number;
+  std::memcpy(&number, at, sizeof number);
+  return in_network_order(number);
 }
-constexpr void store16(std::byte* at, std::uint32_t low16) {
-  at[0] = static_cast<std::byte>(low16 >> 8 & 0xff);
-  at[1] = static_cast<std::byte>(low16 & 0xff);
+[[nodiscard]] inline std::uint16_t load16(const std::byte* at) { return load<std::uint16_t>(at); }
+[[nodiscard]] inline std::uint32_t load32(const std::byte* at) { return load<std::uint32_t>(at); }
+
+template <typename Number>
+void store(std::byte* at, Number number) {
+  number = in_network_order(number);
+  std::memcpy(at, &number, sizeof number);
 }
-constexpr void store32(std::byte* at, std::uint32_t number) {
-  store16(at, number >> 16);
-  store16(at + 2, number);
+inline void store16(std::byte* at, std::uint32_t low16) {
+  store(at, static_cast<std::uint16_t>(low16));
 }
-constexpr void store64(std::byte* at, std::uint64_t number) {
-  store32(at, static_cast<std::uint32_t>(number >> 32));
-  store32(at + 4, static_cast<std::uint32_t>(number));
-}
+inline void store32(std::byte* at, std::uint32_t number) { store(at, number); }
+inline void store64(std::byte* at, std::uint64_t number) { store(at, number); }
 
 }  // namespace synspect::tcp

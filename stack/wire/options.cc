@@ -229,6 +229,7 @@ ParsedOptions parse_options(std::span<const std::byte> octets) {
 }
 
 std::size_t options_size(const SegmentOptions& options) {
+  if (options.none()) return 0;
   const std::size_t blocks = blocks_that_fit(options);
   return size_without_sack(options) + (blocks == 0 ? 0 : 4 + blocks * kBlockLength);
 }

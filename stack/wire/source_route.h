@@ -22,6 +22,8 @@ struct SourceRoute {
   friend bool operator==(const SourceRoute&, const SourceRoute&) = default;
 };
 
+inline constexpr SourceRoute kDirect{};
+
 enum class RouteSeen : std::uint8_t {
   kNone,
   kUnfinished,  // the datagram is not for whom it has reached

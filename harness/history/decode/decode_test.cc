@@ -31,7 +31,7 @@ TEST(Decode, SynOverIpv4) {
   EXPECT_EQ(s.window, 65535);
   EXPECT_EQ(s.tcp_checksum, ChecksumStatus::kCorrect);
   EXPECT_EQ(s.options.size(), 20u);
-  EXPECT_EQ(s.mss(), 1460);
+  EXPECT_EQ(s.mss, 1460);
   EXPECT_EQ(s.sequence_length(), 1u);
 }
 
@@ -49,7 +49,7 @@ TEST(Decode, Ipv4OptionsAndOddText) {
   EXPECT_EQ(s.flags, kPsh | kAck);
   EXPECT_EQ(text_of(s.payload), "abc");
   EXPECT_EQ(s.tcp_checksum, ChecksumStatus::kCorrect);
-  EXPECT_EQ(s.mss(), std::nullopt);
+  EXPECT_EQ(s.mss, std::nullopt);
 }
 
 TEST(Decode, TextOverIpv6) {
@@ -145,7 +145,7 @@ TEST(Decode, CutByTheCapture) {
   EXPECT_FALSE(s.length_mismatch);
   EXPECT_FALSE(s.malformed_options) << "cut, not malformed";
   EXPECT_EQ(s.tcp_checksum, ChecksumStatus::kNotChecked);
-  EXPECT_EQ(s.mss(), 1460);
+  EXPECT_EQ(s.mss, 1460);
   EXPECT_EQ(s.sequence_length(), 1u);
   const DecodedSegment t = decode(std::span{text}.first(62), text.size());
   EXPECT_EQ(text_of(t.payload), "he");

@@ -59,7 +59,11 @@ struct DecodedSegment {
   bool malformed_options{};
   std::span<const std::byte> options;
   std::uint64_t option_kinds{};  // bit n: an option of kind n is among them, n being below 64
-  std::optional<Timestamps> timestamps;  // the first of its kind with the right length
+  bool high_kinds{};             // there is an option of kind 64 or above
+  // Values of options of the right length: the first MSS and timestamps, the last window scale.
+  std::optional<std::uint16_t> mss;
+  std::optional<std::uint8_t> window_scale;
+  std::optional<Timestamps> timestamps;
   std::span<const std::byte> payload;
   std::uint32_t payload_cut{};  // octets of text behind `payload` that the capture does not hold
 
@@ -79,8 +83,6 @@ struct DecodedSegment {
   bool take_options(std::span<const std::byte> list);
   // Whether one of that kind, which is below 64, is there: without a walk.
   [[nodiscard]] bool has_option(unsigned which) const { return (option_kinds >> which & 1U) != 0; }
-  // The value of the first MSS option (kind 2, length 4) before any EOL.
-  [[nodiscard]] std::optional<std::uint16_t> mss() const;
   // One line for people: "S. 17:17(0) ack 5 win 65535 <mss 1460>".
   [[nodiscard]] std::string to_string() const;
 };

@@ -8,10 +8,10 @@ namespace {
 
 using decoding::Wire;
 
-constexpr std::uint8_t kTimestamps = 8;
-// What most segments with options bear: NOP, NOP, timestamps (RFC 7323 appendix A).
-constexpr std::size_t kUsual = 12;
-constexpr std::uint32_t kUsualHead = 0x0101'080a;
+constexpr std::uint8_t kMss = 2, kWindowScale = 3, kTimestamps = 8;
+// What most segments have: an MSS on a SYN; NOP, NOP, timestamps (RFC 7323 appendix A) elsewhere.
+constexpr std::uint16_t kMssHead = 0x0204;
+constexpr std::uint32_t kStampsHead = 0x0101'080a;
 
 Timestamps stamps_at(std::span<const std::byte> body) {
   const Wire octets{body};
@@ -22,30 +22,33 @@ Timestamps stamps_at(std::span<const std::byte> body) {
 
 bool DecodedSegment::take_options(std::span<const std::byte> list) {
   options = list;
+  high_kinds = false;
+  mss.reset();
+  window_scale.reset();
   timestamps.reset();
-  if (list.size() == kUsual && Wire{list}.u32(0) == kUsualHead) {
+  const Wire octets{list};
+  if (list.size() == 12 && octets.u32(0) == kStampsHead) {
     option_kinds = 1U << kTimestamps | 1U << 1;
     timestamps = stamps_at(list.subspan(4));
+    return true;
+  }
+  if (list.size() == 4 && octets.u16(0) == kMssHead) {
+    option_kinds = 1U << kMss;
+    mss = octets.u16(2);
     return true;
   }
   option_kinds = 0;
   OptionReader reader{list};
   while (const std::optional<TcpOption> option = reader.next()) {
-    if (option->kind < 64) option_kinds |= std::uint64_t{1} << option->kind;
-    if (option->kind == kTimestamps && option->body.size() == 8 && !timestamps) {
-      timestamps = stamps_at(option->body);
-    }
+    const std::uint8_t kind = option->kind;
+    const std::span<const std::byte> body = option->body;
+    if (kind < 64) option_kinds |= std::uint64_t{1} << kind;
+    high_kinds = high_kinds || kind >= 64;
+    if (kind == kMss && body.size() == 2 && !mss) mss = Wire{body}.u16(0);
+    if (kind == kWindowScale && body.size() == 1) window_scale = Wire{body}.u8(0);
+    if (kind == kTimestamps && body.size() == 8 && !timestamps) timestamps = stamps_at(body);
   }
   return !reader.malformed();
-}
-
-std::optional<std::uint16_t> DecodedSegment::mss() const {
-  if (!has_option(2)) return std::nullopt;
-  OptionReader reader{options};
-  while (const std::optional<TcpOption> option = reader.next()) {
-    if (option->kind == 2 && option->body.size() == 2) return Wire{option->body}.u16(0);
-  }
-  return std::nullopt;
 }
 
 }  // namespace synspect

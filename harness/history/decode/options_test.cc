@@ -50,7 +50,7 @@ TEST(Options, Table) {
       EXPECT_TRUE(kind >= 64 || segment.has_option(static_cast<unsigned>(kind))) << kind;
     }
     EXPECT_LE(std::popcount(segment.option_kinds), std::ssize(row.kinds));
-    EXPECT_EQ(segment.mss(), row.mss);
+    EXPECT_EQ(segment.mss, row.mss);
   }
 }
 

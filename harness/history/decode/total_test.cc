@@ -37,7 +37,7 @@ void probe(std::span<const std::byte> input, std::size_t wire_length) {
     ASSERT_EQ(s.kind, DatagramKind::kTcp);
     ASSERT_FALSE(s.truncated);
   }
-  ASSERT_TRUE(!s.mss() || s.options.size() >= 4);
+  ASSERT_TRUE(!s.mss || s.options.size() >= 4);
 }
 
 class Total : public testing::Test {

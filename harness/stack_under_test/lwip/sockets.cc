@@ -9,6 +9,7 @@
 
 #include "harness/stack_under_test/lwip/connections.h"
 #include "harness/stack_under_test/lwip/port.h"
+#include "harness/stack_under_test/readiness.h"
 
 namespace synspect::lwip {
 namespace {
@@ -516,6 +517,43 @@ CallResult perform(const call::Name& c) {
   const bool live = entry->phase == Phase::kConnecting || entry->phase == Phase::kConnected;
   if (!live) result.connection->remote = {.ip = {.version = entry->version, .octets = {}}};
   return result;
+}
+
+SocketStanding::Phase standing_of(Phase phase) {
+  switch (phase) {
+    case Phase::kFree:
+    case Phase::kIdle:
+      return SocketStanding::Phase::kNone;
+    case Phase::kListening:
+      return SocketStanding::Phase::kListening;
+    case Phase::kConnecting:
+      return SocketStanding::Phase::kConnecting;
+    case Phase::kConnected:
+      return SocketStanding::Phase::kConnected;
+    case Phase::kEnded:
+      return SocketStanding::Phase::kEnded;
+  }
+  std::unreachable();
+}
+
+// The raw API has no poll: from what the adapter keeps of its callbacks.
+CallResult perform(const call::Poll& c) {
+  const Entry* const entry = find(c.socket);
+  if (entry == nullptr) return failed(kBadDescriptor);
+  const auto waits = [&](const Entry& each) {
+    return each.phase != Phase::kFree && each.listener == c.socket;
+  };
+  const SocketStanding standing{
+      .phase = standing_of(entry->phase),
+      .error = entry->pending_error != kNone,
+      .waits = std::ranges::any_of(entries, waits),
+      .text = entry->unread != nullptr && !entry->read_shut,
+      .urgent = false,
+      .room = entry->pcb != nullptr && entry->phase == Phase::kConnected &&
+              tcp_sndbuf(entry->pcb) > 0 && tcp_sndqueuelen(entry->pcb) < TCP_SND_QUEUELEN,
+      .read_over = entry->read_shut || entry->peer_closed,
+      .write_over = entry->write_shut};
+  return CallResult::of(readiness(standing, c.events));
 }
 
 // lwIP has no calls of RFC 9293 3.9.1: it refuses OPEN and SEND on a listener.

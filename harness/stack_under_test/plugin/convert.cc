@@ -24,7 +24,7 @@ static_assert(same(Signal::kClosed, SYNSPECT_SIGNAL_CLOSED));
 static_assert(same(call::Option::kReuseAddress, SYNSPECT_OPTION_REUSE_ADDRESS));
 static_assert(same(call::Option::kFastOpen, SYNSPECT_OPTION_FAST_OPEN));
 static_assert(same(call::ShutdownHow::kBoth, 2) && same(call::ShutdownHow::kRead, 0));
-static_assert(std::variant_size_v<UserCall> == SYNSPECT_CALL_STATUS + 1);
+static_assert(std::variant_size_v<UserCall> == SYNSPECT_CALL_POLL + 1);
 
 // Fills what its kind uses; the kind is the place in the variant, which is that of the header.
 struct Fill {
@@ -80,6 +80,7 @@ struct Fill {
   void operator()(const call::RfcClose&) const {}
   void operator()(const call::Abort&) const {}
   void operator()(const call::Status&) const {}
+  void operator()(const call::Poll& call) const { c.value = call.events; }
 };
 
 using Fault = std::unexpected<std::string>;

@@ -33,6 +33,7 @@ TEST(PluginConvert, KindsAreThePlacesInTheVariant) {
       {call::RfcClose{}, SYNSPECT_CALL_RFC_CLOSE},
       {call::Abort{}, SYNSPECT_CALL_ABORT},
       {call::Status{}, SYNSPECT_CALL_STATUS},
+      {call::Poll{}, SYNSPECT_CALL_POLL},
   };
   EXPECT_EQ(std::size(rows), std::variant_size_v<UserCall>);
   for (const auto& row : rows) EXPECT_EQ(to_c(row.call).kind, row.kind) << name_of(row.call);

@@ -185,8 +185,11 @@ enum {
   SYNSPECT_CALL_RFC_SEND = 13,    /* data; PUSH URGENT; timeout_us; result: octets taken */
   SYNSPECT_CALL_RFC_RECEIVE = 14, /* max; result as for RECEIVE; WOULD_BLOCK: it would wait */
   SYNSPECT_CALL_RFC_CLOSE = 15,
-  SYNSPECT_CALL_ABORT = 16, /* both dialects; of a socket: close with a RST */
-  SYNSPECT_CALL_STATUS = 17 /* result: state, local, remote */
+  SYNSPECT_CALL_ABORT = 16,  /* both dialects; of a socket: close with a RST */
+  SYNSPECT_CALL_STATUS = 17, /* result: state, local, remote */
+  SYNSPECT_CALL_POLL = 18    /* of a socket, without waiting. value: POLLIN 1, POLLPRI 2, POLLOUT 4,
+                              * POLLRDHUP 0x2000; result: which of them are there, and POLLERR 8,
+                              * POLLHUP 16 */
 };
 
 /* synspect_call.flags */

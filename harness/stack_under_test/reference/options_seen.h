@@ -59,7 +59,7 @@ inline void see_option(const TcpOption& option, tcp::SegmentOptions& seen) {
 
 inline tcp::SegmentOptions options_seen(const DecodedSegment& segment) {
   tcp::SegmentOptions seen;
-  seen.mss = segment.mss();
+  seen.mss = segment.mss;
   OptionReader reader{segment.options};
   while (const auto option = reader.next()) see_option(*option, seen);
   return seen;

@@ -228,6 +228,8 @@ std::optional<UserCall> call_of(const synspect_call& c) {
       return call::Abort{handle};
     case SYNSPECT_CALL_STATUS:
       return call::Status{handle};
+    case SYNSPECT_CALL_POLL:
+      return call::Poll{handle, static_cast<std::uint16_t>(c.value)};
     default:  // a number, not one of our enumerations
       return std::nullopt;
   }

@@ -164,6 +164,7 @@ class ReferenceStack final : public StackUnderTest {
   CallResult perform(const call::SetOption& c, Below& b) { return state_.sockets.set_option(c, b); }
   CallResult perform(const call::GetOption& c, Below& b) { return state_.sockets.get_option(c, b); }
   CallResult perform(const call::Name& c, Below&) { return state_.sockets.name(c); }
+  CallResult perform(const call::Poll& c, Below& b) { return state_.sockets.poll(c, b); }
   CallResult perform(const call::Open& c, Below& b) { return state_.rfc.open(c, b); }
   CallResult perform(const call::RfcSend& c, Below& b) { return state_.rfc.send(c, b); }
   CallResult perform(const call::RfcReceive& c, Below& b) { return state_.rfc.receive(c, b); }

@@ -15,6 +15,7 @@
 //                      or SO_LINGER says 0 s    any other SO_LINGER is as none
 //   abort              ABORT
 //   getsockname        STATUS
+//   poll               -                        what Linux would tell (readiness.h)
 #pragma once
 
 #include <chrono>
@@ -72,6 +73,7 @@ class Sockets {
   [[nodiscard]] CallResult set_option(const call::SetOption& c, Below& below);
   [[nodiscard]] CallResult get_option(const call::GetOption& c, const Below& below);
   [[nodiscard]] CallResult name(const call::Name& c) const;
+  [[nodiscard]] CallResult poll(const call::Poll& c, const Below& below) const;
   [[nodiscard]] CallResult abort(Handle handle, Below& below);
 
   // The host tells something of a connection; true when it is one of ours.

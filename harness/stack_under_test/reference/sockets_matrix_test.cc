@@ -159,10 +159,25 @@ const Deed kDeeds[] = {
      [](Handle s) -> UserCall { return call::Shutdown{s, call::ShutdownHow::kRead}; }},
     {"shutdown WR",
      [](Handle s) -> UserCall { return call::Shutdown{s, call::ShutdownHow::kWrite}; }},
+    {"poll",
+     [](Handle s) -> UserCall {
+       return call::Poll{s, call::kPollIn | call::kPollPri | call::kPollOut | call::kPollRdHup};
+     }},
     {"SO_ERROR", [](Handle s) -> UserCall { return call::GetOption{s, call::Option::kError}; }},
     {"close", [](Handle s) -> UserCall { return call::Close{s}; }},
     {"close, linger 0", [](Handle s) -> UserCall { return call::Close{s}; }, true},
 };
+
+std::string events_of(std::int64_t bits) {
+  constexpr std::pair<call::Readiness, const char*> kNames[] = {
+      {call::kPollIn, "IN "},   {call::kPollPri, "PRI "}, {call::kPollOut, "OUT "},
+      {call::kPollErr, "ERR "}, {call::kPollHup, "HUP "}, {call::kPollRdHup, "RDHUP "}};
+  std::string text;
+  for (const auto& [bit, name] : kNames) {
+    if ((bits & bit) != 0) text += name;
+  }
+  return text.empty() ? "nothing" : text.substr(0, text.size() - 1);
+}
 
 std::string answer_of(Bench& b, const UserCall& call) {
   const CallResult result = b.stack->call(call);
@@ -170,6 +185,7 @@ std::string answer_of(Bench& b, const UserCall& call) {
   if (pending) return std::string{to_string(static_cast<CallError>(result.value))};
   if (std::holds_alternative<call::Receive>(call)) return Bench::text_of(result);
   if (result.error != CallError::kNone) return std::string{to_string(result.error)};
+  if (std::holds_alternative<call::Poll>(call)) return events_of(result.value);
   return std::to_string(result.value);
 }
 

@@ -152,7 +152,7 @@ TEST(Sockets, Ipv6) {
   const DecodedSegment syn = decode(output.octets);
   EXPECT_EQ(syn.source.ip.to_string(), "2001:db8::1");
   EXPECT_EQ(syn.destination, peer);
-  EXPECT_EQ(syn.mss(), 1440);  // MUST-67: forty octets of IPv6 header
+  EXPECT_EQ(syn.mss, 1440);  // MUST-67: forty octets of IPv6 header
   EXPECT_EQ(syn.tcp_checksum, ChecksumStatus::kCorrect);
 }
 
