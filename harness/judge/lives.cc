@@ -81,6 +81,8 @@ void resume_earlier(Scene& scene, const DecodedSegment& seg) {
   resumed.states = {TcpState::kTimeWait};
   resumed.time_wait_last = scene.now();
   resumed.rcv.text_conflict = true;  // what the user read meanwhile was not followed
+  // Nor was what arrived, with its timestamps.
+  resumed.options.sack.too_many = resumed.options.stamps.astray = true;
   conn = std::move(resumed);
 }
 
