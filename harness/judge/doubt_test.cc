@@ -312,6 +312,8 @@ constexpr Doubtful kRows[] = {
        e.pass(60'000).peer("S", 0).stack("SA", 700'000, 1).peer("A", 1, 700'001);
        e.peer("A", 1, 700'001, {.length = 4}).pass_quietly(100).stack("A", 700'001, 5);
      }},
+    {"the answer to a segment out of place and out of range comes with the next (9293-3.5-g)",
+     [](E& e) { e.passive().peer("A", -40, -7).peer("A", 1, 1).stack("A", 1, 1).pass(700); }},
 };
 
 TEST(Doubt, DrawsNoFinding) { expect_silence(kRows); }
