@@ -79,6 +79,18 @@ void expect_second_copy(Scene& scene, const Emission& out) {
   scene.want(control ? Rule::kControlResent : Rule::kTimeoutFront, Sight::kCovers, out.seq, due);
 }
 
+// At the front only if an ACK in doubt was taken: its timeout may be the longest all the same.
+void note_perhaps_front(Scene& scene, const Emission& out) {
+  Connection& conn = scene.conn;
+  Retransmissions& resent = conn.resent;
+  if (out.seq != conn.snd.una_max) return;
+  if (resent.perhaps == out.seq && out.seq < conn.snd.nxt) {
+    conn.longest_gap = std::max(conn.longest_gap, scene.now() - resent.perhaps_last);
+  }
+  resent.perhaps = out.seq;
+  resent.perhaps_last = scene.now();
+}
+
 }  // namespace
 
 void judge_timer_emission(Scene& scene, const Emission& out) {
@@ -89,7 +101,8 @@ void judge_timer_emission(Scene& scene, const Emission& out) {
   if (opens && !conn.states.has(TcpState::kSynSent)) return;
   if (opens && scene.endpoint.connecting(conn.sockets)) return;
   Retransmissions& resent = conn.resent;
-  if (out.seq > conn.snd.una || out.end <= conn.snd.una) return;  // not the front of the queue
+  if (out.end <= conn.snd.una) return;
+  if (out.seq > conn.snd.una) return note_perhaps_front(scene, out);  // not the front of the queue
   const bool again = conn.snd.nxt > conn.snd.una && resent.front == conn.snd.una;
   if (!again) {
     resent = {conn.snd.una, 0, scene.now(), {}, false, resent.total};
