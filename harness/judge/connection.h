@@ -153,6 +153,7 @@ struct Retransmissions {
   Duration gap{};    // between the last two
   bool gap_clean{};  // that gap was a whole timeout
   int total{};
+  Offset end{};         // of that emission
   Offset perhaps{-1};   // at the front if an ACK in doubt was taken
   Time perhaps_last{};  // ... and its last emission
 };

@@ -327,6 +327,14 @@ constexpr Doubtful kRows[] = {
        e.pass_quietly(50'000).peer("A", 1, 11, {.window = 0});
        e.pass_quietly(142'000).stack("PA", 11, 1, {.length = 10}).peer("A", 1, 21);
      }},
+    {"what a shrunken window cuts waits a second for more room (6298-5.5, 9293-3.8.6.2.1)",
+     [](E& e) {
+       e.capabilities().timing.retransmission_granularity = std::chrono::milliseconds{10};
+       e.passive().send(10).stack("PA", 1, 1, {.length = 10}).peer("A", 1, 1, {.window = 5});
+       for (const int ms : {2000, 2000, 4000}) {
+         e.pass_quietly(ms).stack("A", 1, 1, {.length = 5});
+       }
+     }},
 };
 
 TEST(Doubt, DrawsNoFinding) { expect_silence(kRows); }

@@ -105,13 +105,15 @@ void judge_timer_emission(Scene& scene, const Emission& out) {
   if (out.seq > conn.snd.una) return note_perhaps_front(scene, out);  // not the front of the queue
   const bool again = conn.snd.nxt > conn.snd.una && resent.front == conn.snd.una;
   if (!again) {
-    resent = {conn.snd.una, 0, scene.now(), {}, false, resent.total};
+    resent = {conn.snd.una, 0, scene.now(), {}, false, resent.total, out.end};
     return;
   }
   const Duration gap = scene.now() - resent.last;
+  // What a shrunken window cuts may wait for more room once its timeout is over (9293-3.8.6.2.1).
+  const bool cut = !out.syn && out.end < resent.end;
   // Only an undisturbed timeout says something of the timer.
   const bool undisturbed = out.by_timer && conn.last_input <= resent.last && !conn.snd.zero_seen &&
-                           !perhaps_probe(conn, out);
+                           !perhaps_probe(conn, out) && !cut;
   const bool syn = out.syn;
   if (undisturbed && syn && resent.count == 0) judge_first_rto(scene, gap);
   if (undisturbed) judge_doubling(scene, gap);
@@ -121,6 +123,7 @@ void judge_timer_emission(Scene& scene, const Emission& out) {
   resent.gap = gap;
   conn.longest_gap = std::max(conn.longest_gap, gap);
   resent.last = scene.now();
+  resent.end = out.end;
   ++resent.count;
   ++resent.total;
 }
