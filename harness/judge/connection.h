@@ -153,6 +153,9 @@ struct Retransmissions {
   Duration gap{};    // between the last two
   bool gap_clean{};  // that gap was a whole timeout
   int total{};
+  Offset end{};         // of that emission
+  Offset perhaps{-1};   // at the front if an ACK in doubt was taken
+  Time perhaps_last{};  // ... and its last emission
 };
 
 // What a connection keeps outside of itself: memory that the next one may use.
@@ -187,8 +190,9 @@ struct Connection {
   Time last_text{};  // that arrived
   Time last_odd{};   // last stimulus whose answer may be rate limited
   bool odd_seen{};
-  Time last_empty_ack{};  // emitted
-  int empty_acks{};       // ... in a row, none later than 5 s after the one before
+  std::optional<Time> odd_open;  // what may draw an ACK came, and none was emitted since
+  Time last_empty_ack{};         // emitted
+  int empty_acks{};              // ... in a row, none later than 5 s after the one before
   Handle handle{Handle::kNone};
   Handle listener{Handle::kNone};
   bool owned{};            // a handle was bound to it: calls on it are seen

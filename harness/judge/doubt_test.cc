@@ -312,6 +312,29 @@ constexpr Doubtful kRows[] = {
        e.pass(60'000).peer("S", 0).stack("SA", 700'000, 1).peer("A", 1, 700'001);
        e.peer("A", 1, 700'001, {.length = 4}).pass_quietly(100).stack("A", 700'001, 5);
      }},
+    {"the answer to a segment out of place and out of range comes with the next (9293-3.5-g)",
+     [](E& e) { e.passive().peer("A", -40, -7).peer("A", 1, 1).stack("A", 1, 1).pass(700); }},
+    {"a window closes when the timeout of what an ACK in doubt left is at 192 s (MUST-35)",
+     [](E& e) {
+       e.capabilities().timing.max_rto = std::nullopt;
+       e.capabilities().timing.r2_data = std::chrono::seconds{1150};
+       e.capabilities().timing.max_probe_interval = std::chrono::seconds{60};
+       e.passive().send(20).stack("PA", 1, 1, {.length = 20}).peer("A", -40, 11);
+       e.stack("A", 21, 1);
+       for (int ms = 3000; ms < 100'000; ms *= 2) {
+         e.pass_quietly(ms).stack("PA", 11, 1, {.length = 10});
+       }
+       e.pass_quietly(50'000).peer("A", 1, 11, {.window = 0});
+       e.pass_quietly(142'000).stack("PA", 11, 1, {.length = 10}).peer("A", 1, 21);
+     }},
+    {"what a shrunken window cuts waits a second for more room (6298-5.5, 9293-3.8.6.2.1)",
+     [](E& e) {
+       e.capabilities().timing.retransmission_granularity = std::chrono::milliseconds{10};
+       e.passive().send(10).stack("PA", 1, 1, {.length = 10}).peer("A", 1, 1, {.window = 5});
+       for (const int ms : {2000, 2000, 4000}) {
+         e.pass_quietly(ms).stack("A", 1, 1, {.length = 5});
+       }
+     }},
 };
 
 TEST(Doubt, DrawsNoFinding) { expect_silence(kRows); }

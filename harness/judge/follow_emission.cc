@@ -240,6 +240,7 @@ void follow_emission(Scene& scene, const Emission& out) {
     ++conn.empty_acks;
   }
   if (out.rst) return follow_reset(scene, out);
+  if (out.ack_bit) conn.odd_open.reset();
   if (out.syn && !out.ack_bit) return follow_active_open(scene, out);
   if (out.syn) {
     follow_syn_ack(scene, out);

@@ -28,12 +28,25 @@ void judge_ack_of_unsent(Scene& scene, const Arrival& in) {
   }
 }
 
+// What is not plainly acceptable may draw an ACK, owed or not.
+void note_odd(Scene& scene, const Arrival& in) {
+  const bool plain = in.fit == Fit::kInside && in.ack_good && !in.syn && !in.rst;
+  if (!plain) scene.conn.odd_open = scene.now();
+}
+
+// ... which may come late, and in one with what else is due (MUST-58).
+bool odd_answer_may_come(const Scene& scene) {
+  const std::optional<Time>& since = scene.conn.odd_open;
+  return since && scene.now() - *since <= scene.answer_due() - scene.now();
+}
+
 // 9293-3.5-g: an acceptable empty ACK with nothing new in it is not answered by another. With the
 // own window closed every segment may be (9293-3.8.6.1-b).
 void judge_quiet_ack(Scene& scene, const Arrival& in) {
   Connection& conn = scene.conn;
   if (!in.exact || in.end != in.seq || in.syn || in.rst || in.ack != conn.snd.nxt) return;
   if (!conn.states.within(kTransfers) || conn.rcv.window <= 0) return;
+  if (odd_answer_may_come(scene)) return;
   for (const Expectation& wish : conn.expected) {
     if (wish.wanted && is_answer(wish.sight)) return;
   }
@@ -77,6 +90,7 @@ void count_arrival(Scene& scene) {
 void judge_ack_arrival(Scene& scene, const Arrival& in) {
   Connection& conn = scene.conn;
   if (!conn.snd.known || !conn.rcv.known) return;
+  note_odd(scene, in);
   if (!in.ack_bit) {  // dropped, whatever else is odd about it
     if (!in.rst && !in.syn && in.fit == Fit::kInside && conn.states.within(kTransfers)) {
       conn.forbid(std::max(in.seq, conn.rcv.high()), in.end, Rule::kNoAckBit);

@@ -79,6 +79,18 @@ void expect_second_copy(Scene& scene, const Emission& out) {
   scene.want(control ? Rule::kControlResent : Rule::kTimeoutFront, Sight::kCovers, out.seq, due);
 }
 
+// At the front only if an ACK in doubt was taken: its timeout may be the longest all the same.
+void note_perhaps_front(Scene& scene, const Emission& out) {
+  Connection& conn = scene.conn;
+  Retransmissions& resent = conn.resent;
+  if (out.seq != conn.snd.una_max) return;
+  if (resent.perhaps == out.seq && out.seq < conn.snd.nxt) {
+    conn.longest_gap = std::max(conn.longest_gap, scene.now() - resent.perhaps_last);
+  }
+  resent.perhaps = out.seq;
+  resent.perhaps_last = scene.now();
+}
+
 }  // namespace
 
 void judge_timer_emission(Scene& scene, const Emission& out) {
@@ -89,16 +101,19 @@ void judge_timer_emission(Scene& scene, const Emission& out) {
   if (opens && !conn.states.has(TcpState::kSynSent)) return;
   if (opens && scene.endpoint.connecting(conn.sockets)) return;
   Retransmissions& resent = conn.resent;
-  if (out.seq > conn.snd.una || out.end <= conn.snd.una) return;  // not the front of the queue
+  if (out.end <= conn.snd.una) return;
+  if (out.seq > conn.snd.una) return note_perhaps_front(scene, out);  // not the front of the queue
   const bool again = conn.snd.nxt > conn.snd.una && resent.front == conn.snd.una;
   if (!again) {
-    resent = {conn.snd.una, 0, scene.now(), {}, false, resent.total};
+    resent = {conn.snd.una, 0, scene.now(), {}, false, resent.total, out.end};
     return;
   }
   const Duration gap = scene.now() - resent.last;
+  // What a shrunken window cuts may wait for more room once its timeout is over (9293-3.8.6.2.1).
+  const bool cut = !out.syn && out.end < resent.end;
   // Only an undisturbed timeout says something of the timer.
   const bool undisturbed = out.by_timer && conn.last_input <= resent.last && !conn.snd.zero_seen &&
-                           !perhaps_probe(conn, out);
+                           !perhaps_probe(conn, out) && !cut;
   const bool syn = out.syn;
   if (undisturbed && syn && resent.count == 0) judge_first_rto(scene, gap);
   if (undisturbed) judge_doubling(scene, gap);
@@ -108,6 +123,7 @@ void judge_timer_emission(Scene& scene, const Emission& out) {
   resent.gap = gap;
   conn.longest_gap = std::max(conn.longest_gap, gap);
   resent.last = scene.now();
+  resent.end = out.end;
   ++resent.count;
   ++resent.total;
 }
