@@ -26,6 +26,12 @@ constexpr Conforming kRows[] = {
        e.peer("EA", 1, 537).send(536).shutdown().pass(900);
        e.stack("WFA", 537, 1, {.length = 536, .ecn = 2}).peer("A", 1, 1074).pass(500);
      }},
+    {"... and when the timer lets it go, the peer has taken back the room for a full segment",
+     [](E& e) {
+       agreed(e), e.send(1072).stack("A", 1, 1, {.length = 536, .ecn = 2}).pass(100);
+       e.peer("EA", 1, 537).peer("EA", 1, 537, {.window = 4}).pass(1400);
+       e.stack("WA", 537, 1, {.length = 4, .ecn = 2});
+     }},
     {"CWR comes before the mark was reported: what that means is open",
      [](E& e) {
        agreed(e), e.peer("A", 1, 1, {.length = 10, .ecn = 3});

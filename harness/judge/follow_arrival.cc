@@ -17,10 +17,15 @@ std::int64_t scaled_window(const Connection& conn, const DecodedSegment& seg) {
   return std::int64_t{seg.window} << (scaled ? *conn.peer.window_scale : 0);
 }
 
+bool at_once(Rule rule) {
+  return rule == Rule::kFullAtOnce || rule == Rule::kHalfAtOnce || rule == Rule::kPushedAtOnce;
+}
+
 // `sure`: the stack takes the window for certain (9293-3.10.7.4-5h, -5i).
 void take_window(Connection& conn, const Arrival& in, Offset from, bool sure) {
   const std::int64_t window = scaled_window(conn, in.seg);
   const Offset edge = from + window;
+  const bool taken_back = edge < conn.snd.edge_low;
   conn.snd.edge = std::max(conn.snd.edge, edge);
   conn.snd.max_window_most = std::max(conn.snd.max_window_most, window);
   if (from < conn.snd.una) return;  // 9293-3.10.7.4-5h: a late ACK, whose window is of no account
@@ -35,8 +40,10 @@ void take_window(Connection& conn, const Arrival& in, Offset from, bool sure) {
   conn.snd.wl1 = std::max(conn.snd.wl1, in.seq);
   conn.snd.wl2 = std::max(conn.snd.wl2, from);
   // A window that shrank or closed changes what the timer may do (SHLD-17, persist).
-  drop_if(conn.expected,
-          [&](const Expectation& wish) { return wish.sight == Sight::kSent && wish.a >= edge; });
+  // What there was room for at once may then wait for the override timer.
+  drop_if(conn.expected, [&](const Expectation& wish) {
+    return wish.sight == Sight::kSent && (wish.a >= edge || (taken_back && at_once(wish.rule)));
+  });
   if (from + conn.snd.window >= conn.snd.nxt) return;
   drop_if(conn.expected, [](const Expectation& wish) { return wish.sight == Sight::kCovers; });
 }

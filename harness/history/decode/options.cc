@@ -40,13 +40,13 @@ bool DecodedSegment::take_options(std::span<const std::byte> list) {
   option_kinds = 0;
   OptionReader reader{list};
   while (const std::optional<TcpOption> option = reader.next()) {
-    const std::uint8_t kind = option->kind;
+    const std::uint8_t which = option->kind;
     const std::span<const std::byte> body = option->body;
-    if (kind < 64) option_kinds |= std::uint64_t{1} << kind;
-    high_kinds = high_kinds || kind >= 64;
-    if (kind == kMss && body.size() == 2 && !mss) mss = Wire{body}.u16(0);
-    if (kind == kWindowScale && body.size() == 1) window_scale = Wire{body}.u8(0);
-    if (kind == kTimestamps && body.size() == 8 && !timestamps) timestamps = stamps_at(body);
+    if (which < 64) option_kinds |= std::uint64_t{1} << which;
+    high_kinds = high_kinds || which >= 64;
+    if (which == kMss && body.size() == 2 && !mss) mss = Wire{body}.u16(0);
+    if (which == kWindowScale && body.size() == 1) window_scale = Wire{body}.u8(0);
+    if (which == kTimestamps && body.size() == 8 && !timestamps) timestamps = stamps_at(body);
   }
   return !reader.malformed();
 }
