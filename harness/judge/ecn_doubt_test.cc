@@ -28,8 +28,10 @@ constexpr Conforming kRows[] = {
      }},
     {"... and when the timer lets it go, the peer has taken back the room for a full segment",
      [](E& e) {
+       e.capabilities().timing.max_rto = std::chrono::seconds{2};
+       e.capabilities().timing.retransmission_granularity = Duration{0};
        agreed(e), e.send(1072).stack("A", 1, 1, {.length = 536, .ecn = 2}).pass(100);
-       e.peer("EA", 1, 537).peer("EA", 1, 537, {.window = 4}).pass(1400);
+       e.peer("EA", 1, 537).peer("EA", 1, 537, {.window = 4}).pass(2500);
        e.stack("WA", 537, 1, {.length = 4, .ecn = 2});
      }},
     {"CWR comes before the mark was reported: what that means is open",
