@@ -30,10 +30,10 @@ struct SocketStanding {
 [[nodiscard]] constexpr std::uint16_t readiness(const SocketStanding& is, std::uint16_t events) {
   using enum call::Readiness;
   constexpr unsigned kOver = kPollIn | kPollOut | kPollHup | kPollRdHup;  // both directions
-  unsigned ready = is.error ? kPollErr : 0U;
+  unsigned ready = is.error ? unsigned{kPollErr} : 0U;
   switch (is.phase) {
     case SocketStanding::Phase::kNone:  // of one that failed, reading and writing tell how
-      ready |= is.error ? kOver : kPollOut | kPollHup;
+      ready |= is.error ? kOver : unsigned{kPollOut | kPollHup};
       break;
     case SocketStanding::Phase::kListening:
       if (is.waits) ready |= kPollIn;

@@ -41,6 +41,10 @@ void operator delete(void* memory) noexcept {
   std::free(whole);
 }
 void operator delete(void* memory, std::size_t) noexcept { ::operator delete(memory); }
+// AddressSanitizer has its own of these, too.
+void* operator new[](std::size_t size) { return ::operator new(size); }
+void operator delete[](void* memory) noexcept { ::operator delete(memory); }
+void operator delete[](void* memory, std::size_t) noexcept { ::operator delete(memory); }
 
 namespace synspect::tcp {
 namespace {
